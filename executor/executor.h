@@ -1,0 +1,58 @@
+// Executor: runs one Program in a child of its own and leaves a Trace.
+//
+// It owns the sandbox that programs see (a chroot on tmpfs with a fixed set of fixtures, executor/world.h), the Arena for
+// pointer arguments and the KCOV buffer. The child is a CLONE_VM child or a fork, whichever the specifications of the
+// program's calls ask for; either way it has its own descriptor table, working directory, credentials, limits and signal
+// handlers, and the next program starts from the same fresh directory. Not thread-safe: one Executor per process.
+//
+//   Result<std::unique_ptr<Executor>> executor = Executor::Create({.sandbox = "/sandbox"});
+//   (*executor)->Run(program, {.observe = true, .cover = true});
+//   const Trace& trace = (*executor)->trace();        // valid until the next Run
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "executor/observation.h"
+#include "executor/program.h"
+#include "executor/syscall_desc.h"
+
+namespace kapifuzz {
+
+struct ExecutorOptions {
+  std::string sandbox = "/sandbox";  // created if missing; a tmpfs is mounted on it
+  bool use_kcov = true;              // a kernel without KCOV: the executor works, coverage stays empty
+};
+
+struct RunOptions {
+  bool observe = true;  // take Moments and PathStates (oracles need them)
+  bool cover = true;    // KCOV on around each call
+  std::optional<Isolation> isolation;  // overrides what the specifications ask for
+  int call_deadline_ms = 20;      // a blocked call gets a signal (EINTR) after about this long, again and again
+  int program_deadline_ms = 500;  // then the child is killed
+  // The child stores the running call's index here before each call: the flight recorder. May be null.
+  volatile uint32_t* running_call = nullptr;
+};
+
+class Executor {
+ public:
+  static Result<std::unique_ptr<Executor>> Create(const ExecutorOptions& options);
+  virtual ~Executor() = default;
+
+  // Runs `program` to its end or deadline and fills trace(). Errors of the calls are results, not errors of Run.
+  virtual void Run(const Program& program, const RunOptions& options) = 0;
+
+  virtual const Trace& trace() const = 0;
+  virtual const Program& program() const = 0;
+  // View of call i of the last run, 0 <= i < trace().started.
+  virtual CallView View(int i) const = 0;
+
+  virtual bool has_kcov() const = 0;
+  // Why there is no coverage, "" if there is.
+  virtual const std::string& kcov_error() const = 0;
+};
+
+}  // namespace kapifuzz

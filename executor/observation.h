@@ -1,0 +1,145 @@
+// What was seen around one call: the small world before it, its arguments and outcome, the small world after it.
+//
+// The child records (async-signal-safe, fixed memory shared with its parent), the parent judges afterwards. Generated
+// contract predicates see one CallView; they ask it through the observables of executor/observables.h.
+//
+//   Trace
+//    ├─ moments[0..n]: Moment = descriptor table + directory + umask; moments[i] is before call i, moments[i+1] after it
+//    ├─ paths[i]:      PathStates of call i's path arguments, before and after (only when the call needs them)
+//    └─ records[i]:    raw arguments, result, errno, coverage slice
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include "executor/kind.h"
+#include "executor/program.h"
+#include "executor/value.h"
+
+namespace kapifuzz {
+
+struct SyscallDesc;
+class Arena;  // executor/arena.h: the memory that pointer arguments lead into
+
+inline constexpr int kMaxObservedFds = 32;      // all numbers a program can get: RLIMIT_NOFILE is at most this
+inline constexpr int kFirstInternalFd = 1000;   // the executor's own descriptors; programs never name them
+inline constexpr int kMaxEntries = 24;          // directory entries observed
+inline constexpr int kMaxEntryName = 28;
+inline constexpr int64_t kUnseen = INT64_MIN;   // a number that could not be observed
+
+struct FdState {
+  bool open = false;
+  bool cloexec = false;
+  bool seekable = false;
+  Kind kind = Kind::kNone;
+  uint32_t mode = 0, nlink = 0;
+  uint32_t flags = 0;  // F_GETFL
+  uint64_t dev = 0, ino = 0;
+  int64_t offset = kUnseen;
+  int64_t size = kUnseen;
+  int64_t queued = kUnseen;     // bytes in a pipe
+  int64_t pipe_size = kUnseen;  // F_GETPIPE_SZ
+  int8_t peer_open = -1;        // -1: not known
+  int8_t description = -1;      // smallest descriptor that shares the open file description; -1: not known
+  int64_t fs_type = kUnseen;
+  int8_t fs_full = -1;
+
+  bool operator==(const FdState&) const = default;
+};
+
+struct EntryState {
+  char name[kMaxEntryName] = {};
+  uint32_t mode = 0, nlink = 0, uid = 0;
+  uint64_t ino = 0;
+  int64_t size = 0;
+  uint64_t content = 0;  // hash of the first bytes of a regular file; 0 when not taken
+
+  bool operator==(const EntryState&) const = default;
+};
+
+// The small world at one instant. `complete` is false if something did not fit; the differ is then silent.
+struct Moment {
+  std::array<FdState, kMaxObservedFds> fds{};
+  std::array<EntryState, kMaxEntries> entries{};  // of the working directory and its `dir`, sorted by name
+  uint8_t entry_count = 0;
+  bool complete = false;
+  int16_t lowest_fd = -1;
+  int16_t open_fds = -1;
+  uint32_t umask = 0;
+};
+
+// What user space can learn of one path argument. Errors are errno numbers, 0 for success, -1 for not asked.
+struct PathState {
+  struct Node {
+    uint32_t mode = 0, nlink = 0, uid = 0;
+    uint64_t dev = 0, ino = 0;
+    int64_t size = 0;
+  };
+  int16_t error = -1;           // lookup following a final symlink
+  int16_t error_nofollow = -1;  // and not
+  int16_t parent_error = -1;
+  int16_t access_read = -1, access_write = -1, access_exec = -1;
+  int16_t parent_write = -1, parent_exec = -1;
+  int16_t string_error = -1;  // 0, EFAULT, ENAMETOOLONG
+  int8_t read_only = -1, fs_full = -1, busy_text = -1;
+  bool empty = false, absolute = false, trailing_slash = false;
+  Node node;           // valid when error == 0
+  Node node_nofollow;  // valid when error_nofollow == 0
+};
+
+struct CallRecord {
+  uint64_t args[kMaxArgs] = {};  // as passed in registers: the snapshot every verdict uses
+  int64_t ret = 0;               // raw: -errno on failure
+  bool executed = false;         // the call was entered
+  bool returned = false;         // and came back
+  bool interrupted = false;      // a deadline tick hit while it ran
+  uint32_t cover_begin = 0, cover_end = 0;  // PCs of this call in Trace::cover
+  bool cover_overflow = false;
+};
+
+enum class Outcome : uint8_t {
+  kDone,      // every call ran
+  kTimedOut,  // a call blocked past the program's deadline and was ended
+  kSignaled,  // the child died of a signal
+  kStuck,     // the child could not be killed: a hang finding
+  kFailed,    // the child could not be made
+};
+
+inline constexpr uint32_t kMaxCover = 32768;  // PCs recorded per program
+
+struct Trace {
+  Outcome outcome = Outcome::kFailed;
+  int signal = 0;       // kSignaled
+  uint8_t started = 0;  // calls entered
+  bool observed = false;  // moments were taken (oracles on)
+  uint32_t uid = 0, gid = 0;
+  uint64_t caps = 0;  // effective set of the child
+  int64_t rlimit_nofile = 0, rlimit_fsize = -1;
+  std::array<CallRecord, kMaxCalls> records{};
+  std::array<Moment, kMaxCalls + 1> moments{};
+  std::array<PathState, kMaxCalls> path_before{}, path_after{};  // a syscall has at most one path argument here
+  uint32_t cover_count = 0;
+  std::array<uint64_t, kMaxCover> cover{};
+};
+
+// One call of a trace, as predicates and oracles see it.
+struct CallView {
+  const SyscallDesc* desc = nullptr;
+  const Program* program = nullptr;
+  const Trace* trace = nullptr;
+  const Arena* arena = nullptr;
+  int index = 0;
+
+  const CallRecord& record() const { return trace->records[index]; }
+  const Moment& before() const { return trace->moments[index]; }
+  const Moment& after() const { return trace->moments[index + 1]; }
+  bool failed() const { return record().ret < 0 && record().ret >= -4095; }
+
+  // Argument i converted from its C type to 64 bits; unknown when the syscall has no such argument.
+  Value Arg(int i) const;
+  Value Ret() const { return Value::Of(record().ret); }
+  Value Errno() const { return Value::Of(failed() ? -record().ret : 0); }
+};
+
+}  // namespace kapifuzz

@@ -1,0 +1,179 @@
+// SyscallDesc: one specified syscall as the generator left it, ready for mutation, execution and judgement.
+//
+// `gen` writes build/gen/syscalls.gen.cc from build/specs.json: for each specification one SyscallDesc whose clauses point
+// to generated predicates, each under a comment that names the specification's file and line. The guest (executor,
+// oracles, mutator) and the host (text form, report, LTP) read the same table through Syscalls().
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "executor/kind.h"
+#include "executor/program.h"
+#include "executor/value.h"
+
+namespace kapifuzz {
+
+struct CallView;  // executor/observation.h: one executed call with all that was seen around it
+
+// An expression of the specification, compiled. Null where the specification has none.
+using Predicate = Value (*)(const CallView&);
+
+enum class ArgType : uint8_t {
+  kInt,        // number; see constraint
+  kFd,         // descriptor of one of `kinds`
+  kPath,       // NUL-terminated path in user memory
+  kBufferIn,   // memory the kernel reads; length in args[size_arg] or fixed_size
+  kBufferOut,  // memory the kernel writes; length likewise
+  kStructOut,  // memory for one struct of fixed_size bytes
+  kStructIn,
+  kFdArrayOut,  // memory for array_kinds.size() ints, each a descriptor of that kind
+  kPointer,    // other pointer
+};
+
+enum class ConstraintKind : uint8_t { kNone, kRange, kMask, kEnum };
+
+struct NamedValue {
+  const char* name;  // "O_CREAT"
+  uint64_t value;
+};
+
+struct ArgDesc {
+  const char* name = "";
+  const char* ctype = "";
+  ArgType type = ArgType::kInt;
+  uint8_t width = 8;  // bytes of the C type
+  bool is_signed = false;
+  bool optional = false;  // NULL is a proper value
+  KindSet kinds = 0;      // kFd, kPath: accepted kinds
+  std::span<const Kind> array_kinds;  // kFdArrayOut
+  int8_t size_arg = -1;
+  uint32_t fixed_size = 0;
+  ConstraintKind constraint = ConstraintKind::kNone;
+  int64_t min = 0, max = 0;  // kRange
+  uint64_t mask = 0;         // kMask
+  std::span<const NamedValue> names;  // mask bits or enum members, in the specification's order
+};
+
+// One class of an argument's values that a campaign should have tried. Numbered in `label` order per syscall.
+enum class PartitionKind : uint8_t {
+  kFlagBit,    // value has the bit `value`
+  kFlagNone,   // no known bit
+  kFlagUnknown,  // some bit outside the mask
+  kEnumMember,  // equals `value`
+  kEnumOther,  // no member
+  kEquals,     // integer boundary: equals `value` (0, 1, min-1, max+1, INT_MIN ...)
+  kNegative,
+  kFdKind,     // descriptor of kind `value`
+  kFdClosed,   // a number that is not open, not negative
+  kFdNegative,
+  kPathKind,   // path leads to kind `value` (kMissing too), final symlink not followed
+  kPathEmpty,
+  kPathTrailingSlash,
+  kPathAbsolute,
+  kPathTooLong,
+  kPtrValid,
+  kPtrNull,
+  kPtrBad,
+  kPtrEdge,
+};
+
+struct PartitionDesc {
+  uint8_t arg;
+  PartitionKind kind;
+  int64_t value;
+  const char* label;  // "flags has O_CREAT"
+};
+
+struct Clause {
+  Predicate holds = nullptr;
+  const char* text = "";  // the expression as written
+};
+
+struct ErrorDesc {
+  const char* name;     // "EBADF"
+  int code;             // 9
+  const char* summary;
+  int line;             // in SyscallDesc::file
+  Clause when;
+  Clause only_when;
+  Clause applies;
+};
+
+// docs/spec-language.md section 2.2. kProse makes the undeclared-effect oracle silent for the syscall.
+enum class TargetKind : uint8_t { kProse, kDescriptor, kOffset, kFlags, kSize, kData, kSizeAt, kDataAt, kEntryAt, kMemory };
+
+struct TargetDesc {
+  TargetKind kind = TargetKind::kProse;
+  Predicate descriptor = nullptr;  // kDescriptor..kData: the descriptor's number; kMemory: the address
+  int8_t dirfd_arg = -1;           // k*At: (dfd, filename); -1: current directory
+  int8_t path_arg = -1;
+  const char* text = "";
+};
+
+struct EffectDesc {
+  const char* types;  // "file_position"
+  TargetDesc target;
+  int line;
+  Clause only_when;
+  std::span<const Clause> ensures;
+  Clause applies;
+};
+
+enum class FailureAtomic : uint8_t { kNo, kYes, kExcept };
+
+// How a program's child is made; a program takes the strongest need of its calls.
+enum class Isolation : uint8_t { kSharedMemory, kForked };
+
+// What the observer has to look up around this call, derived from the observables that its clauses use.
+enum Need : uint32_t {
+  kNeedPath = 1u << 0,          // PathState of each path argument, before and after
+  kNeedAccess = 1u << 1,        // access_error, parent_access_error
+  kNeedFsFull = 1u << 2,
+  kNeedSameDescription = 1u << 3,
+  kNeedPipe = 1u << 4,          // queued, pipe_room, peer_open
+  kNeedFsType = 1u << 5,
+};
+
+struct SyscallDesc {
+  const char* name;       // "open": how programs, reports and tests write it; for newfstat "fstat"
+  const char* spec_name;  // "sys_open"
+  const char* file;       // specification's file
+  int line;               // and line
+  const char* summary;
+  long nr;                // x86-64 number
+  std::span<const ArgDesc> args;
+  KindSet returns;        // kinds of a returned descriptor; 0: not a descriptor
+  bool has_range;         // success values are [success_min, success_max]
+  int64_t success_min, success_max;
+  std::span<const Clause> ensures;  // of the return
+  std::span<const ErrorDesc> errors;
+  std::span<const EffectDesc> effects;
+  std::span<const PartitionDesc> partitions;
+  FailureAtomic failure_atomic;
+  std::span<const TargetDesc> atomic_except;
+  Isolation isolation;
+  uint32_t needs;  // Need bits
+  uint32_t first_item;  // see below
+};
+
+// All specified syscalls in table order (sorted by name).
+std::span<const SyscallDesc> Syscalls();
+// Index by program name or specification name; -1 if there is none.
+int FindSyscall(std::string_view name);
+
+// Every error, partition and effect of every syscall has one number, its *item*: for syscall s the errors come first, at
+// s.first_item, then the partitions, then the effects. Feedback, statistics, witnesses and reports are indexed by it.
+inline uint32_t ErrorItem(const SyscallDesc& s, size_t i) { return s.first_item + static_cast<uint32_t>(i); }
+inline uint32_t PartitionItem(const SyscallDesc& s, size_t i) {
+  return s.first_item + static_cast<uint32_t>(s.errors.size() + i);
+}
+inline uint32_t EffectItem(const SyscallDesc& s, size_t i) {
+  return s.first_item + static_cast<uint32_t>(s.errors.size() + s.partitions.size() + i);
+}
+// One past the last item.
+uint32_t ItemCount();
+
+}  // namespace kapifuzz

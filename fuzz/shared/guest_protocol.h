@@ -1,0 +1,27 @@
+// How the host tells a guest what to do, and which files pass between them.
+//
+// The guest binary is /init of its initramfs. Two 9p shares are mounted at boot: `in` (read-only, at /in) and `out` (writable, at
+// /out); a campaign adds `corpus` (read-only, at /corpus). /in/job holds `key=value` lines, the first of them `mode`:
+//
+//   mode     other keys                         reads                 writes (below /out unless said)
+//   fuzz     seed, oracles, deadline_ms         /in/seeds/*, /corpus  shared memory
+//   run      isolation                          /in/program.wire      trace.txt verdicts.json
+//   triage   signature, tries                   /in/program.wire      minimised.wire triage.json
+//   replay   -                                  /in/programs/*.wire   replay.json: per program the raw results and items
+//   exec     timeout_ms                         /in/exec.list         exec-N.log exec.json
+//   export   -                                  debugfs               kapi/** config
+//   bench    seconds                            /in/seeds/*           bench.json
+//
+// On the console the guest says `kapifuzz: ready MODE` once it works, `kapifuzz: done STATUS` before it powers off, and
+// `kapifuzz: error: TEXT` when it cannot work.
+#pragma once
+
+namespace kapifuzz {
+
+inline constexpr char kJobFile[] = "job";
+inline constexpr char kTagIn[] = "in";
+inline constexpr char kTagOut[] = "out";
+inline constexpr char kTagCorpus[] = "corpus";
+inline constexpr char kConsolePrefix[] = "kapifuzz: ";
+
+}  // namespace kapifuzz
