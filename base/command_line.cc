@@ -41,13 +41,13 @@ struct CommandLine::State {
     all.add_options()("words", po::value(&words));
     where.add("words", -1);
     po::variables_map values;
-    po::store(po::command_line_parser(arguments)
-                  .options(all)
-                  .positional(where)
-                  .style(po::command_line_style::default_style &
-                         ~po::command_line_style::allow_guessing)
-                  .run(),
-              values);
+    po::store(
+        po::command_line_parser(arguments)
+            .options(all)
+            .positional(where)
+            .style(po::command_line_style::default_style & ~po::command_line_style::allow_guessing)
+            .run(),
+        values);
     if (values.count("help")) return kHelpShown;
     po::notify(values);
     if (positional_limit >= 0 && words.size() > static_cast<size_t>(positional_limit)) {
@@ -86,8 +86,8 @@ void CommandLine::Value(const std::string& names, int* target, const std::string
 void CommandLine::Value(const std::string& names, uint64_t* target, const std::string& metavar,
                         const std::string& help) {
   // Boost would read "-1" into an unsigned as 2^64-1; our own parser refuses it.
-  auto* semantic = po::value<std::string>()->value_name(metavar)->default_value(
-      std::to_string(*target));
+  auto* semantic =
+      po::value<std::string>()->value_name(metavar)->default_value(std::to_string(*target));
   semantic->notifier([target, names](const std::string& text) {
     std::optional<int64_t> number = ParseInt(text);
     if (!number || text.starts_with('-')) {
@@ -119,8 +119,7 @@ void CommandLine::Duration(const std::string& names, milliseconds* target,
     std::optional<milliseconds> duration = ParseDuration(text);
     if (!duration) {
       throw po::error("the argument ('" + text + "') for option '--" +
-                      std::string(Split(names, ',')[0]) +
-                      "' is no duration; write 90s, 5m or 8h");
+                      std::string(Split(names, ',')[0]) + "' is no duration; write 90s, 5m or 8h");
     }
     *target = *duration;
   });

@@ -1,17 +1,16 @@
 // Command lines: Boost.Program_options behind a few calls, its exceptions kept inside.
 //
-// A tool has one struct of options whose initialisers are the defaults; each option is bound to a member, and --help
-// prints the member's default. Options of a tool's commands are separate CommandLines.
+// A tool has one struct of options whose initialisers are the defaults; each option is bound to a
+// member, and --help prints the member's default. Options of a tool's commands are separate
+// CommandLines.
 //
-//   struct Options { std::string out = "out"; std::chrono::seconds length{120}; bool quiet = false; };
-//   Options options;
-//   CommandLine line("kapifuzz fuzz [options]", "Fuzzes the kernel under test.");
-//   line.Value("out,o", &options.out, "DIR", "where results go");
-//   line.Duration("for", &options.length, "how long: 90s, 5m, 8h");
-//   line.Flag("quiet,q", &options.quiet, "no status line");
-//   Result<CommandLine::Outcome> parsed = line.Parse(arguments);
-//   if (!parsed.ok()) return line.UsageError(parsed.error());      // prints, gives kExitUsage
-//   if (*parsed == CommandLine::kHelpShown) return kExitOk;
+//   struct Options { std::string out = "out"; std::chrono::seconds length{120}; bool quiet = false;
+//   }; Options options; CommandLine line("kapifuzz fuzz [options]", "Fuzzes the kernel under
+//   test."); line.Value("out,o", &options.out, "DIR", "where results go"); line.Duration("for",
+//   &options.length, "how long: 90s, 5m, 8h"); line.Flag("quiet,q", &options.quiet, "no status
+//   line"); Result<CommandLine::Outcome> parsed = line.Parse(arguments); if (!parsed.ok()) return
+//   line.UsageError(parsed.error());      // prints, gives kExitUsage if (*parsed ==
+//   CommandLine::kHelpShown) return kExitOk;
 #pragma once
 
 #include <chrono>
@@ -34,7 +33,8 @@ class CommandLine {
   CommandLine(std::string usage, std::string summary);
   ~CommandLine();
 
-  // `names` is "long" or "long,s". Every target must outlive Parse(); its value at the time of the call is the default.
+  // `names` is "long" or "long,s". Every target must outlive Parse(); its value at the time of the
+  // call is the default.
   void Flag(const std::string& names, bool* target, const std::string& help);
   void Value(const std::string& names, std::string* target, const std::string& metavar,
              const std::string& help);
@@ -53,7 +53,8 @@ class CommandLine {
   // What is left after the options; at most `limit` words (-1: any number).
   void Positional(std::vector<std::string>* target, int limit);
 
-  // Parses the words after the program (and command) name. Prints the help to stdout when --help is among them.
+  // Parses the words after the program (and command) name. Prints the help to stdout when --help is
+  // among them.
   Result<Outcome> Parse(const std::vector<std::string>& arguments);
 
   std::string Help() const;

@@ -4,8 +4,9 @@
 namespace kapifuzz {
 
 enum ExitStatus : int {
-  kExitOk = 0,           // did what was asked, nothing found
-  kExitFindings = 1,     // did what was asked and found something: a violation, a difference, a bad specification
+  kExitOk = 0,  // did what was asked, nothing found
+  kExitFindings =
+      1,  // did what was asked and found something: a violation, a difference, a bad specification
   kExitUsage = 2,        // the command line or the input it names makes no sense
   kExitEnvironment = 3,  // something that should be on this machine is missing or failed
 };

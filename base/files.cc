@@ -27,7 +27,8 @@ Status WriteAll(int fd, std::string_view content, const std::string& path) {
   return {};
 }
 
-// The permissions that the new content of `path` should have: those of the old, or what the umask leaves of 0666.
+// The permissions that the new content of `path` should have: those of the old, or what the umask
+// leaves of 0666.
 mode_t WantedMode(const std::string& path) {
   struct stat status;
   if (stat(path.c_str(), &status) == 0) return status.st_mode & 07777;
@@ -47,8 +48,7 @@ Status FillAndSync(int fd, std::string_view content, mode_t mode, const std::str
 
 Error ErrnoError(std::string_view path, std::string_view what) {
   // std::system_category's message is thread-safe, unlike strerror().
-  return Error{std::string(path),
-               std::string(what) + ": " + std::system_category().message(errno)};
+  return Error{std::string(path), std::string(what) + ": " + std::system_category().message(errno)};
 }
 
 Result<std::string> ReadFile(const std::string& path) {

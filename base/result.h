@@ -1,7 +1,8 @@
 // Result<T>: a value or an Error that a person can act on.
 //
-// Expected failure (a missing file, a malformed comment, a guest that does not boot) is a value; a broken invariant
-// aborts. Every function that can fail for a reason outside the program returns Result<T> or Status.
+// Expected failure (a missing file, a malformed comment, a guest that does not boot) is a value; a
+// broken invariant aborts. Every function that can fail for a reason outside the program returns
+// Result<T> or Status.
 //
 //   Result<std::string> text = ReadFile(path);
 //   if (!text.ok()) return text.error();
@@ -16,7 +17,8 @@
 
 namespace kapifuzz {
 
-// What went wrong, in one line. `where` is "path" or "path:line" and may be empty; `message` names the offending text.
+// What went wrong, in one line. `where` is "path" or "path:line" and may be empty; `message` names
+// the offending text.
 struct [[nodiscard]] Error {
   std::string where;
   std::string message;
@@ -28,8 +30,9 @@ struct [[nodiscard]] Error {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}        // NOLINT: implicit by design
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}    // NOLINT
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit by design
+  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT
 
   bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }

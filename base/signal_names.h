@@ -9,7 +9,8 @@
 
 namespace kapifuzz {
 
-// The name of a classic signal (1..31), or an empty view. Real-time signals have no names of their own.
+// The name of a classic signal (1..31), or an empty view. Real-time signals have no names of their
+// own.
 std::string_view SignalName(int number);
 
 // The number of a signal name with its SIG prefix; aliases (SIGIOT, SIGPOLL, SIGCLD) are known.

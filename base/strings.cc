@@ -117,7 +117,8 @@ std::string EscapeForC(std::string_view text) {
 }
 
 int EditDistance(std::string_view a, std::string_view b) {
-  // One row of the Levenshtein table: row[j] is the distance of the part of `a` seen so far and b[0, j).
+  // One row of the Levenshtein table: row[j] is the distance of the part of `a` seen so far and
+  // b[0, j).
   std::vector<int> row(b.size() + 1);
   std::iota(row.begin(), row.end(), 0);
   for (size_t i = 1; i <= a.size(); ++i) {
@@ -139,7 +140,7 @@ std::vector<std::string> NearestNames(std::string_view wanted, std::span<const s
     std::string name;
   };
   std::vector<Candidate> near;
-  const int furthest = std::max<int>(2, static_cast<int>(wanted.size()) / 3);
+  const int furthest = std::max<int>(2, static_cast<int>(wanted.size()) / 4);
   for (const std::string& name : names) {
     int distance = EditDistance(wanted, name);
     if (!wanted.empty() && name.find(wanted) != std::string::npos) distance = std::min(distance, 1);

@@ -15,7 +15,8 @@
 
 namespace kapifuzz {
 
-// True for the blanks that C calls white space in the "C" locale; never looks at the process's locale.
+// True for the blanks that C calls white space in the "C" locale; never looks at the process's
+// locale.
 constexpr bool IsSpace(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f';
 }
@@ -34,7 +35,8 @@ std::string FoldSpaces(std::string_view text);
 // The pieces between separators, untrimmed; always at least one. Views into `text`.
 std::vector<std::string_view> Split(std::string_view text, char separator);
 
-// Split at the separators that stand outside of parentheses: "a(b, c), d" at ',' gives "a(b, c)" and " d".
+// Split at the separators that stand outside of parentheses: "a(b, c), d" at ',' gives "a(b, c)"
+// and " d".
 std::vector<std::string_view> SplitOutsideParens(std::string_view text, char separator);
 
 // The lines of `text`, without their line feeds. A final line feed does not open another line.
@@ -44,17 +46,20 @@ std::string Join(std::span<const std::string> parts, std::string_view separator)
 
 std::string ToLower(std::string_view text);
 
-// The whole of `text` as a number: decimal, 0x hexadecimal or 0 octal, with an optional leading '-'. Nothing if any
-// character is left over or the value does not fit in 64 bits (values above INT64_MAX wrap as C's do).
+// The whole of `text` as a number: decimal, 0x hexadecimal or 0 octal, with an optional leading
+// '-'. Nothing if any character is left over or the value does not fit in 64 bits (values above
+// INT64_MAX wrap as C's do).
 std::optional<int64_t> ParseInt(std::string_view text);
 
-// `text` as the inside of a C string literal: quotes, backslashes and bytes outside of printable ASCII are escaped.
+// `text` as the inside of a C string literal: quotes, backslashes and bytes outside of printable
+// ASCII are escaped.
 std::string EscapeForC(std::string_view text);
 
 // Number of single-character insertions, deletions and substitutions between `a` and `b`.
 int EditDistance(std::string_view a, std::string_view b);
 
-// Up to `limit` of `names` that `wanted` was most likely meant to be, best first; far-off names are left out.
+// Up to `limit` of `names` that `wanted` was most likely meant to be, best first; far-off names are
+// left out.
 std::vector<std::string> NearestNames(std::string_view wanted, std::span<const std::string> names,
                                       int limit);
 

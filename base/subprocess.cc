@@ -1,5 +1,5 @@
-// fork and exec with pipes and one poll loop. The exec error travels over a close-on-exec pipe, so "not found" is told
-// apart from a program that exits with 127.
+// fork and exec with pipes and one poll loop. The exec error travels over a close-on-exec pipe, so
+// "not found" is told apart from a program that exits with 127.
 #include "base/subprocess.h"
 
 #include <errno.h>
@@ -41,17 +41,17 @@ struct Child {
   Pipe in, out, err, exec_errno;
 };
 
-// Runs in the child: only async-signal-safe calls, because other threads of the parent may hold locks.
+// Runs in the child: only async-signal-safe calls, because other threads of the parent may hold
+// locks.
 [[noreturn]] void ExecChild(const Child& child, char* const* argv, const CommandOptions& options) {
   setpgid(0, 0);
   int err_fd = options.merge_stderr ? child.out.write_end.get() : child.err.write_end.get();
-  bool ready = dup2(child.in.read_end.get(), 0) >= 0 &&
-               dup2(child.out.write_end.get(), 1) >= 0 && dup2(err_fd, 2) >= 0 &&
+  bool ready = dup2(child.in.read_end.get(), 0) >= 0 && dup2(child.out.write_end.get(), 1) >= 0 &&
+               dup2(err_fd, 2) >= 0 &&
                (options.directory.empty() || chdir(options.directory.c_str()) == 0);
   if (ready) execvp(argv[0], argv);
   int error = errno;
-  [[maybe_unused]] ssize_t told =
-      write(child.exec_errno.write_end.get(), &error, sizeof(error));
+  [[maybe_unused]] ssize_t told = write(child.exec_errno.write_end.get(), &error, sizeof(error));
   _exit(127);
 }
 
@@ -69,7 +69,8 @@ Status Start(const std::vector<std::string>& argv, const CommandOptions& options
   child->pid = fork();
   if (child->pid < 0) return fail(errno);
   if (child->pid == 0) ExecChild(*child, raw.data(), options);
-  setpgid(child->pid, child->pid);  // in both processes, so that the timeout never finds the group missing
+  setpgid(child->pid,
+          child->pid);  // in both processes, so that the timeout never finds the group missing
   child->in.read_end.Reset();
   child->out.write_end.Reset();
   child->err.write_end.Reset();
@@ -94,8 +95,26 @@ void DrainInto(UniqueFd* fd, std::string* text) {
   if (got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN)) fd->Reset();
 }
 
+// write() to a pipe whose reader may be gone: the SIGPIPE is taken back before anyone sees it, so
+// that neither this process dies nor its disposition (which children inherit) has to change.
+ssize_t WriteWithoutSignal(int fd, std::string_view bytes) {
+  sigset_t pipe_signal, old;
+  sigemptyset(&pipe_signal);
+  sigaddset(&pipe_signal, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &pipe_signal, &old);
+  ssize_t put = write(fd, bytes.data(), bytes.size());
+  int error = errno;
+  if (put < 0 && error == EPIPE && !sigismember(&old, SIGPIPE)) {
+    const timespec no_wait = {};
+    sigtimedwait(&pipe_signal, nullptr, &no_wait);
+  }
+  pthread_sigmask(SIG_SETMASK, &old, nullptr);
+  errno = error;
+  return put;
+}
+
 void FeedFrom(UniqueFd* fd, std::string_view* rest) {
-  ssize_t put = write(fd->get(), rest->data(), rest->size());
+  ssize_t put = WriteWithoutSignal(fd->get(), *rest);
   if (put > 0) rest->remove_prefix(static_cast<size_t>(put));
   if (rest->empty() || (put < 0 && errno != EINTR && errno != EAGAIN)) fd->Reset();
 }
@@ -110,8 +129,11 @@ int RemainingMs(Clock::time_point deadline, int timeout_ms) {
 bool Exchange(Child* child, const CommandOptions& options, CommandOutput* output) {
   const auto deadline = Clock::now() + std::chrono::milliseconds(options.timeout_ms);
   std::string_view input = options.input;
-  if (input.empty()) child->in.write_end.Reset();
-  else fcntl(child->in.write_end.get(), F_SETFL, O_NONBLOCK);
+  if (input.empty()) {
+    child->in.write_end.Reset();
+  } else {
+    fcntl(child->in.write_end.get(), F_SETFL, O_NONBLOCK);
+  }
   while (child->out.read_end || child->err.read_end || child->in.write_end) {
     // poll() skips negative descriptors, so closed ends need no special case.
     pollfd polls[3] = {{child->out.read_end.get(), POLLIN, 0},
@@ -127,7 +149,8 @@ bool Exchange(Child* child, const CommandOptions& options, CommandOutput* output
   // The pipes are closed, but the program may live on; wait for it within the same deadline.
   while (options.timeout_ms != 0) {
     siginfo_t info = {};
-    if (waitid(P_PID, child->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid != 0) break;
+    if (waitid(P_PID, child->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid != 0)
+      break;
     if (RemainingMs(deadline, options.timeout_ms) == 0) return false;
     poll(nullptr, 0, 1);
   }
@@ -142,9 +165,6 @@ int ExitStatusOf(int wait_status) {
 
 Result<CommandOutput> RunCommand(const std::vector<std::string>& argv,
                                  const CommandOptions& options) {
-  // A program that ends without reading its input must not end this process.
-  static const auto ignored = signal(SIGPIPE, SIG_IGN);
-  (void)ignored;
   Child child;
   if (Status started = Start(argv, options, &child); !started.ok()) return started.error();
   CommandOutput output;

@@ -1,8 +1,8 @@
 // Runs a program, without a shell, and returns what it printed.
 //
-//   Result<CommandOutput> made = RunCommand({"make", "-C", tree, "olddefconfig"}, {.timeout_ms = 60'000});
-//   if (!made.ok()) ...                     // could not be started, or took too long
-//   if (made->exit_status != 0) ...         // ran and failed; made->err says why
+//   Result<CommandOutput> made = RunCommand({"make", "-C", tree, "olddefconfig"}, {.timeout_ms =
+//   60'000}); if (!made.ok()) ...                     // could not be started, or took too long if
+//   (made->exit_status != 0) ...         // ran and failed; made->err says why
 #pragma once
 
 #include <string>
@@ -14,10 +14,11 @@ namespace kapifuzz {
 
 struct CommandOptions {
   // What the program reads from its standard input.
-  std::string input;
+  std::string input = {};
   // Working directory; empty for the caller's.
-  std::string directory;
-  // After this long the program's process group is killed and the result is an Error; 0 for no limit.
+  std::string directory = {};
+  // After this long the program's process group is killed and the result is an Error; 0 for no
+  // limit.
   int timeout_ms = 0;
   // Standard error goes into `out` too, in order.
   bool merge_stderr = false;
@@ -30,7 +31,8 @@ struct CommandOutput {
   std::string err;
 };
 
-// argv[0] is looked up in PATH. An Error means that no exit status exists: not found, no resources, timed out.
+// argv[0] is looked up in PATH. An Error means that no exit status exists: not found, no resources,
+// timed out.
 Result<CommandOutput> RunCommand(const std::vector<std::string>& argv,
                                  const CommandOptions& options = {});
 

@@ -1,7 +1,7 @@
 // UniqueFd: owns one file descriptor and closes it.
 //
-// Every descriptor that host tools and the guest's worker hold lives in one of these; the children that run programs
-// use raw ints, because they may not allocate and never return.
+// Every descriptor that host tools and the guest's worker hold lives in one of these; the children
+// that run programs use raw ints, because they may not allocate and never return.
 //
 //   UniqueFd fd(open(path, O_RDONLY | O_CLOEXEC));
 //   if (!fd) return ErrnoError(path, "cannot open");
@@ -16,7 +16,8 @@ namespace kapifuzz {
 class UniqueFd {
  public:
   UniqueFd() = default;
-  // Takes ownership of `fd`; any negative number means "none", so a failed open() may be passed as it is.
+  // Takes ownership of `fd`; any negative number means "none", so a failed open() may be passed as
+  // it is.
   explicit UniqueFd(int fd) : fd_(fd) {}
   UniqueFd(UniqueFd&& other) noexcept : fd_(other.Release()) {}
   UniqueFd& operator=(UniqueFd&& other) noexcept {
@@ -31,7 +32,8 @@ class UniqueFd {
   // Gives the descriptor up without closing it.
   int Release() { return std::exchange(fd_, -1); }
 
-  // Closes what is held and takes over `fd`. Errors of close() are ignored: whoever needs them syncs first.
+  // Closes what is held and takes over `fd`. Errors of close() are ignored: whoever needs them
+  // syncs first.
   void Reset(int fd = -1) {
     int old = std::exchange(fd_, fd);
     if (old >= 0 && old != fd) close(old);
