@@ -175,5 +175,7 @@ inline uint32_t EffectItem(const SyscallDesc& s, size_t i) {
 }
 // One past the last item.
 uint32_t ItemCount();
+// Over all names and labels: guest and host must have been built from the same specifications.
+uint64_t SyscallTableHash();
 
 }  // namespace kapifuzz
