@@ -1,0 +1,70 @@
+# The commands a newcomer types. What they do is in CMakeLists.txt (tools, guest) and Makefile.kernel (kernel).
+#
+#   make fuzz FOR=2m OUT=out/DIR      make test      make help
+
+BUILD   ?= build
+FLAVOUR ?= fuzz
+KVER    ?= 6.12
+FOR     ?= 2m
+OUT     ?= out/$(shell date +%Y%m%d-%H%M%S)
+# More options for `kapifuzz fuzz`, for instance ARGS='--syscall close'.
+ARGS    ?=
+
+KERNEL   := $(BUILD)/kernel/$(KVER)-$(FLAVOUR)/bzImage
+KAPIFUZZ := $(BUILD)/bin/kapifuzz
+ccache   := $(if $(shell command -v ccache 2>/dev/null),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+
+.PHONY: help fuzz test unit sanitize lint guest kernel tools bench deps clean
+
+help:
+	@echo 'kapifuzz: fuzzes Linux system calls and judges them by their specifications'
+	@echo
+	@echo '  make fuzz [FOR=2m] [OUT=out/DIR] [FLAVOUR=fuzz|kasan]   build everything, fuzz in QEMU, show what was found'
+	@echo '  make test                      all tests: unit (also under ASan+UBSan), guest integration, in-kernel'
+	@echo '  make bench                     speed of the guest and cost of the kernel framework, as ratios'
+	@echo '  make kernel FLAVOUR=fuzz KVER=6.12 [KERNEL_SRC=DIR]     only the kernel: build/kernel/KVER-FLAVOUR/bzImage'
+	@echo '  make tools                     only our programs: build/bin/kapi, build/bin/kapifuzz, the guest image'
+	@echo '  make unit | sanitize | lint    unit tests; the same under ASan+UBSan with clang; formatting and checkpatch'
+	@echo '  make deps                      install the Debian packages all this needs (the only step that wants root)'
+	@echo '  make clean                     remove build/ (out/ stays)'
+	@echo
+	@echo 'After a campaign: build/bin/kapifuzz report OUT, build/bin/kapifuzz ltp OUT, build/bin/kapifuzz run PROGRAM'
+
+deps:
+	@scripts/install-deps.sh
+
+tools: deps
+	@cmake -S . -B $(BUILD) -G Ninja $(ccache) >$(BUILD).log 2>&1 || { cat $(BUILD).log; exit 3; }
+	@rm -f $(BUILD).log
+	@ninja -C $(BUILD) $(if $(VERBOSE),-v,--quiet)
+
+kernel: tools
+	@$(MAKE) --no-print-directory -f Makefile.kernel FLAVOUR=$(FLAVOUR) KVER=$(KVER) BUILD=$(BUILD) \
+		$(if $(KERNEL_SRC),KERNEL_SRC=$(KERNEL_SRC))
+
+fuzz: kernel
+	@$(KAPIFUZZ) fuzz --kernel $(KERNEL) --for $(FOR) --out $(OUT) $(ARGS)
+
+bench: kernel
+	@$(KAPIFUZZ) bench --kernel $(KERNEL)
+
+unit: tools
+	@ctest --test-dir $(BUILD) -L unit -j2 --output-on-failure
+
+sanitize: deps
+	@cmake -S . -B $(BUILD)/sanitize -G Ninja $(ccache) -DCMAKE_CXX_COMPILER=clang++-14 -DKAPIFUZZ_SANITIZE=ON \
+		-DCMAKE_BUILD_TYPE=Debug >/dev/null
+	@ninja -C $(BUILD)/sanitize $(if $(VERBOSE),-v,--quiet)
+	@ctest --test-dir $(BUILD)/sanitize -L unit -j2 --output-on-failure
+
+lint: tools
+	@tests/lint.sh $(BUILD)
+
+guest: kernel
+	@ctest --test-dir $(BUILD) -L guest --output-on-failure
+
+test:
+	@scripts/steps.sh deps tools kernel lint unit sanitize guest
+
+clean:
+	rm -rf $(BUILD)
