@@ -1,0 +1,64 @@
+// JudgeProgram: which oracles are asked about which call of a run, and in which order.
+//
+// Guards that all oracles share stand here: without observation there is nothing to judge; a call
+// that did not come back has no result; one that a deadline tick interrupted may have stopped
+// half-way with any of the results that signals bring.
+#include <algorithm>
+
+#include "oracles/oracle.h"
+#include "oracles/verdict.h"
+
+namespace kapifuzz {
+namespace {
+
+// One wrong result is one finding, named by the first rule it breaks.
+bool JudgeResult(const Case& c) { return JudgeErrno(c) || JudgeReturn(c) || JudgeEnsures(c); }
+
+// What a call did to the small world. A failed call that changed something breaks its
+// failure-atomic promise first; the clauses of its effects would only say it again.
+void JudgeWorld(const Case& c, bool result_is_wrong) {
+  if (JudgeAtomicity(c) || result_is_wrong) return;
+  if (!JudgeEffects(c)) JudgeUndeclared(c);
+}
+
+}  // namespace
+
+bool Speaks(const Clause& applies, const CallView& view) {
+  return applies.holds == nullptr || applies.holds(view).IsTrue();
+}
+
+Value Evaluate(const Clause& clause, const CallView& view) {
+  return clause.holds != nullptr ? clause.holds(view) : Value::Unknown();
+}
+
+void JudgeCall(const CallView& view, std::vector<Verdict>* verdicts) {
+  const CallRecord& record = view.record();
+  if (!view.trace->observed || !record.executed || !record.returned || record.interrupted) return;
+  const WorldDiff diff(view);
+  const Case c{view, diff, verdicts};
+  const bool result_is_wrong = JudgeResult(c);
+  JudgeWorld(c, result_is_wrong);
+  JudgeBuffers(c);
+}
+
+void JudgeProgram(const Executor& executor, std::vector<Verdict>* verdicts) {
+  const size_t first = verdicts->size();
+  const Trace& trace = executor.trace();
+  for (int i = 0; i < trace.started; ++i) JudgeCall(executor.View(i), verdicts);
+  if (trace.started > 0) JudgeOutcome(executor.View(trace.started - 1), verdicts);
+
+  auto repeated = [&](const Verdict& v) {
+    const auto begin = verdicts->begin() + static_cast<std::ptrdiff_t>(first);
+    return std::any_of(begin, verdicts->end(),
+                       [&](const Verdict& w) { return &w < &v && w.key == v.key; });
+  };
+  for (size_t i = first; i < verdicts->size();) {
+    if (repeated((*verdicts)[i])) {
+      verdicts->erase(verdicts->begin() + static_cast<std::ptrdiff_t>(i));
+    } else {
+      ++i;
+    }
+  }
+}
+
+}  // namespace kapifuzz

@@ -1,0 +1,157 @@
+#include "oracles/partitions.h"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+
+namespace kapifuzz {
+namespace {
+
+bool IsMember(const ArgDesc& desc, int64_t value) {
+  for (const NamedValue& name : desc.names) {
+    if (static_cast<int64_t>(name.value) == value) return true;
+  }
+  return false;
+}
+
+// Only the bits that the parameter's C type has.
+uint64_t WidthMask(const ArgDesc& desc) {
+  return desc.width >= 8 ? ~uint64_t{0} : (uint64_t{1} << (8 * desc.width)) - 1;
+}
+
+// A named value of zero (O_RDONLY) is chosen when no named value that is a single low field of the
+// mask is; without the field's extent, "no bit at all of the value's neighbours" is decided by the
+// generator, which then asks kEquals instead. Here it means the whole argument is zero.
+bool HasFlag(uint64_t value, uint64_t flag) {
+  return flag == 0 ? value == 0 : (value & flag) == flag;
+}
+
+bool FallsNumber(const PartitionDesc& partition, const ArgDesc& desc, int64_t value) {
+  const uint64_t bits = static_cast<uint64_t>(value) & WidthMask(desc);
+  switch (partition.kind) {
+    case PartitionKind::kFlagBit:
+      return HasFlag(bits, static_cast<uint64_t>(partition.value));
+    case PartitionKind::kFlagNone:
+      return (bits & desc.mask) == 0;
+    case PartitionKind::kFlagUnknown:
+      return (bits & ~desc.mask) != 0;
+    case PartitionKind::kEnumMember:
+    case PartitionKind::kEquals:
+      return value == partition.value;
+    case PartitionKind::kEnumOther:
+      return !IsMember(desc, value);
+    case PartitionKind::kNegative:
+      return value < 0;
+    default:
+      return false;
+  }
+}
+
+bool FallsDescriptor(const PartitionDesc& partition, const Moment& before, uint64_t raw) {
+  const int fd = static_cast<int>(raw);  // as the kernel reads it
+  const bool open = fd >= 0 && fd < kMaxObservedFds && before.fds[fd].open;
+  switch (partition.kind) {
+    case PartitionKind::kFdKind:
+      return open && static_cast<int64_t>(before.fds[fd].kind) == partition.value;
+    case PartitionKind::kFdClosed:
+      return fd >= 0 && !open;
+    case PartitionKind::kFdNegative:
+      return fd < 0;
+    default:
+      return false;
+  }
+}
+
+Kind KindOfMode(uint32_t mode) {
+  switch (mode & S_IFMT) {
+    case S_IFREG:
+      return Kind::kFile;
+    case S_IFDIR:
+      return Kind::kDir;
+    case S_IFLNK:
+      return Kind::kSymlink;
+    case S_IFIFO:
+      return Kind::kFifo;
+    case S_IFSOCK:
+      return Kind::kSocket;
+    case S_IFCHR:
+      return Kind::kChardev;
+    case S_IFBLK:
+      return Kind::kBlockdev;
+    default:
+      return Kind::kNone;
+  }
+}
+
+bool FallsPath(const PartitionDesc& partition, const PathState& path) {
+  if (partition.kind == PartitionKind::kPathTooLong) return path.string_error == ENAMETOOLONG;
+  if (path.string_error != 0) return false;
+  switch (partition.kind) {
+    case PartitionKind::kPathKind:
+      if (path.error_nofollow == ENOENT) {
+        return static_cast<Kind>(partition.value) == Kind::kMissing;
+      }
+      return path.error_nofollow == 0 &&
+             KindOfMode(path.node_nofollow.mode) == static_cast<Kind>(partition.value);
+    case PartitionKind::kPathEmpty:
+      return path.empty;
+    case PartitionKind::kPathTrailingSlash:
+      return path.trailing_slash;
+    case PartitionKind::kPathAbsolute:
+      return path.absolute;
+    default:
+      return false;
+  }
+}
+
+bool IsNull(const Arg& arg) {
+  const bool bad =
+      arg.kind == ArgKind::kBad && static_cast<BadPointer>(arg.value) == BadPointer::kNull;
+  return bad || (arg.kind == ArgKind::kConst && arg.value == 0);
+}
+
+bool FallsPointer(const PartitionDesc& partition, const Arg& arg) {
+  const bool laid_out = arg.kind == ArgKind::kData || arg.kind == ArgKind::kString ||
+                        arg.kind == ArgKind::kPattern || arg.kind == ArgKind::kOut;
+  switch (partition.kind) {
+    case PartitionKind::kPtrValid:
+      return laid_out;
+    case PartitionKind::kPtrEdge:
+      return arg.kind == ArgKind::kEdge;
+    case PartitionKind::kPtrNull:
+      return IsNull(arg);
+    case PartitionKind::kPtrBad:
+      return !laid_out && arg.kind != ArgKind::kEdge && !IsNull(arg);
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+bool FallsInto(const PartitionDesc& partition, const CallView& view) {
+  const ArgDesc& desc = view.desc->args[partition.arg];
+  switch (partition.kind) {
+    case PartitionKind::kFdKind:
+    case PartitionKind::kFdClosed:
+    case PartitionKind::kFdNegative:
+      return FallsDescriptor(partition, view.before(), view.record().args[partition.arg]);
+    case PartitionKind::kPathKind:
+    case PartitionKind::kPathEmpty:
+    case PartitionKind::kPathTrailingSlash:
+    case PartitionKind::kPathAbsolute:
+    case PartitionKind::kPathTooLong:
+      return FallsPath(partition, view.trace->path_before[view.index]);
+    case PartitionKind::kPtrValid:
+    case PartitionKind::kPtrNull:
+    case PartitionKind::kPtrBad:
+    case PartitionKind::kPtrEdge:
+      return FallsPointer(partition, view.program->calls[view.index].args[partition.arg]);
+    default: {
+      const Value value = view.Arg(partition.arg);
+      return value.known() && FallsNumber(partition, desc, value.get());
+    }
+  }
+}
+
+}  // namespace kapifuzz
