@@ -103,11 +103,13 @@ struct ErrorDesc {
 };
 
 // docs/spec-language.md section 2.2. kProse makes the undeclared-effect oracle silent for the syscall.
-enum class TargetKind : uint8_t { kProse, kDescriptor, kOffset, kFlags, kSize, kData, kSizeAt, kDataAt, kEntryAt, kMemory };
+enum class TargetKind : uint8_t {
+  kProse, kDescriptor, kOffset, kFlags, kSize, kData, kMode, kSizeAt, kDataAt, kModeAt, kEntryAt, kMemory
+};
 
 struct TargetDesc {
   TargetKind kind = TargetKind::kProse;
-  Predicate descriptor = nullptr;  // kDescriptor..kData: the descriptor's number; kMemory: the address
+  Predicate descriptor = nullptr;  // kDescriptor..kMode: the descriptor's number; kMemory: the address
   int8_t dirfd_arg = -1;           // k*At: (dfd, filename); -1: current directory
   int8_t path_arg = -1;
   const char* text = "";
