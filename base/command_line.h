@@ -4,13 +4,19 @@
 // member, and --help prints the member's default. Options of a tool's commands are separate
 // CommandLines.
 //
-//   struct Options { std::string out = "out"; std::chrono::seconds length{120}; bool quiet = false;
-//   }; Options options; CommandLine line("kapifuzz fuzz [options]", "Fuzzes the kernel under
-//   test."); line.Value("out,o", &options.out, "DIR", "where results go"); line.Duration("for",
-//   &options.length, "how long: 90s, 5m, 8h"); line.Flag("quiet,q", &options.quiet, "no status
-//   line"); Result<CommandLine::Outcome> parsed = line.Parse(arguments); if (!parsed.ok()) return
-//   line.UsageError(parsed.error());      // prints, gives kExitUsage if (*parsed ==
-//   CommandLine::kHelpShown) return kExitOk;
+//   struct Options {
+//     std::string out = "out";
+//     std::chrono::milliseconds length{120'000};
+//     bool quiet = false;
+//   };
+//   Options options;
+//   CommandLine line("kapifuzz fuzz [options]", "Fuzzes the kernel under test.");
+//   line.Value("out,o", &options.out, "DIR", "where results go");
+//   line.Duration("for", &options.length, "how long: 90s, 5m, 8h");
+//   line.Flag("quiet,q", &options.quiet, "no status line");
+//   Result<CommandLine::Outcome> parsed = line.Parse(arguments);
+//   if (!parsed.ok()) return line.UsageError(parsed.error());  // prints, gives kExitUsage
+//   if (*parsed == CommandLine::kHelpShown) return kExitOk;
 #pragma once
 
 #include <chrono>

@@ -1,8 +1,8 @@
 // Runs a program, without a shell, and returns what it printed.
 //
-//   Result<CommandOutput> made = RunCommand({"make", "-C", tree, "olddefconfig"}, {.timeout_ms =
-//   60'000}); if (!made.ok()) ...                     // could not be started, or took too long if
-//   (made->exit_status != 0) ...         // ran and failed; made->err says why
+//   Result<CommandOutput> made = RunCommand({"make", "olddefconfig"}, {.timeout_ms = 60'000});
+//   if (!made.ok()) ...                   // could not be started, or took too long
+//   if (made->exit_status != 0) ...       // ran and failed; made->err says why
 #pragma once
 
 #include <string>
