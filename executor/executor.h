@@ -1,9 +1,10 @@
 // Executor: runs one Program in a child of its own and leaves a Trace.
 //
-// It owns the sandbox that programs see (a chroot on tmpfs with a fixed set of fixtures, executor/world.h), the Arena for
-// pointer arguments and the KCOV buffer. The child is a CLONE_VM child or a fork, whichever the specifications of the
-// program's calls ask for; either way it has its own descriptor table, working directory, credentials, limits and signal
-// handlers, and the next program starts from the same fresh directory. Not thread-safe: one Executor per process.
+// It owns the sandbox that programs see (a chroot on tmpfs with a fixed set of fixtures,
+// executor/world.h), the Arena for pointer arguments and the KCOV buffer. The child is a CLONE_VM
+// child or a fork, whichever the specifications of the program's calls ask for; either way it has
+// its own descriptor table, working directory, credentials, limits and signal handlers, and the
+// next program starts from the same fresh directory. Not thread-safe: one Executor per process.
 //
 //   Result<std::unique_ptr<Executor>> executor = Executor::Create({.sandbox = "/sandbox"});
 //   (*executor)->Run(program, {.observe = true, .cover = true});
@@ -24,16 +25,18 @@ namespace kapifuzz {
 
 struct ExecutorOptions {
   std::string sandbox = "/sandbox";  // created if missing; a tmpfs is mounted on it
-  bool use_kcov = true;              // a kernel without KCOV: the executor works, coverage stays empty
+  bool use_kcov = true;  // a kernel without KCOV: the executor works, coverage stays empty
 };
 
 struct RunOptions {
-  bool observe = true;  // take Moments and PathStates (oracles need them)
-  bool cover = true;    // KCOV on around each call
+  bool observe = true;                 // take Moments and PathStates (oracles need them)
+  bool cover = true;                   // KCOV on around each call
   std::optional<Isolation> isolation;  // overrides what the specifications ask for
-  int call_deadline_ms = 20;      // a blocked call gets a signal (EINTR) after about this long, again and again
+  int call_deadline_ms =
+      20;  // a blocked call gets a signal (EINTR) after about this long, again and again
   int program_deadline_ms = 500;  // then the child is killed
-  // The child stores the running call's index here before each call: the flight recorder. May be null.
+  // The child stores the running call's index here before each call: the flight recorder. May be
+  // null.
   volatile uint32_t* running_call = nullptr;
 };
 
@@ -42,7 +45,8 @@ class Executor {
   static Result<std::unique_ptr<Executor>> Create(const ExecutorOptions& options);
   virtual ~Executor() = default;
 
-  // Runs `program` to its end or deadline and fills trace(). Errors of the calls are results, not errors of Run.
+  // Runs `program` to its end or deadline and fills trace(). Errors of the calls are results, not
+  // errors of Run.
   virtual void Run(const Program& program, const RunOptions& options) = 0;
 
   virtual const Trace& trace() const = 0;

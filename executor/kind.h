@@ -1,4 +1,5 @@
-// Kind: what a descriptor or a path leads to. The words are those of docs/spec-language.md section 2.1.
+// Kind: what a descriptor or a path leads to. The words are those of docs/spec-language.md
+// section 2.1.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +23,8 @@ enum class Kind : uint8_t {
   kChardev,
   kBlockdev,
   kSymlink,
-  kFifo,     // as a path; an opened fifo is pipe_read / pipe_write by its access mode (O_RDWR: pipe_read)
+  kFifo,     // as a path; an opened fifo is pipe_read / pipe_write by its access mode (O_RDWR:
+             // pipe_read)
   kMissing,  // as a path
   kOther,
 };

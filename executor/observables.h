@@ -1,8 +1,9 @@
 // The observables of docs/spec-language.md section 3.1, as generated predicates call them.
 //
-// `When` says which side of the call is asked. Every function returns unknown when the observer did not see the answer.
-// Path observables name arguments by index, because only a path argument of the call itself is looked up; `dfd` is -1
-// when the expression gave none. Names are those of the language, so that generated code reads like the specification.
+// `When` says which side of the call is asked. Every function returns unknown when the observer did
+// not see the answer. Path observables name arguments by index, because only a path argument of the
+// call itself is looked up; `dfd` is -1 when the expression gave none. Names are those of the
+// language, so that generated code reads like the specification.
 #pragma once
 
 #include "executor/observation.h"
@@ -64,7 +65,8 @@ Value busy_text(const CallView& c, When w, int dfd, int path);
 Value string_error(const CallView& c, When w, Value p);
 Value readable(const CallView& c, When w, Value p, Value n);
 Value writable(const CallView& c, When w, Value p, Value n);
-// param->member and param[i]: `width` bytes at p + offset as the call left them; unknown outside of laid-out memory.
+// param->member and param[i]: `width` bytes at p + offset as the call left them; unknown outside of
+// laid-out memory.
 Value load(const CallView& c, When w, Value p, Value offset, int width, bool is_signed);
 
 // Process and kernel.

@@ -1,12 +1,15 @@
-// What was seen around one call: the small world before it, its arguments and outcome, the small world after it.
+// What was seen around one call: the small world before it, its arguments and outcome, the small
+// world after it.
 //
-// The child records (async-signal-safe, fixed memory shared with its parent), the parent judges afterwards. Generated
-// contract predicates see one CallView; they ask it through the observables of executor/observables.h.
+// The child records (async-signal-safe, fixed memory shared with its parent), the parent judges
+// afterwards. Generated contract predicates see one CallView; they ask it through the observables
+// of executor/observables.h.
 //
 //   Trace
-//    ├─ moments[0..n]: Moment = descriptor table + directory + umask; moments[i] is before call i, moments[i+1] after it
-//    ├─ paths[i]:      PathStates of call i's path arguments, before and after (only when the call needs them)
-//    └─ records[i]:    raw arguments, result, errno, coverage slice
+//    ├─ moments[0..n]: Moment = descriptor table + directory + umask; moments[i] is before call i,
+//    moments[i+1] after it ├─ paths[i]:      PathStates of call i's path arguments, before and
+//    after (only when the call needs them) └─ records[i]:    raw arguments, result, errno, coverage
+//    slice
 #pragma once
 
 #include <array>
@@ -22,11 +25,13 @@ namespace kapifuzz {
 struct SyscallDesc;
 class Arena;  // executor/arena.h: the memory that pointer arguments lead into
 
-inline constexpr int kMaxObservedFds = 32;      // all numbers a program can get: RLIMIT_NOFILE is at most this
-inline constexpr int kFirstInternalFd = 1000;   // the executor's own descriptors; programs never name them
-inline constexpr int kMaxEntries = 24;          // directory entries observed
+inline constexpr int kMaxObservedFds =
+    32;  // all numbers a program can get: RLIMIT_NOFILE is at most this
+inline constexpr int kFirstInternalFd =
+    1000;                               // the executor's own descriptors; programs never name them
+inline constexpr int kMaxEntries = 24;  // directory entries observed
 inline constexpr int kMaxEntryName = 28;
-inline constexpr int64_t kUnseen = INT64_MIN;   // a number that could not be observed
+inline constexpr int64_t kUnseen = INT64_MIN;  // a number that could not be observed
 
 struct FdState {
   bool open = false;
@@ -41,7 +46,8 @@ struct FdState {
   int64_t queued = kUnseen;     // bytes in a pipe
   int64_t pipe_size = kUnseen;  // F_GETPIPE_SZ
   int8_t peer_open = -1;        // -1: not known
-  int8_t description = -1;      // smallest descriptor that shares the open file description; -1: not known
+  int8_t description =
+      -1;  // smallest descriptor that shares the open file description; -1: not known
   int64_t fs_type = kUnseen;
   int8_t fs_full = -1;
 
@@ -58,10 +64,12 @@ struct EntryState {
   bool operator==(const EntryState&) const = default;
 };
 
-// The small world at one instant. `complete` is false if something did not fit; the differ is then silent.
+// The small world at one instant. `complete` is false if something did not fit; the differ is then
+// silent.
 struct Moment {
   std::array<FdState, kMaxObservedFds> fds{};
-  std::array<EntryState, kMaxEntries> entries{};  // of the working directory and its `dir`, sorted by name
+  std::array<EntryState, kMaxEntries>
+      entries{};  // of the working directory and its `dir`, sorted by name
   uint8_t entry_count = 0;
   bool complete = false;
   int16_t lowest_fd = -1;
@@ -69,7 +77,8 @@ struct Moment {
   uint32_t umask = 0;
 };
 
-// What user space can learn of one path argument. Errors are errno numbers, 0 for success, -1 for not asked.
+// What user space can learn of one path argument. Errors are errno numbers, 0 for success, -1 for
+// not asked.
 struct PathState {
   struct Node {
     uint32_t mode = 0, nlink = 0, uid = 0;
@@ -110,15 +119,16 @@ inline constexpr uint32_t kMaxCover = 32768;  // PCs recorded per program
 
 struct Trace {
   Outcome outcome = Outcome::kFailed;
-  int signal = 0;       // kSignaled
-  uint8_t started = 0;  // calls entered
+  int signal = 0;         // kSignaled
+  uint8_t started = 0;    // calls entered
   bool observed = false;  // moments were taken (oracles on)
   uint32_t uid = 0, gid = 0;
   uint64_t caps = 0;  // effective set of the child
   int64_t rlimit_nofile = 0, rlimit_fsize = -1;
   std::array<CallRecord, kMaxCalls> records{};
   std::array<Moment, kMaxCalls + 1> moments{};
-  std::array<PathState, kMaxCalls> path_before{}, path_after{};  // a syscall has at most one path argument here
+  std::array<PathState, kMaxCalls> path_before{},
+      path_after{};  // a syscall has at most one path argument here
   uint32_t cover_count = 0;
   std::array<uint64_t, kMaxCover> cover{};
 };

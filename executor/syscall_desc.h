@@ -1,8 +1,10 @@
-// SyscallDesc: one specified syscall as the generator left it, ready for mutation, execution and judgement.
+// SyscallDesc: one specified syscall as the generator left it, ready for mutation, execution and
+// judgement.
 //
-// `gen` writes build/gen/syscalls.gen.cc from build/specs.json: for each specification one SyscallDesc whose clauses point
-// to generated predicates, each under a comment that names the specification's file and line. The guest (executor,
-// oracles, mutator) and the host (text form, report, LTP) read the same table through Syscalls().
+// `gen` writes build/gen/syscalls.gen.cc from build/specs.json: for each specification one
+// SyscallDesc whose clauses point to generated predicates, each under a comment that names the
+// specification's file and line. The guest (executor, oracles, mutator) and the host (text form,
+// report, LTP) read the same table through Syscalls().
 #pragma once
 
 #include <cstddef>
@@ -30,7 +32,7 @@ enum class ArgType : uint8_t {
   kStructOut,  // memory for one struct of fixed_size bytes
   kStructIn,
   kFdArrayOut,  // memory for array_kinds.size() ints, each a descriptor of that kind
-  kPointer,    // other pointer
+  kPointer,     // other pointer
 };
 
 enum class ConstraintKind : uint8_t { kNone, kRange, kMask, kEnum };
@@ -46,30 +48,31 @@ struct ArgDesc {
   ArgType type = ArgType::kInt;
   uint8_t width = 8;  // bytes of the C type
   bool is_signed = false;
-  bool optional = false;  // NULL is a proper value
-  KindSet kinds = 0;      // kFd, kPath: accepted kinds
+  bool optional = false;              // NULL is a proper value
+  KindSet kinds = 0;                  // kFd, kPath: accepted kinds
   std::span<const Kind> array_kinds;  // kFdArrayOut
   int8_t size_arg = -1;
   uint32_t fixed_size = 0;
   ConstraintKind constraint = ConstraintKind::kNone;
-  int64_t min = 0, max = 0;  // kRange
-  uint64_t mask = 0;         // kMask
+  int64_t min = 0, max = 0;           // kRange
+  uint64_t mask = 0;                  // kMask
   std::span<const NamedValue> names;  // mask bits or enum members, in the specification's order
 };
 
-// One class of an argument's values that a campaign should have tried. Numbered in `label` order per syscall.
+// One class of an argument's values that a campaign should have tried. Numbered in `label` order
+// per syscall.
 enum class PartitionKind : uint8_t {
-  kFlagBit,    // value has the bit `value`
-  kFlagNone,   // no known bit
+  kFlagBit,      // value has the bit `value`
+  kFlagNone,     // no known bit
   kFlagUnknown,  // some bit outside the mask
-  kEnumMember,  // equals `value`
-  kEnumOther,  // no member
-  kEquals,     // integer boundary: equals `value` (0, 1, min-1, max+1, INT_MIN ...)
+  kEnumMember,   // equals `value`
+  kEnumOther,    // no member
+  kEquals,       // integer boundary: equals `value` (0, 1, min-1, max+1, INT_MIN ...)
   kNegative,
-  kFdKind,     // descriptor of kind `value`
-  kFdClosed,   // a number that is not open, not negative
+  kFdKind,    // descriptor of kind `value`
+  kFdClosed,  // a number that is not open, not negative
   kFdNegative,
-  kPathKind,   // path leads to kind `value` (kMissing too), final symlink not followed
+  kPathKind,  // path leads to kind `value` (kMissing too), final symlink not followed
   kPathEmpty,
   kPathTrailingSlash,
   kPathAbsolute,
@@ -90,27 +93,41 @@ struct PartitionDesc {
 struct Clause {
   Predicate holds = nullptr;
   const char* text = "";  // the expression as written
+  int line = 0;           // of its item, in SyscallDesc::file; 0 when not known
 };
 
 struct ErrorDesc {
-  const char* name;     // "EBADF"
-  int code;             // 9
+  const char* name;  // "EBADF"
+  int code;          // 9
   const char* summary;
-  int line;             // in SyscallDesc::file
+  int line;  // in SyscallDesc::file
   Clause when;
   Clause only_when;
   Clause applies;
 };
 
-// docs/spec-language.md section 2.2. kProse makes the undeclared-effect oracle silent for the syscall.
+// docs/spec-language.md section 2.2. kProse makes the undeclared-effect oracle silent for the
+// syscall.
 enum class TargetKind : uint8_t {
-  kProse, kDescriptor, kOffset, kFlags, kSize, kData, kMode, kSizeAt, kDataAt, kModeAt, kEntryAt, kMemory
+  kProse,
+  kDescriptor,
+  kOffset,
+  kFlags,
+  kSize,
+  kData,
+  kMode,
+  kSizeAt,
+  kDataAt,
+  kModeAt,
+  kEntryAt,
+  kMemory
 };
 
 struct TargetDesc {
   TargetKind kind = TargetKind::kProse;
-  Predicate descriptor = nullptr;  // kDescriptor..kMode: the descriptor's number; kMemory: the address
-  int8_t dirfd_arg = -1;           // k*At: (dfd, filename); -1: current directory
+  Predicate descriptor =
+      nullptr;            // kDescriptor..kMode: the descriptor's number; kMemory: the address
+  int8_t dirfd_arg = -1;  // k*At: (dfd, filename); -1: current directory
   int8_t path_arg = -1;
   const char* text = "";
 };
@@ -129,13 +146,14 @@ enum class FailureAtomic : uint8_t { kNo, kYes, kExcept };
 // How a program's child is made; a program takes the strongest need of its calls.
 enum class Isolation : uint8_t { kSharedMemory, kForked };
 
-// What the observer has to look up around this call, derived from the observables that its clauses use.
+// What the observer has to look up around this call, derived from the observables that its clauses
+// use.
 enum Need : uint32_t {
-  kNeedPath = 1u << 0,          // PathState of each path argument, before and after
-  kNeedAccess = 1u << 1,        // access_error, parent_access_error
+  kNeedPath = 1u << 0,    // PathState of each path argument, before and after
+  kNeedAccess = 1u << 1,  // access_error, parent_access_error
   kNeedFsFull = 1u << 2,
   kNeedSameDescription = 1u << 3,
-  kNeedPipe = 1u << 4,          // queued, pipe_room, peer_open
+  kNeedPipe = 1u << 4,  // queued, pipe_room, peer_open
   kNeedFsType = 1u << 5,
 };
 
@@ -145,10 +163,10 @@ struct SyscallDesc {
   const char* file;       // specification's file
   int line;               // and line
   const char* summary;
-  long nr;                // x86-64 number
+  long nr;  // x86-64 number
   std::span<const ArgDesc> args;
-  KindSet returns;        // kinds of a returned descriptor; 0: not a descriptor
-  bool has_range;         // success values are [success_min, success_max]
+  KindSet returns;  // kinds of a returned descriptor; 0: not a descriptor
+  bool has_range;   // success values are [success_min, success_max]
   int64_t success_min, success_max;
   std::span<const Clause> ensures;  // of the return
   std::span<const ErrorDesc> errors;
@@ -157,7 +175,7 @@ struct SyscallDesc {
   FailureAtomic failure_atomic;
   std::span<const TargetDesc> atomic_except;
   Isolation isolation;
-  uint32_t needs;  // Need bits
+  uint32_t needs;       // Need bits
   uint32_t first_item;  // see below
 };
 
@@ -166,9 +184,12 @@ std::span<const SyscallDesc> Syscalls();
 // Index by program name or specification name; -1 if there is none.
 int FindSyscall(std::string_view name);
 
-// Every error, partition and effect of every syscall has one number, its *item*: for syscall s the errors come first, at
-// s.first_item, then the partitions, then the effects. Feedback, statistics, witnesses and reports are indexed by it.
-inline uint32_t ErrorItem(const SyscallDesc& s, size_t i) { return s.first_item + static_cast<uint32_t>(i); }
+// Every error, partition and effect of every syscall has one number, its *item*: for syscall s the
+// errors come first, at s.first_item, then the partitions, then the effects. Feedback, statistics,
+// witnesses and reports are indexed by it.
+inline uint32_t ErrorItem(const SyscallDesc& s, size_t i) {
+  return s.first_item + static_cast<uint32_t>(i);
+}
 inline uint32_t PartitionItem(const SyscallDesc& s, size_t i) {
   return s.first_item + static_cast<uint32_t>(s.errors.size() + i);
 }

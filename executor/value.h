@@ -1,8 +1,9 @@
 // Value: a 64-bit integer that may be unknown.
 //
-// Contract expressions are evaluated over observations, and an observation can fail. Unknown means silent: it spreads
-// through arithmetic and comparison, and only `false && unknown` and `true || unknown` come out of it. The generated
-// contract functions (build/gen) and the interpreter that checks them (gen/interpret.h) both compute with this type.
+// Contract expressions are evaluated over observations, and an observation can fail. Unknown means
+// silent: it spreads through arithmetic and comparison, and only `false && unknown` and `true ||
+// unknown` come out of it. The generated contract functions (build/gen) and the interpreter that
+// checks them (gen/interpret.h) both compute with this type.
 //
 //   Value size = Value::Of(10);
 //   And(size > Value::Of(3), Value::Unknown()).IsTrue()   // false, and so is IsFalse()
@@ -54,11 +55,13 @@ constexpr Value operator*(Value a, Value b) {
   });
 }
 constexpr Value operator/(Value a, Value b) {
-  if (!a.known() || !b.known() || b.get() == 0 || (a.get() == INT64_MIN && b.get() == -1)) return {};
+  if (!a.known() || !b.known() || b.get() == 0 || (a.get() == INT64_MIN && b.get() == -1))
+    return {};
   return Value::Of(a.get() / b.get());
 }
 constexpr Value operator%(Value a, Value b) {
-  if (!a.known() || !b.known() || b.get() == 0 || (a.get() == INT64_MIN && b.get() == -1)) return {};
+  if (!a.known() || !b.known() || b.get() == 0 || (a.get() == INT64_MIN && b.get() == -1))
+    return {};
   return Value::Of(a.get() % b.get());
 }
 constexpr Value operator&(Value a, Value b) {
@@ -80,7 +83,9 @@ constexpr Value operator>>(Value a, Value b) {
 }
 constexpr Value operator~(Value a) { return a.known() ? Value::Of(~a.get()) : Value::Unknown(); }
 constexpr Value operator-(Value a) { return Value::Of(0) - a; }
-constexpr Value operator!(Value a) { return a.known() ? Value::Of(a.get() == 0) : Value::Unknown(); }
+constexpr Value operator!(Value a) {
+  return a.known() ? Value::Of(a.get() == 0) : Value::Unknown();
+}
 
 constexpr Value operator==(Value a, Value b) {
   return value_internal::Lift(a, b, [](int64_t x, int64_t y) { return x == y; });

@@ -1,0 +1,58 @@
+// Program's small helpers: comparison of the used parts, appending calls and data.
+#include "executor/program.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "executor/program_build.h"
+#include "executor/syscall_desc.h"
+
+namespace kapifuzz {
+
+bool Program::operator==(const Program& other) const {
+  return env == other.env && call_count == other.call_count && blob_size == other.blob_size &&
+         std::equal(calls.begin(), calls.begin() + call_count, other.calls.begin()) &&
+         std::equal(blob.begin(), blob.begin() + blob_size, other.blob.begin());
+}
+
+Arg DataArg(Program* program, ArgKind kind, std::string_view bytes) {
+  Arg arg{.kind = kind, .offset = program->blob_size};
+  arg.size = static_cast<uint32_t>(std::min<size_t>(bytes.size(), kMaxBlob - program->blob_size));
+  if (kind == ArgKind::kEdge) arg.value = static_cast<uint64_t>(EdgeFill::kData);
+  std::memcpy(program->blob.data() + arg.offset, bytes.data(), arg.size);
+  program->blob_size += arg.size;
+  return arg;
+}
+
+Call& AddCall(Program* program, int syscall) {
+  Call& call = program->calls[program->call_count++];
+  call = Call{.syscall = static_cast<uint16_t>(syscall)};
+  return call;
+}
+
+bool IsPointerParam(const ArgDesc& desc) {
+  return desc.type != ArgType::kInt && desc.type != ArgType::kFd;
+}
+
+bool ArgKindFits(const ArgDesc& desc, const Arg& arg) {
+  switch (arg.kind) {
+    case ArgKind::kConst:
+    case ArgKind::kResult:
+      return !IsPointerParam(desc);
+    case ArgKind::kString:
+      return desc.type == ArgType::kPath;
+    case ArgKind::kData:
+      return IsPointerParam(desc) && desc.type != ArgType::kPath;
+    case ArgKind::kPattern:
+      return desc.type == ArgType::kPath || desc.type == ArgType::kBufferIn ||
+             desc.type == ArgType::kStructIn || desc.type == ArgType::kPointer;
+    case ArgKind::kOut:
+      return IsPointerParam(desc) && desc.type != ArgType::kPath;
+    case ArgKind::kEdge:
+    case ArgKind::kBad:
+      return IsPointerParam(desc);
+  }
+  return false;
+}
+
+}  // namespace kapifuzz

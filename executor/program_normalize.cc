@@ -1,0 +1,132 @@
+// Normalize: makes any edited program a valid, canonical one.
+//
+// Canonical means that there is one Program for one meaning: fields that a kind does not use are
+// zero, data stands in the blob in the order of the arguments with nothing in between, one buffer
+// per call at most ends at unmapped memory (a call has one guard page). The wire and text forms
+// round-trip because of it.
+#include <algorithm>
+#include <cstring>
+
+#include "executor/program_build.h"
+#include "executor/program_wire.h"
+#include "executor/syscall_desc.h"
+
+namespace kapifuzz {
+namespace {
+
+void NormalizeEnvironment(Environment* env) {
+  if (env->user != Environment::User::kNobody) env->user = Environment::User::kRoot;
+  env->nofile = std::clamp<uint8_t>(env->nofile, kMinNofile, kMaxNofile);
+  env->fsize = std::clamp<int64_t>(env->fsize, -1, kMaxFsize);
+  if (env->drop_cap < -1 || env->drop_cap > kLastCapability) env->drop_cap = -1;
+  if (env->user == Environment::User::kNobody) env->drop_cap = -1;  // there is nothing left to drop
+  env->umask &= 0777;
+}
+
+// The nearest argument that suits a parameter which `arg` does not suit.
+Arg Fit(const ArgDesc& desc, const Arg& arg) {
+  if (ArgKindFits(desc, arg)) return arg;
+  if (!IsPointerParam(desc)) return ConstArg(arg.size);
+  Arg fitted = arg;
+  if (arg.kind == ArgKind::kData || arg.kind == ArgKind::kString) {
+    fitted.kind = desc.type == ArgType::kPath ? ArgKind::kString : ArgKind::kData;
+    return fitted;
+  }
+  if (arg.kind == ArgKind::kPattern) return BadArg(BadPointer::kReadOnly);
+  if (arg.kind == ArgKind::kConst && arg.value == 0) return BadArg(BadPointer::kNull);
+  return BadArg(BadPointer::kUnmapped);
+}
+
+// True when call `from` fills an array of descriptors that has element `element`.
+bool HasOutElement(const Call& from, uint8_t element) {
+  for (const ArgDesc& desc : Syscalls()[from.syscall].args) {
+    if (desc.type == ArgType::kFdArrayOut) return element < desc.array_kinds.size();
+  }
+  return false;
+}
+
+Arg NormalizeResult(const Program& program, int index, const Arg& arg) {
+  if (arg.value >= static_cast<uint64_t>(index)) return ConstArg(static_cast<uint64_t>(-1));
+  const int from = static_cast<int>(arg.value);
+  if (arg.from_out && HasOutElement(program.calls[from], arg.element)) {
+    return OutResultArg(from, arg.element);
+  }
+  return ResultArg(from);
+}
+
+// Copies the argument's bytes from the old blob to the end of the new one.
+Arg MoveData(const Program& old, Program* program, const Arg& arg) {
+  const uint32_t blob_size = std::min(old.blob_size, kMaxBlob);
+  const uint32_t offset = std::min(arg.offset, blob_size);
+  const uint32_t size = std::min(arg.size, blob_size - offset);
+  const auto* bytes = reinterpret_cast<const char*>(old.blob.data()) + offset;
+  return DataArg(program, arg.kind, {bytes, size});
+}
+
+Arg NormalizeEdge(const ArgDesc& desc, const Arg& arg, bool* edge_used) {
+  Arg edge = arg;
+  edge.value = arg.value & 1;
+  if (!*edge_used) {
+    *edge_used = true;
+    return edge;
+  }
+  if (HasData(edge))
+    return Fit(desc, {.kind = ArgKind::kData, .size = arg.size, .offset = arg.offset});
+  return Fit(desc, OutArg(arg.size));
+}
+
+Arg NormalizeArg(const Program& old, Program* program, int index, const ArgDesc& desc,
+                 const Arg& from, bool* edge_used) {
+  Arg arg = Fit(desc, from);
+  if (arg.kind == ArgKind::kEdge) arg = NormalizeEdge(desc, arg, edge_used);
+  if (HasData(arg)) return MoveData(old, program, arg);
+  switch (arg.kind) {
+    case ArgKind::kResult:
+      return NormalizeResult(*program, index, arg);
+    case ArgKind::kPattern:
+      return PatternArg(std::min(arg.size, kMaxPattern));
+    case ArgKind::kOut:
+      return OutArg(std::min(arg.size, kMaxOutBytes));
+    case ArgKind::kEdge:
+      return EdgeOutArg(std::min(arg.size, kMaxOutBytes));
+    case ArgKind::kBad:
+      return BadArg(static_cast<BadPointer>(arg.value % kBadPointerCount));
+    default:
+      return ConstArg(arg.value);
+  }
+}
+
+void NormalizeCall(const Program& old, Program* program, int index) {
+  const Call& from = old.calls[index];
+  Call& call = program->calls[index];
+  const auto syscalls = Syscalls();
+  call.syscall = static_cast<uint16_t>(from.syscall % syscalls.size());
+  const SyscallDesc& desc = syscalls[call.syscall];
+  bool edge_used = false;
+  for (size_t i = 0; i < desc.args.size(); i++) {
+    call.args[i] = NormalizeArg(old, program, index, desc.args[i], from.args[i], &edge_used);
+  }
+}
+
+}  // namespace
+
+void Normalize(Program* program) {
+  const Program old = *program;
+  *program = Program{};
+  program->env = old.env;
+  NormalizeEnvironment(&program->env);
+  const int count = std::min<int>(old.call_count, kMaxCalls);
+  for (int i = 0; i < count; i++) {
+    NormalizeCall(old, program, i);
+    program->call_count++;
+  }
+}
+
+bool IsValid(const Program& program) {
+  if (program.call_count > kMaxCalls || program.blob_size > kMaxBlob) return false;
+  Program normal = program;
+  Normalize(&normal);
+  return normal == program;
+}
+
+}  // namespace kapifuzz
