@@ -1,0 +1,79 @@
+#include "gen/clause_emitter.h"
+
+#include <fmt/format.h>
+
+#include "gen/cpp_text.h"
+#include "gen/expr_emitter.h"
+#include "gen/target.h"
+
+namespace kapifuzz {
+namespace {
+
+// Enumerators by number, in the order of executor/syscall_desc.h.
+constexpr const char* kTargetKinds[] = {"kProse",  "kDescriptor", "kOffset",  "kFlags",
+                                        "kSize",   "kData",       "kMode",    "kSizeAt",
+                                        "kDataAt", "kModeAt",     "kEntryAt", "kMemory"};
+
+}  // namespace
+
+std::string ClauseEmitter::Place(int line) const {
+  return fmt::format("{}:{}", spec_.location.file, line > 0 ? line : spec_.location.line);
+}
+
+Result<std::string> ClauseEmitter::Compile(std::string_view text, ExprPlace place, int line) const {
+  const auto fail = [&](const Error& error) {
+    return Fail(line, fmt::format("'{}': {}", text, error.message));
+  };
+  Result<Expr> expr = ParseExpr(text);
+  if (!expr.ok()) return fail(expr.error());
+  if (Status checked = CheckExpr(*expr, spec_, place); !checked.ok()) return fail(checked.error());
+  Result<std::string> code = EmitExpr(*expr, spec_, place);
+  if (!code.ok()) return fail(code.error());
+  return code;
+}
+
+void ClauseEmitter::AppendFunction(const std::string& name, int line, const std::string& what,
+                                   const std::string& body) {
+  definitions_ += fmt::format(
+      "// {}, {}, {}\nValue {}([[maybe_unused]] const CallView& c) {{\n  return {};\n}}\n\n",
+      Place(line), spec_.name, what, name, body);
+}
+
+Result<std::string> ClauseEmitter::ClauseOf(const std::string& text, ExprPlace place, int line,
+                                            const std::string& ident, const std::string& what) {
+  if (text.empty()) return std::string("{}");
+  Result<std::string> code = Compile(text, place, line);
+  if (!code.ok()) return code;
+  AppendFunction(ident, line, what + ": " + text, *code);
+  return fmt::format("{{{}, {}, {}}}", ident, Quote(text), line);
+}
+
+Result<std::string> ClauseEmitter::TargetOf(const std::string& text, int line,
+                                            const std::string& ident) {
+  const Target target = ParseTarget(text, spec_);
+  std::string function = "nullptr";
+  if (target.kind != TargetKind::kProse && target.path_param < 0) {
+    Result<std::string> code = EmitExpr(target.operand, spec_, ExprPlace::kAfter);
+    if (!code.ok()) return Fail(line, fmt::format("target '{}': {}", text, code.error().message));
+    function = ident;
+    AppendFunction(ident, line, "target: " + text, *code);
+  }
+  if (target.kind == TargetKind::kProse && LooksFormal(text)) {
+    notes_.push_back(
+        fmt::format("{}: target '{}' is taken as prose: it names no parameter", Place(line), text));
+  }
+  return fmt::format("{{TargetKind::{}, {}, {}, {}, {}}}",
+                     kTargetKinds[static_cast<size_t>(target.kind)], function, target.dfd_param,
+                     target.path_param, Quote(text));
+}
+
+std::string ClauseEmitter::ArrayOf(std::string_view type, const std::string& ident,
+                                   const std::vector<std::string>& rows) {
+  if (rows.empty()) return "{}";
+  definitions_ += fmt::format("constexpr {} {}[] = {{\n", type, ident);
+  for (const std::string& row : rows) definitions_ += "    " + row + ",\n";
+  definitions_ += "};\n\n";
+  return ident;
+}
+
+}  // namespace kapifuzz

@@ -1,0 +1,90 @@
+#include "gen/needs.h"
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+#include <vector>
+
+#include "gen/target.h"
+#include "specs/expr.h"
+
+namespace kapifuzz {
+namespace {
+
+struct ObservableNeed {
+  std::string_view name;
+  uint32_t needs;
+};
+
+// Observables that take more than the descriptor table. Every path observable needs the path looked up, which a path
+// parameter causes anyway, so only those that ask for more are listed.
+constexpr ObservableNeed kObservableNeeds[] = {
+    {"access_error", kNeedAccess}, {"parent_access_error", kNeedAccess},
+    {"fs_full", kNeedFsFull},      {"fs_full_at", kNeedFsFull},
+    {"queued", kNeedPipe},         {"pipe_room", kNeedPipe},
+    {"peer_open", kNeedPipe},      {"same_description", kNeedSameDescription},
+    {"fstype", kNeedFsType},       {"max_bytes", kNeedFsType},
+};
+
+std::vector<std::string_view> ExpressionsOf(const ApiSpec& spec) {
+  std::vector<std::string_view> texts;
+  const auto add = [&](std::string_view text) {
+    if (!text.empty()) texts.push_back(text);
+  };
+  if (spec.ret) std::ranges::for_each(spec.ret->ensures, add);
+  for (const ErrorSpec& e : spec.errors) add(e.when), add(e.only_when), add(e.applies);
+  for (const SideEffect& e : spec.side_effects) {
+    add(e.only_when), add(e.applies);
+    std::ranges::for_each(e.ensures, add);
+  }
+  for (const StateTransition& t : spec.state_transitions) {
+    add(t.only_when), add(t.applies);
+    std::ranges::for_each(t.ensures, add);
+  }
+  return texts;
+}
+
+uint32_t NeedsOfExpr(const Expr& expr) {
+  uint32_t needs = 0;
+  VisitExpr(expr, [&](const Expr& e, bool) {
+    if (e.kind != ExprKind::kCall) return;
+    auto it = std::ranges::find(kObservableNeeds, e.text, &ObservableNeed::name);
+    if (it != std::end(kObservableNeeds)) needs |= it->needs;
+  });
+  return needs;
+}
+
+// The bytes in a pipe are data behind a descriptor, and only looking at the queue shows that they changed.
+uint32_t NeedsOfTarget(const std::string& target, const ApiSpec& spec) {
+  return ParseTarget(target, spec).kind == TargetKind::kData ? kNeedPipe : 0u;
+}
+
+}  // namespace
+
+Result<uint32_t> NeedsOf(const ApiSpec& spec) {
+  uint32_t needs = 0;
+  for (const Param& param : spec.params) {
+    if (param.type == "path") needs |= kNeedPath;
+  }
+  for (std::string_view text : ExpressionsOf(spec)) {
+    Result<Expr> expr = ParseExpr(text);
+    if (!expr.ok()) return Error{"", "'" + std::string(text) + "': " + expr.error().message};
+    needs |= NeedsOfExpr(*expr);
+  }
+  for (const SideEffect& effect : spec.side_effects) needs |= NeedsOfTarget(effect.target, spec);
+  for (const std::string& target : spec.failure_atomic_except) needs |= NeedsOfTarget(target, spec);
+  return needs;
+}
+
+Isolation IsolationOf(const ApiSpec& spec) {
+  const auto touches_memory = [&](const SideEffect& effect) {
+    const auto has = [&](std::string_view type) {
+      return std::ranges::find(effect.types, type) != effect.types.end();
+    };
+    return (has("alloc_memory") || has("free_memory")) && effect.target.starts_with("memory");
+  };
+  return std::ranges::any_of(spec.side_effects, touches_memory) ? Isolation::kForked
+                                                                : Isolation::kSharedMemory;
+}
+
+}  // namespace kapifuzz
