@@ -3,8 +3,8 @@
  * kapi_sample.h - one complete specification in the shape of a generated one
  *
  * "kapi -f apispec" writes exactly this from the comment of a syscall, here of
- * close() with some members added so that each record type occurs once. The
- * KUnit suite registers and prints it; it is in no section and behind no call.
+ * close() with members added until each one of each record occurs. The KUnit
+ * suite prints it; it is in no section and behind no call.
  */
 #ifndef _KERNEL_API_KAPI_SAMPLE_H
 #define _KERNEL_API_KAPI_SAMPLE_H
@@ -53,9 +53,18 @@ static const struct kapi_param_spec __kapi_params_sys_sample[] = {
 		.struct_name = "stat",
 		.flags = KAPI_PARAM_OUT | KAPI_PARAM_USER,
 		.type = KAPI_TYPE_STRUCT,
+		.constraint = &(const struct kapi_param_constraint){
+			.mask = KAPI_NUMBER("O_RDONLY | O_WRONLY", O_RDONLY | O_WRONLY),
+			.alignment = KAPI_NUMBER("8", 8),
+			.param = "how",
+			.kind = KAPI_CONSTRAINT_BUFFER,
+		},
 		.size = KAPI_NUMBER_TEXT("sizeof(struct stat)"),
+		.size_param = "how",
 	},
 };
+
+static const char *const __kapi_return_kinds_sys_sample[] = { "file" };
 
 static const char *const __kapi_return_ensures_sys_sample[] = {
 	"!is_open(fd)",
@@ -63,6 +72,7 @@ static const char *const __kapi_return_ensures_sys_sample[] = {
 
 static const struct kapi_return_spec __kapi_return_sys_sample = {
 	.description = "0",
+	KAPI_ITEMS(kinds, __kapi_return_kinds_sys_sample),
 	KAPI_ITEMS(ensures, __kapi_return_ensures_sys_sample),
 	.success_min = KAPI_NUMBER("0", 0),
 	.success_max = KAPI_NUMBER("0", 0),
@@ -81,6 +91,7 @@ static const struct kapi_error_spec __kapi_errors_sys_sample[] = {
 	{
 		.name = "EINTR",
 		.summary = "a signal arrived, \"after\" the descriptor was gone",
+		.description = "The descriptor is gone all the same.",
 		.applies = "kernel(6, 1)",
 		.code = -EINTR,
 	},
@@ -89,6 +100,7 @@ static const struct kapi_error_spec __kapi_errors_sys_sample[] = {
 static const struct kapi_lock_spec __kapi_locks_sys_sample[] = {
 	{
 		.name = "files->file_lock",
+		.description = "protects the table",
 		.type = KAPI_LOCK_SPINLOCK,
 		.scope = KAPI_LOCK_INTERNAL,
 	},
@@ -96,15 +108,21 @@ static const struct kapi_lock_spec __kapi_locks_sys_sample[] = {
 
 static const struct kapi_signal_spec __kapi_signals_sys_sample[] = {
 	{
-		.name = "any",
+		.name = "SIGIO",
+		.target = "owner of the file",
 		.condition = "while flushing",
+		.description = "interrupts the flush",
 		.timing = "during",
+		.queue = "coalesce",
+		.number = 29,
 		.error = -EINTR,
-		.present = KAPI_SIGNAL_HAS_ERRNO,
+		.priority = 1,
+		.present = KAPI_SIGNAL_HAS_NUMBER | KAPI_SIGNAL_HAS_ERRNO |
+			   KAPI_SIGNAL_HAS_PRIORITY,
 		.directions = KAPI_SIGNAL_RECEIVE | KAPI_SIGNAL_HANDLE,
 		.action = KAPI_SIGNAL_ACTION_RETURN,
 		.interruptible = 1,
-		.restartable = KAPI_ABSENT,
+		.restartable = 0,
 	},
 };
 
@@ -115,11 +133,23 @@ static const char *const __kapi_effect_0_ensures_sys_sample[] = {
 static const struct kapi_side_effect __kapi_side_effects_sys_sample[] = {
 	{
 		.target = "descriptor fd",
+		.description = "the number is free again",
+		.condition = "it was open",
 		.only_when = "old(is_open(fd))",
 		KAPI_ITEMS(ensures, __kapi_effect_0_ensures_sys_sample),
+		.applies = "kernel(6, 1)",
 		.types = KAPI_EFFECT_RESOURCE_DESTROY | KAPI_EFFECT_IRREVERSIBLE,
 		.reversible = 0,
 	},
+	{
+		.target = "anything else",
+		.types = KAPI_EFFECT_NONE,
+		.reversible = KAPI_ABSENT,
+	},
+};
+
+static const char *const __kapi_transition_0_ensures_sys_sample[] = {
+	"!is_open(fd)", "open_fds() < old(open_fds())",
 };
 
 static const struct kapi_state_transition __kapi_state_transitions_sys_sample[] = {
@@ -127,6 +157,11 @@ static const struct kapi_state_transition __kapi_state_transitions_sys_sample[] 
 		.object = "descriptor fd",
 		.from = "open",
 		.to = "closed",
+		.condition = "it was open",
+		.description = "closing",
+		.only_when = "old(is_open(fd))",
+		KAPI_ITEMS(ensures, __kapi_transition_0_ensures_sys_sample),
+		.applies = "kernel(6, 1)",
 	},
 };
 
@@ -134,7 +169,11 @@ static const struct kapi_capability_spec __kapi_capabilities_sys_sample[] = {
 	{
 		.name = "CAP_SYS_ADMIN",
 		.allows = "nothing more",
+		.without = "the same",
+		.condition = "never asked",
 		.number = CAP_SYS_ADMIN,
+		.priority = 2,
+		.has_priority = 1,
 		.action = KAPI_CAP_BYPASS_CHECK,
 	},
 };
@@ -157,6 +196,7 @@ static const struct kernel_api_spec __kapi_spec_sys_sample = {
 	.line = 1,
 	.description = "close a file descriptor",
 	.long_description = "First paragraph.\nSecond paragraph.",
+	.examples = "close(fd);\nclose(fd2);",
 	.notes = "a\tb \\ \x01 \xc3\xa4",
 	.provenance = "kernel/api/kapi_kunit.c",
 	.contexts = KAPI_CTX_PROCESS | KAPI_CTX_SLEEPABLE,

@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Builds one kernel under test; Makefile.kernel calls it.
+#
+#   scripts/kernel-build.sh KVER FLAVOUR BUILD KAPI [KERNEL_SRC]        (ONLY=config stops before the compiler)
+#
+# Results: BUILD/kernel/KVER-FLAVOUR/{bzImage,vmlinux,config}, each replaced as a whole. The objects stay in obj/ beside
+# them. When nothing that goes into a kernel has changed since the last success, this is found out by one checksum.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+kver=$1 flavour=$2 build=$(realpath -m "$3") kapi=$(realpath -m "$4") kernel_src=${5:-}
+out=$build/kernel/$kver-$flavour
+obj=$out/obj
+tree=$build/kernel/$kver-src${kernel_src:+-dir}
+
+fail() {
+  echo "kernel: $*" >&2
+  exit 3
+}
+
+check_environment() {
+  [ -x "$kapi" ] || fail "$4 is missing: make tools (or: cmake -S . -B $3 -G Ninja && ninja -C $3 kapi)"
+  local flavours
+  flavours=$(cd kernel/config && ls -- *.config | sed 's/\.config//' | grep -vx base | tr '\n' ' ')
+  [ -e "kernel/config/$flavour.config" ] || fail "no flavour $flavour; there are: $flavours"
+  local tool
+  for tool in gcc bc bison flex rsync patch perl; do
+    command -v $tool >/dev/null || fail "$tool is missing: make deps (or: apt-get install $tool)"
+  done
+}
+
+# One line that changes with everything that goes into the kernel, except the contents of KERNEL_SRC.
+fingerprint() {
+  { find kernel/overlay "kernel/patches/$kver" "kernel/mutants/$kver" specs/linux kernel/config/base.config \
+      "kernel/config/$flavour.config" scripts/kernel-*.sh Makefile.kernel "$kapi" -type f -print0 2>/dev/null |
+      sort -z | xargs -0 sha256sum
+    stat -c '%n %s %Y' "/usr/src/linux-source-$kver.tar.xz" 2>/dev/null || true
+    echo "$kernel_src"
+    gcc --version; } | sha256sum
+}
+
+compile() {
+  local ccache='' log=$out/build.log
+  if command -v ccache >/dev/null; then
+    ccache='ccache '
+    # Another checkout of the project finds the same objects.
+    export CCACHE_BASEDIR=$build CCACHE_NOHASHDIR=1
+  fi
+  export KBUILD_BUILD_TIMESTAMP=@0 KBUILD_BUILD_USER=kapifuzz KBUILD_BUILD_HOST=kapifuzz
+  echo "kernel: building $kver-$flavour (log: $log)"
+  nice -n 5 make -C "$tree" O="$obj" CC="${ccache}gcc" HOSTCC="${ccache}gcc" KAPI="$kapi" \
+    -j"${JOBS:-$(nproc)}" bzImage >"$log" 2>&1 || {
+    grep -nE 'error:|Error [0-9]|kapi:|undefined reference' "$log" | head -20 >&2 || true
+    echo "kernel: the build failed, see $log" >&2
+    exit 1
+  }
+}
+
+publish() {
+  cp "$1" "$2.tmp"
+  mv "$2.tmp" "$2"
+}
+
+check_environment "$@"
+mkdir -p "$out"
+exec 9>"$build/kernel/$kver.lock"
+flock 9
+
+want=$(fingerprint)
+[ -n "$kernel_src" ] && scripts/kernel-tree.sh "$kver" "$tree" "$kapi" "$kernel_src"
+if [ "$want" = "$(cat "$out/inputs" 2>/dev/null)" ] && [ -e "$out/bzImage" ] && [ -e "$out/vmlinux" ] &&
+  { [ -z "$kernel_src" ] || [ "$out/inputs" -nt "$tree.changed" ]; }; then
+  echo "kernel: $out/bzImage is up to date"
+  exit 0
+fi
+
+[ -n "$kernel_src" ] || scripts/kernel-tree.sh "$kver" "$tree" "$kapi"
+scripts/kernel-config.sh "$tree" "$obj" kernel/config/base.config "kernel/config/$flavour.config"
+[ "${ONLY:-}" != config ] || exit 0
+compile
+publish "$obj/vmlinux" "$out/vmlinux"
+publish "$obj/arch/x86/boot/bzImage" "$out/bzImage"
+publish "$obj/.config" "$out/config"
+echo "$want" >"$out/inputs"
+echo "kernel: $out/bzImage is ready"
