@@ -58,6 +58,333 @@
 SYSCALL_DEFINE2(ftruncate, unsigned int, fd, off_t, length)
 
 /**
+ * sys_open - open a file, creating it if asked to
+ * @filename: path of the file
+ * @flags: access mode and flags
+ * @mode: mode bits of a new file
+ *
+ * long-desc: With O_PATH only O_CLOEXEC, O_DIRECTORY and O_NOFOLLOW count.
+ *
+ * contexts: process, sleepable
+ * param: filename
+ *   type: path(any), input, user
+ *   constraint-type: user_path
+ * param: flags
+ *   type: int, input
+ *   constraint-type: mask(O_WRONLY|O_RDWR|O_CREAT|O_EXCL|O_NOCTTY|O_TRUNC|O_APPEND|O_NONBLOCK|O_SYNC|FASYNC
+ *     |O_DIRECT|O_LARGEFILE|O_DIRECTORY|O_NOFOLLOW|O_NOATIME|O_CLOEXEC|O_PATH|O_TMPFILE)
+ * param: mode
+ *   type: uint, input
+ *   constraint-type: mask(S_IALLUGO)
+ * return:
+ *   type: fd(file|dir|path|pipe_read|pipe_write|chardev)
+ *   check-type: fd
+ *   success: >= 0
+ *   ensures: ret == old(lowest_fd()) && cloexec(ret) == !!(flags & O_CLOEXEC)
+ *   ensures: flags & O_PATH || kind(ret) == chardev || flags(ret) == (O_LARGEFILE
+ *     | (flags & O_SYNC & ~O_DSYNC ? O_DSYNC : 0)
+ *     | (flags & (O_ACCMODE|O_APPEND|O_NONBLOCK|O_SYNC|FASYNC|O_DIRECT|O_NOFOLLOW|O_NOATIME|O_TMPFILE)))
+ *   ensures: offset(ret) == 0
+ *   ensures: flags & (O_NOFOLLOW|__O_TMPFILE) || ino(ret) == ino_at(filename)
+ *   ensures: !(flags & O_TRUNC) || kind(ret) != file || size(ret) == 0
+ *   ensures: !(flags & O_CREAT) || old(exists(filename))
+ *     || (mode(ret) & 05777) == (mode & ~umask() & 05777)
+ *   ensures: !errno || flags & O_DIRECT || exists_nofollow(filename) == old(exists_nofollow(filename))
+ * error: EINVAL, O_CREAT with O_DIRECTORY, or an incomplete O_TMPFILE
+ *   iff: !(flags & O_PATH) && (flags & O_DIRECTORY
+ *     ? flags & O_CREAT || (flags & __O_TMPFILE && !(flags & O_ACCMODE)) : flags & __O_TMPFILE)
+ * error: EINVAL, access mode 3 on a fifo, or O_DIRECT on a file without it
+ *   only-when: (flags & O_ACCMODE) == O_ACCMODE || flags & O_DIRECT
+ * error: EFAULT, filename cannot be read
+ *   iff: string_error(filename) == EFAULT
+ * error: ENAMETOOLONG, path or component too long
+ *   when: path_error_nofollow(filename) == ENAMETOOLONG
+ *   only-when: path_error(filename) == ENAMETOOLONG
+ * error: EMFILE, no descriptor number left
+ *   iff: lowest_fd() >= rlimit(RLIMIT_NOFILE)
+ * error: ENOENT, no such file or directory
+ *   when: parent_error(filename) == ENOENT || ((flags & (O_CREAT|O_PATH)) != O_CREAT
+ *     && (flags & O_NOFOLLOW ? path_error_nofollow(filename) : path_error(filename)) == ENOENT)
+ *   only-when: path_error(filename) == ENOENT
+ * error: ENOTDIR, a component, or with O_DIRECTORY the file, is no directory
+ *   when: path_error_nofollow(filename) == ENOTDIR || (flags & O_DIRECTORY
+ *     && (flags & O_NOFOLLOW ? type_nofollow(filename) != dir : type(filename) != dir))
+ *   only-when: path_error(filename) == ENOTDIR || (flags & O_DIRECTORY && type_nofollow(filename) != dir)
+ * error: ELOOP, too many symbolic links, or one with O_NOFOLLOW
+ *   when: path_error_nofollow(filename) == ELOOP || (flags & O_NOFOLLOW
+ *     ? !(flags & O_PATH) && type_nofollow(filename) == symlink : !(flags & O_CREAT) && path_error(filename) == ELOOP)
+ *   only-when: path_error(filename) == ELOOP || (flags & O_NOFOLLOW && type_nofollow(filename) == symlink)
+ * error: EEXIST, O_CREAT|O_EXCL and the entry exists
+ *   iff: (flags & (O_CREAT|O_EXCL|O_PATH)) == (O_CREAT|O_EXCL) && exists_nofollow(filename)
+ * error: EISDIR, a directory is to be created, truncated or written
+ *   when: (!(flags & (O_PATH|__O_TMPFILE)) && type(filename) == dir && flags & (O_ACCMODE|O_CREAT|O_TRUNC))
+ *     || ((flags & (O_CREAT|O_PATH)) == O_CREAT && trailing_slash(filename) && !parent_error(filename))
+ *   only-when: type(filename) == dir || (flags & O_CREAT && (trailing_slash(filename)
+ *       || type_nofollow(filename) == symlink))
+ * error: EACCES, no permission to search, access or create
+ *   iff: path_error_nofollow(filename) == EACCES || (exists_nofollow(filename)
+ *     ? exists(filename) && !(flags & (O_PATH|__O_TMPFILE)) && access_error(filename,
+ *       ((flags & O_ACCMODE) != O_WRONLY) * R_OK | !!(flags & (O_ACCMODE|O_TRUNC)) * W_OK) == EACCES
+ *     : (flags & (O_CREAT|O_PATH)) == O_CREAT && parent_access_error(filename, W_OK|X_OK) == EACCES)
+ * error: EACCES, a device, a sticky directory, or a capability for reading only
+ *   only-when: path_error(filename) == EACCES || type(filename) != file || flags & __O_TMPFILE
+ *     || (flags & O_CREAT && (parent_mode(filename) & S_ISVTX || type_nofollow(filename) == symlink))
+ *     || (has_cap(CAP_DAC_READ_SEARCH) && !has_cap(CAP_DAC_OVERRIDE))
+ * error: EROFS, writing, truncating or creating on a read-only mount
+ *   when: read_only(filename) && (exists_nofollow(filename)
+ *     ? !(flags & O_PATH) && type(filename) == file && (flags & O_TRUNC || (flags & O_ACCMODE) % 3)
+ *     : (flags & (O_CREAT|O_PATH)) == O_CREAT)
+ *   only-when: read_only(filename) || (exists_nofollow(filename) && type_nofollow(filename) == symlink)
+ * error: EPERM, O_NOATIME on another user's file
+ *   when: !(flags & (O_PATH|__O_TMPFILE)) && flags & O_NOATIME && uid_at(filename) != uid() && !has_cap(CAP_FOWNER)
+ * error: EPERM, append-only, immutable or sealed
+ * error: ETXTBSY, writing or truncating a running program
+ *   when: !(flags & O_PATH) && busy_text(filename) && (flags & O_TRUNC || (flags & O_ACCMODE) % 3)
+ *   only-when: busy_text(filename)
+ * error: ENXIO, a socket, a fifo without reader, or no driver
+ *   when: !(flags & O_PATH) && type(filename) == socket
+ *   only-when: type(filename) != file && type(filename) != dir
+ * error: ENODEV, no driver
+ *   only-when: type(filename) != file && type(filename) != dir
+ * error: EBUSY, device in use
+ *   only-when: type(filename) != file && type(filename) != dir
+ * error: EOPNOTSUPP, no O_TMPFILE in this file system
+ *   only-when: flags & __O_TMPFILE
+ * error: ENOSPC, no room
+ *   only-when: flags & (O_CREAT|__O_TMPFILE)
+ * error: EDQUOT, no quota
+ *   only-when: flags & (O_CREAT|__O_TMPFILE)
+ * error: EINTR, interrupted while waiting
+ * error: EAGAIN, a lease and O_NONBLOCK
+ *   only-when: flags & O_NONBLOCK
+ * error: ENFILE, too many open files in the system
+ * error: ENOMEM, no memory
+ * error: EIO, device failed
+ * side-effect: resource_create
+ *   target: descriptor ret
+ * side-effect: filesystem
+ *   target: entry at filename
+ *   only-when: flags & O_CREAT && !old(exists(filename))
+ * side-effect: modify_state
+ *   target: size at filename
+ *   only-when: flags & O_TRUNC
+ * failure-atomic: except entry at filename
+ * provenance: fs/open.c do_sys_openat2(), fs/namei.c path_openat(), 6.12
+ */
+SYSCALL_DEFINE3(open, const char __user *, filename, int, flags, umode_t, mode)
+
+/**
+ * sys_openat - open a file, creating it if asked to
+ * @dfd: where a relative path starts, or AT_FDCWD
+ * @filename: path of the file
+ * @flags: access mode and flags
+ * @mode: mode bits of a new file
+ *
+ * long-desc: With O_PATH only O_CLOEXEC, O_DIRECTORY and O_NOFOLLOW count.
+ *
+ * contexts: process, sleepable
+ * param: dfd
+ *   type: fd(dir|path), input
+ * param: filename
+ *   type: path(any), input, user
+ *   constraint-type: user_path
+ * param: flags
+ *   type: int, input
+ *   constraint-type: mask(O_WRONLY|O_RDWR|O_CREAT|O_EXCL|O_NOCTTY|O_TRUNC|O_APPEND|O_NONBLOCK|O_SYNC|FASYNC
+ *     |O_DIRECT|O_LARGEFILE|O_DIRECTORY|O_NOFOLLOW|O_NOATIME|O_CLOEXEC|O_PATH|O_TMPFILE)
+ * param: mode
+ *   type: uint, input
+ *   constraint-type: mask(S_IALLUGO)
+ * return:
+ *   type: fd(file|dir|path|pipe_read|pipe_write|chardev)
+ *   check-type: fd
+ *   success: >= 0
+ *   ensures: ret == old(lowest_fd()) && cloexec(ret) == !!(flags & O_CLOEXEC)
+ *   ensures: flags & O_PATH || kind(ret) == chardev || flags(ret) == (O_LARGEFILE
+ *     | (flags & O_SYNC & ~O_DSYNC ? O_DSYNC : 0)
+ *     | (flags & (O_ACCMODE|O_APPEND|O_NONBLOCK|O_SYNC|FASYNC|O_DIRECT|O_NOFOLLOW|O_NOATIME|O_TMPFILE)))
+ *   ensures: offset(ret) == 0
+ *   ensures: flags & (O_NOFOLLOW|__O_TMPFILE) || ino(ret) == ino_at(dfd, filename)
+ *   ensures: !(flags & O_TRUNC) || kind(ret) != file || size(ret) == 0
+ *   ensures: !(flags & O_CREAT) || old(exists(dfd, filename))
+ *     || (mode(ret) & 05777) == (mode & ~umask() & 05777)
+ *   ensures: !errno || flags & O_DIRECT || exists_nofollow(dfd, filename) == old(exists_nofollow(dfd, filename))
+ * error: EINVAL, O_CREAT with O_DIRECTORY, or an incomplete O_TMPFILE
+ *   iff: !(flags & O_PATH) && (flags & O_DIRECTORY
+ *     ? flags & O_CREAT || (flags & __O_TMPFILE && !(flags & O_ACCMODE)) : flags & __O_TMPFILE)
+ * error: EINVAL, access mode 3 on a fifo, or O_DIRECT on a file without it
+ *   only-when: (flags & O_ACCMODE) == O_ACCMODE || flags & O_DIRECT
+ * error: EFAULT, filename cannot be read
+ *   iff: string_error(filename) == EFAULT
+ * error: ENAMETOOLONG, path or component too long
+ *   when: path_error_nofollow(dfd, filename) == ENAMETOOLONG
+ *   only-when: path_error(dfd, filename) == ENAMETOOLONG
+ * error: EMFILE, no descriptor number left
+ *   iff: lowest_fd() >= rlimit(RLIMIT_NOFILE)
+ * error: EBADF, dfd is not open
+ *   iff: path_error(dfd, filename) == EBADF
+ * error: ENOENT, no such file or directory
+ *   when: parent_error(dfd, filename) == ENOENT || ((flags & (O_CREAT|O_PATH)) != O_CREAT
+ *     && (flags & O_NOFOLLOW ? path_error_nofollow(dfd, filename) : path_error(dfd, filename)) == ENOENT)
+ *   only-when: path_error(dfd, filename) == ENOENT
+ * error: ENOTDIR, a component, or with O_DIRECTORY the file, is no directory
+ *   when: path_error_nofollow(dfd, filename) == ENOTDIR || (flags & O_DIRECTORY
+ *     && (flags & O_NOFOLLOW ? type_nofollow(dfd, filename) != dir : type(dfd, filename) != dir))
+ *   only-when: path_error(dfd, filename) == ENOTDIR || (flags & O_DIRECTORY && type_nofollow(dfd, filename) != dir)
+ * error: ELOOP, too many symbolic links, or one with O_NOFOLLOW
+ *   when: path_error_nofollow(dfd, filename) == ELOOP || (flags & O_NOFOLLOW
+ *     ? !(flags & O_PATH) && type_nofollow(dfd, filename) == symlink : !(flags & O_CREAT)
+ *       && path_error(dfd, filename) == ELOOP)
+ *   only-when: path_error(dfd, filename) == ELOOP || (flags & O_NOFOLLOW && type_nofollow(dfd, filename) == symlink)
+ * error: EEXIST, O_CREAT|O_EXCL and the entry exists
+ *   iff: (flags & (O_CREAT|O_EXCL|O_PATH)) == (O_CREAT|O_EXCL) && exists_nofollow(dfd, filename)
+ * error: EISDIR, a directory is to be created, truncated or written
+ *   when: (!(flags & (O_PATH|__O_TMPFILE)) && type(dfd, filename) == dir && flags & (O_ACCMODE|O_CREAT|O_TRUNC))
+ *     || ((flags & (O_CREAT|O_PATH)) == O_CREAT && trailing_slash(filename) && !parent_error(dfd, filename))
+ *   only-when: type(dfd, filename) == dir || (flags & O_CREAT && (trailing_slash(filename)
+ *       || type_nofollow(dfd, filename) == symlink))
+ * error: EACCES, no permission to search, access or create
+ *   iff: path_error_nofollow(dfd, filename) == EACCES || (exists_nofollow(dfd, filename)
+ *     ? exists(dfd, filename) && !(flags & (O_PATH|__O_TMPFILE)) && access_error(dfd, filename,
+ *       ((flags & O_ACCMODE) != O_WRONLY) * R_OK | !!(flags & (O_ACCMODE|O_TRUNC)) * W_OK) == EACCES
+ *     : (flags & (O_CREAT|O_PATH)) == O_CREAT && parent_access_error(dfd, filename, W_OK|X_OK) == EACCES)
+ * error: EACCES, a device, a sticky directory, or a capability for reading only
+ *   only-when: path_error(dfd, filename) == EACCES || type(dfd, filename) != file || flags & __O_TMPFILE
+ *     || (flags & O_CREAT && (parent_mode(dfd, filename) & S_ISVTX || type_nofollow(dfd, filename) == symlink))
+ *     || (has_cap(CAP_DAC_READ_SEARCH) && !has_cap(CAP_DAC_OVERRIDE))
+ * error: EROFS, writing, truncating or creating on a read-only mount
+ *   when: read_only(dfd, filename) && (exists_nofollow(dfd, filename)
+ *     ? !(flags & O_PATH) && type(dfd, filename) == file && (flags & O_TRUNC || (flags & O_ACCMODE) % 3)
+ *     : (flags & (O_CREAT|O_PATH)) == O_CREAT)
+ *   only-when: read_only(dfd, filename) || (exists_nofollow(dfd, filename) && type_nofollow(dfd, filename) == symlink)
+ * error: EPERM, O_NOATIME on another user's file
+ *   when: !(flags & (O_PATH|__O_TMPFILE)) && flags & O_NOATIME && uid_at(dfd, filename) != uid()
+ *       && !has_cap(CAP_FOWNER)
+ * error: EPERM, append-only, immutable or sealed
+ * error: ETXTBSY, writing or truncating a running program
+ *   when: !(flags & O_PATH) && busy_text(dfd, filename) && (flags & O_TRUNC || (flags & O_ACCMODE) % 3)
+ *   only-when: busy_text(dfd, filename)
+ * error: ENXIO, a socket, a fifo without reader, or no driver
+ *   when: !(flags & O_PATH) && type(dfd, filename) == socket
+ *   only-when: type(dfd, filename) != file && type(dfd, filename) != dir
+ * error: ENODEV, no driver
+ *   only-when: type(dfd, filename) != file && type(dfd, filename) != dir
+ * error: EBUSY, device in use
+ *   only-when: type(dfd, filename) != file && type(dfd, filename) != dir
+ * error: EOPNOTSUPP, no O_TMPFILE in this file system
+ *   only-when: flags & __O_TMPFILE
+ * error: ENOSPC, no room
+ *   only-when: flags & (O_CREAT|__O_TMPFILE)
+ * error: EDQUOT, no quota
+ *   only-when: flags & (O_CREAT|__O_TMPFILE)
+ * error: EINTR, interrupted while waiting
+ * error: EAGAIN, a lease and O_NONBLOCK
+ *   only-when: flags & O_NONBLOCK
+ * error: ENFILE, too many open files in the system
+ * error: ENOMEM, no memory
+ * error: EIO, device failed
+ * side-effect: resource_create
+ *   target: descriptor ret
+ * side-effect: filesystem
+ *   target: entry at (dfd, filename)
+ *   only-when: flags & O_CREAT && !old(exists(dfd, filename))
+ * side-effect: modify_state
+ *   target: size at (dfd, filename)
+ *   only-when: flags & O_TRUNC
+ * failure-atomic: except entry at (dfd, filename)
+ * provenance: fs/open.c do_sys_openat2(), fs/namei.c path_openat(), 6.12
+ */
+SYSCALL_DEFINE4(openat, int, dfd, const char __user *, filename, int, flags,
+		umode_t, mode)
+
+/**
+ * sys_creat - create a file, or truncate an existing one, and open it for writing
+ * @pathname: path of the file
+ * @mode: mode bits of a new file
+ *
+ * contexts: process, sleepable
+ * param: pathname
+ *   type: path(any), input, user
+ *   constraint-type: user_path
+ * param: mode
+ *   type: uint, input
+ *   constraint-type: mask(S_IALLUGO)
+ * return:
+ *   type: fd(file|pipe_write|chardev)
+ *   check-type: fd
+ *   success: >= 0
+ *   ensures: ret == old(lowest_fd()) && !cloexec(ret)
+ *   ensures: kind(ret) == chardev || flags(ret) == (O_WRONLY|O_LARGEFILE)
+ *   ensures: kind(ret) != file || (size(ret) == 0 && offset(ret) == 0)
+ *   ensures: ino(ret) == ino_at(pathname)
+ *   ensures: old(path_error(pathname)) != ENOENT || (mode(ret) & 05777) == (mode & ~umask() & 05777)
+ *   ensures: !errno || path_error_nofollow(pathname) == old(path_error_nofollow(pathname))
+ * error: EFAULT, pathname cannot be read
+ *   iff: string_error(pathname) == EFAULT
+ * error: ENAMETOOLONG, the path or a component is too long
+ *   iff: string_error(pathname) == ENAMETOOLONG || path_error(pathname) == ENAMETOOLONG
+ * error: EMFILE, no free number below the limit on open files
+ *   iff: lowest_fd() >= rlimit(RLIMIT_NOFILE)
+ * error: ENOENT, pathname is empty, or a directory on the way does not exist
+ *   when: path_empty(pathname) || parent_error(pathname) == ENOENT
+ *   only-when: path_error(pathname) == ENOENT
+ * error: ENOTDIR, a component is no directory
+ *   iff: path_error(pathname) == ENOTDIR
+ * error: ELOOP, too many symbolic links
+ *   iff: path_error(pathname) == ELOOP
+ * error: EISDIR, the file is a directory, or its name ends in a slash
+ *   when: type(pathname) == dir || (trailing_slash(pathname) && parent_error(pathname) == 0)
+ *   only-when: type(pathname) == dir || trailing_slash(pathname)
+ * error: EISDIR, a link to what shall be created ends in a slash
+ *   only-when: exists_nofollow(pathname)
+ * error: EACCES, no permission to search the path, write the file or create it
+ *   iff: path_error(pathname) == EACCES || access_error(pathname, W_OK) == EACCES
+ *     || (path_error_nofollow(pathname) == ENOENT && parent_access_error(pathname, W_OK|X_OK) == EACCES)
+ * error: EACCES, a device on a nodev mount, a protected sticky directory, or a capability for searching only
+ *   only-when: type(pathname) == chardev || type(pathname) == blockdev || parent_mode(pathname) & S_ISVTX
+ *     || type_nofollow(pathname) == symlink || (has_cap(CAP_DAC_READ_SEARCH) && !has_cap(CAP_DAC_OVERRIDE))
+ * error: EROFS, truncating or creating on a read-only mount
+ *   when: read_only(pathname) && (type(pathname) == file || path_error_nofollow(pathname) == ENOENT)
+ *   only-when: read_only(pathname) || (exists_nofollow(pathname) && type_nofollow(pathname) == symlink)
+ * error: EPERM, the file is append-only, immutable or sealed
+ * error: ETXTBSY, the file is being executed
+ *   iff: busy_text(pathname)
+ * error: ENXIO, the file is a socket
+ *   iff: type(pathname) == socket
+ * error: ENXIO, a device without driver
+ *   only-when: type(pathname) == chardev || type(pathname) == blockdev
+ * error: ENODEV, a device without driver
+ *   only-when: type(pathname) == chardev || type(pathname) == blockdev
+ * error: EBUSY, the device is in use
+ *   only-when: type(pathname) == chardev || type(pathname) == blockdev
+ * error: ENOSPC, no room for a new file
+ *   only-when: path_error(pathname) == ENOENT
+ * error: EDQUOT, the quota is used up
+ *   only-when: path_error(pathname) == ENOENT
+ * error: EINTR, a signal ended the wait
+ * error: ENFILE, the system has too many open files
+ * error: ENOMEM, no memory
+ * error: EIO, the device failed
+ * capability: CAP_DAC_OVERRIDE
+ *   type: bypass_check
+ *   allows: what mode bits forbid
+ * side-effect: resource_create
+ *   target: descriptor ret
+ * side-effect: filesystem
+ *   target: entry at pathname
+ *   only-when: old(path_error(pathname)) == ENOENT
+ * side-effect: modify_state
+ *   target: size at pathname
+ * side-effect: modify_state
+ *   target: mode at pathname
+ *   desc: Truncating removes set-id bits.
+ *   only-when: !has_cap(CAP_FSETID)
+ * failure-atomic: yes
+ * provenance: fs/open.c creat(), do_sys_openat2(); fs/namei.c path_openat(); fs/pipe.c fifo_open(); 6.12
+ */
+SYSCALL_DEFINE2(creat, const char __user *, pathname, umode_t, mode)
+
+/**
  * sys_close - close a descriptor
  * @fd: descriptor to close
  *
