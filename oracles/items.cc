@@ -6,8 +6,9 @@
 //              true; without such, those that no condition rules out.
 //   partition  the arguments, or what they led to before the call, fall into it (partitions.cc).
 //   effect     the call succeeded, no condition rules the effect out, and its target was seen to
-//              change. Where the world has no eye for the target (prose, memory), all its
-//              `ensures:` hold.
+//              change: in the small world or, for `memory E`, in user memory. A prose target is
+//              taken as reached when all its `ensures:` hold.
+#include "oracles/buffers.h"
 #include "oracles/oracle.h"
 #include "oracles/partitions.h"
 
@@ -53,10 +54,6 @@ void CollectPartitions(const CallView& view, std::vector<uint32_t>* items) {
   }
 }
 
-bool IsVisible(const TargetDesc& target) {
-  return target.kind != TargetKind::kProse && target.kind != TargetKind::kMemory;
-}
-
 bool EnsuresAll(const EffectDesc& effect, const CallView& view) {
   if (effect.ensures.empty()) return false;
   for (const Clause& ensures : effect.ensures) {
@@ -67,7 +64,12 @@ bool EnsuresAll(const EffectDesc& effect, const CallView& view) {
 
 bool Happened(const EffectDesc& effect, const CallView& view, const WorldDiff& diff) {
   if (!Speaks(effect.applies, view) || Evaluate(effect.only_when, view).IsFalse()) return false;
-  if (!IsVisible(effect.target)) return EnsuresAll(effect, view);
+  if (effect.target.kind == TargetKind::kProse) return EnsuresAll(effect, view);
+  if (effect.target.kind == TargetKind::kMemory) {
+    const Value address =
+        effect.target.descriptor != nullptr ? effect.target.descriptor(view) : Value::Unknown();
+    return address.known() && WasFilled(view, static_cast<uint64_t>(address.get()));
+  }
   for (const Change& change : diff.changes()) {
     if (Matches(effect.target, change, view).IsTrue()) return true;
   }

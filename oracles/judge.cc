@@ -38,6 +38,7 @@ void JudgeCall(const CallView& view, std::vector<Verdict>* verdicts) {
   const Case c{view, diff, verdicts};
   const bool result_is_wrong = JudgeResult(c);
   JudgeWorld(c, result_is_wrong);
+  JudgeBuffers(c);
 }
 
 void JudgeProgram(const Executor& executor, std::vector<Verdict>* verdicts) {

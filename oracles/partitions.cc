@@ -19,18 +19,12 @@ uint64_t WidthMask(const ArgDesc& desc) {
   return desc.width >= 8 ? ~uint64_t{0} : (uint64_t{1} << (8 * desc.width)) - 1;
 }
 
-// A named value of zero (O_RDONLY) is chosen when no named value that is a single low field of the
-// mask is; without the field's extent, "no bit at all of the value's neighbours" is decided by the
-// generator, which then asks kEquals instead. Here it means the whole argument is zero.
-bool HasFlag(uint64_t value, uint64_t flag) {
-  return flag == 0 ? value == 0 : (value & flag) == flag;
-}
-
 bool FallsNumber(const PartitionDesc& partition, const ArgDesc& desc, int64_t value) {
   const uint64_t bits = static_cast<uint64_t>(value) & WidthMask(desc);
   switch (partition.kind) {
     case PartitionKind::kFlagBit:
-      return HasFlag(bits, static_cast<uint64_t>(partition.value));
+      return (bits & static_cast<uint64_t>(partition.value)) ==
+             static_cast<uint64_t>(partition.value);
     case PartitionKind::kFlagNone:
       return (bits & desc.mask) == 0;
     case PartitionKind::kFlagUnknown:
@@ -60,6 +54,12 @@ bool FallsDescriptor(const PartitionDesc& partition, const Moment& before, uint6
     default:
       return false;
   }
+}
+
+// A descriptor is an int to the kernel whatever the prototype says, so that AT_FDCWD is -100 always.
+int64_t NumberOf(const CallView& view, uint8_t arg) {
+  if (view.desc->args[arg].type == ArgType::kFd) return static_cast<int>(view.record().args[arg]);
+  return view.Arg(arg).get();
 }
 
 Kind KindOfMode(uint32_t mode) {
@@ -147,10 +147,8 @@ bool FallsInto(const PartitionDesc& partition, const CallView& view) {
     case PartitionKind::kPtrBad:
     case PartitionKind::kPtrEdge:
       return FallsPointer(partition, view.program->calls[view.index].args[partition.arg]);
-    default: {
-      const Value value = view.Arg(partition.arg);
-      return value.known() && FallsNumber(partition, desc, value.get());
-    }
+    default:
+      return FallsNumber(partition, desc, NumberOf(view, partition.arg));
   }
 }
 

@@ -1,0 +1,41 @@
+#include "oracles/buffers.h"
+
+#include "executor/arena.h"
+
+namespace kapifuzz {
+
+bool IsFilledByKernel(const ArgDesc& desc) {
+  return desc.type == ArgType::kBufferOut || desc.type == ArgType::kStructOut ||
+         desc.type == ArgType::kFdArrayOut;
+}
+
+std::optional<uint64_t> WritableBytes(const CallView& view, size_t arg) {
+  const ArgDesc& desc = view.desc->args[arg];
+  if (desc.type == ArgType::kPath || desc.type == ArgType::kBufferIn ||
+      desc.type == ArgType::kStructIn) {
+    return 0;
+  }
+  if (!IsFilledByKernel(desc)) return std::nullopt;
+  if (desc.size_arg >= 0) {
+    const Value size = view.Arg(desc.size_arg);
+    if (!size.known()) return std::nullopt;
+    return static_cast<uint64_t>(size.get());
+  }
+  if (desc.fixed_size > 0) return desc.fixed_size;
+  if (!desc.array_kinds.empty()) return sizeof(int) * desc.array_kinds.size();
+  return std::nullopt;
+}
+
+bool WasFilled(const CallView& view, uint64_t address) {
+  if (view.arena == nullptr) return false;
+  for (size_t i = 0; i < view.desc->args.size(); ++i) {
+    const Buffer* buffer = view.arena->FindBuffer(view.index, static_cast<int>(i));
+    if (buffer == nullptr || buffer->address != address) continue;
+    // Changes in front of the buffer would hide those within; they are the buffer oracle's.
+    const std::optional<int64_t> first = view.arena->FirstChange(*buffer, 0);
+    return first.has_value() && *first >= 0 && *first < int64_t{buffer->size};
+  }
+  return false;
+}
+
+}  // namespace kapifuzz

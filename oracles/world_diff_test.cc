@@ -1,0 +1,232 @@
+// WorldDiff: shared state is one change; derived state is none.
+#include "oracles/world_diff.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "oracles/testing/scene.h"
+
+namespace kapifuzz {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
+
+const SyscallDesc kDesc = {.name = "probe"};
+
+std::vector<std::string> Changes(const Scene& scene) {
+  const CallView view = scene.view();
+  std::vector<std::string> text;
+  const WorldDiff diff(view);
+  for (const Change& change : diff.changes()) text.push_back(change.Describe(view));
+  return text;
+}
+
+TEST(WorldDiff, NothingChanged) {
+  Scene scene(kDesc);
+  scene.Fd(3, OpenFile(9, 4, 10));
+  scene.Entry(FileEntry("a", 9, 10));
+  EXPECT_THAT(Changes(scene), IsEmpty());
+  EXPECT_TRUE(WorldDiff(scene.view()).complete());
+}
+
+TEST(WorldDiff, Descriptors) {
+  Scene scene(kDesc);
+  scene.after().fds[3] = OpenFile(9, 0, 0);
+  scene.before().fds[4] = OpenFile(8, 0, 0);
+  scene.before().fds[5] = OpenFile(7, 0, 0);
+  scene.after().fds[5] = OpenPipe(6, Kind::kPipeRead, 0);
+  EXPECT_THAT(Changes(scene),
+              ElementsAre("descriptor 3 appeared (file)", "descriptor 4 disappeared",
+                          "descriptor 5 was replaced (file by pipe_read)"));
+}
+
+TEST(WorldDiff, OneOffsetBehindTwoDescriptors) {
+  Scene scene(kDesc);
+  for (int fd : {3, 4}) {
+    scene.before().fds[fd] = OpenFile(9, 0, 10);
+    scene.after().fds[fd] = OpenFile(9, 4, 10);
+  }
+  EXPECT_THAT(Changes(scene), ElementsAre("offset of descriptor 3 went from 0 to 4"));
+  // kcmp says that they are two open files: then both moved.
+  scene.after().fds[3].description = 3;
+  scene.after().fds[4].description = 4;
+  EXPECT_THAT(Changes(scene), ElementsAre("offset of descriptor 3 went from 0 to 4",
+                                          "offset of descriptor 4 went from 0 to 4"));
+  scene.after().fds[4].description = 3;
+  EXPECT_THAT(Changes(scene), ElementsAre("offset of descriptor 3 went from 0 to 4"));
+}
+
+TEST(WorldDiff, OneSizeBehindDescriptorsAndEntries) {
+  Scene scene(kDesc);
+  for (int fd : {3, 4}) {
+    scene.before().fds[fd] = OpenFile(9, 0, 10);
+    scene.after().fds[fd] = OpenFile(9, 0, 12);
+  }
+  for (const char* name : {"a", "link"}) {
+    Scene::Add(scene.before(), FileEntry(name, 9, 10));
+    Scene::Add(scene.after(), FileEntry(name, 9, 12));
+  }
+  const CallView view = scene.view();
+  const WorldDiff diff(view);
+  ASSERT_EQ(diff.changes().size(), 1u);
+  EXPECT_EQ(diff.changes()[0].kind, ChangeKind::kSize);
+  EXPECT_EQ(diff.changes()[0].fds, (1u << 3) | (1u << 4));
+  EXPECT_EQ(diff.changes()[0].entry_after, 0);
+}
+
+TEST(WorldDiff, Entries) {
+  Scene scene(kDesc);
+  Scene::Add(scene.before(), FileEntry("a", 1, 0));
+  Scene::Add(scene.before(), FileEntry("b", 2, 0));
+  Scene::Add(scene.before(), FileEntry("d", 4, 0));
+  Scene::Add(scene.after(), FileEntry("b", 22, 0));
+  Scene::Add(scene.after(), FileEntry("c", 3, 0));
+  Scene::Add(scene.after(), FileEntry("d", 4, 0));
+  EXPECT_THAT(Changes(scene),
+              ElementsAre("entry \"a\" disappeared", "entry \"b\" leads to another inode",
+                          "entry \"c\" appeared"));
+}
+
+TEST(WorldDiff, WhatIsDerivedIsNoChange) {
+  Scene scene(kDesc);
+  FdState dir = OpenFile(5, kUnseen, 40);
+  dir.kind = Kind::kDir;
+  dir.mode = 0040755;
+  scene.before().fds[3] = dir;
+  dir.size = 60;  // one entry more
+  dir.nlink = 3;
+  scene.after().fds[3] = dir;
+  FdState pipe = OpenPipe(6, Kind::kPipeWrite, 0);
+  scene.before().fds[4] = pipe;
+  pipe.peer_open = 0;
+  pipe.fs_full = 1;
+  scene.after().fds[4] = pipe;
+  EXPECT_THAT(Changes(scene), IsEmpty());
+}
+
+TEST(WorldDiff, WhatWasNotSeenIsNoChange) {
+  Scene scene(kDesc);
+  scene.before().fds[3] = OpenFile(9, kUnseen, kUnseen);
+  scene.after().fds[3] = OpenFile(9, 4, 10);
+  EntryState entry = FileEntry("a", 9, 10);
+  entry.content = 0;
+  Scene::Add(scene.before(), entry);
+  Scene::Add(scene.after(), FileEntry("a", 9, 10));
+  EXPECT_THAT(Changes(scene), IsEmpty());
+}
+
+TEST(WorldDiff, TooManyChangesAreNotComplete) {
+  Scene scene(kDesc);
+  for (int fd = 0; fd < kMaxObservedFds; ++fd) scene.after().fds[fd] = OpenFile(9, 0, 0);
+  EXPECT_TRUE(WorldDiff(scene.view()).complete());
+  scene.after().umask = 077;
+  EXPECT_FALSE(WorldDiff(scene.view()).complete());
+}
+
+// Which target covers which change. 1: yes, 0: no, unknown: may.
+struct Target {
+  const char* name;
+  TargetDesc target;
+  Value expected;
+};
+
+void ExpectMatches(const Scene& scene, const std::vector<Target>& rows) {
+  const CallView view = scene.view();
+  const WorldDiff diff(view);
+  ASSERT_EQ(diff.changes().size(), 1u);
+  for (const Target& row : rows) {
+    const Value got = Matches(row.target, diff.changes()[0], view);
+    EXPECT_EQ(got.known(), row.expected.known()) << row.name;
+    EXPECT_EQ(got.get(), row.expected.get()) << row.name;
+  }
+}
+
+TargetDesc At(TargetKind kind, Predicate fd) { return {.kind = kind, .descriptor = fd}; }
+TargetDesc AtPath(TargetKind kind) { return {.kind = kind, .path_arg = 0}; }
+
+TEST(Matches, SizeSeenThroughAnotherName) {
+  Scene scene(kDesc);
+  scene.record().args[0] = 3;
+  scene.record().args[1] = 4;
+  scene.Fd(3, OpenFile(9, 0, kUnseen));  // the same inode, though its size was not seen here
+  scene.Fd(4, OpenFile(8, 0, 5));
+  Scene::Add(scene.before(), FileEntry("a", 9, 10));
+  Scene::Add(scene.after(), FileEntry("a", 9, 12));
+  ExpectMatches(scene, {
+                           {"size of fd", At(TargetKind::kSize, ArgOf<0>), kTrue},
+                           {"size of other", At(TargetKind::kSize, ArgOf<1>), kFalse},
+                           {"data of fd", At(TargetKind::kData, ArgOf<0>), kFalse},
+                           {"offset of fd", At(TargetKind::kOffset, ArgOf<0>), kFalse},
+                           {"descriptor fd", At(TargetKind::kDescriptor, ArgOf<0>), kFalse},
+                           {"number unknown", At(TargetKind::kSize, Knob<0>), kUnknown},
+                           {"prose", {.kind = TargetKind::kProse}, kUnknown},
+                           {"memory", {.kind = TargetKind::kMemory}, kFalse},
+                       });
+}
+
+TEST(Matches, SizeAtPath) {
+  Scene scene(kDesc);
+  Scene::Add(scene.before(), FileEntry("a", 9, 10));
+  Scene::Add(scene.after(), FileEntry("a", 9, 12));
+  ExpectMatches(scene, {{"path not looked up", AtPath(TargetKind::kSizeAt), kUnknown}});
+  scene.path_before().error = scene.path_before().error_nofollow = 0;
+  scene.path_after().error = scene.path_after().error_nofollow = 0;
+  ExpectMatches(scene, {{"leads elsewhere", AtPath(TargetKind::kSizeAt), kFalse}});
+  scene.path_before().node.ino = scene.path_after().node.ino = 9;
+  ExpectMatches(scene, {
+                           {"leads there", AtPath(TargetKind::kSizeAt), kTrue},
+                           {"data at", AtPath(TargetKind::kDataAt), kFalse},
+                           {"entry at", AtPath(TargetKind::kEntryAt), kFalse},
+                       });
+}
+
+TEST(Matches, EntryThatAppeared) {
+  Scene scene(kDesc);
+  Scene::Add(scene.after(), FileEntry("a", 9, 0));
+  ExpectMatches(scene, {{"path not looked up", AtPath(TargetKind::kEntryAt), kUnknown}});
+  scene.path_before().error = scene.path_before().error_nofollow = 2;
+  scene.path_after().error = scene.path_after().error_nofollow = 0;
+  ExpectMatches(scene, {{"leads elsewhere", AtPath(TargetKind::kEntryAt), kFalse}});
+  scene.path_after().node.ino = 9;  // through a symbolic link that had led nowhere
+  ExpectMatches(scene, {
+                           {"leads there", AtPath(TargetKind::kEntryAt), kTrue},
+                           {"size at", AtPath(TargetKind::kSizeAt), kFalse},
+                       });
+}
+
+TEST(Matches, OffsetMayBeTheNumberReplaced) {
+  Scene scene(kDesc);
+  scene.record().args[0] = 3;
+  scene.record().args[1] = 4;
+  scene.before().fds[3] = OpenFile(9, 0, 10);
+  scene.after().fds[3] = OpenFile(9, 7, 10);
+  ExpectMatches(scene, {
+                           {"descriptor fd", At(TargetKind::kDescriptor, ArgOf<0>), kUnknown},
+                           {"descriptor other", At(TargetKind::kDescriptor, ArgOf<1>), kFalse},
+                           {"offset of fd", At(TargetKind::kOffset, ArgOf<0>), kTrue},
+                           {"offset of closed", At(TargetKind::kOffset, ArgOf<1>), kUnknown},
+                       });
+}
+
+TEST(Matches, DyingSetIdBits) {
+  Scene scene(kDesc);
+  scene.record().args[0] = 3;
+  FdState file = OpenFile(9, 0, 10);
+  file.mode = 0104755;
+  scene.before().fds[3] = file;
+  file.mode = 0100755;
+  scene.after().fds[3] = file;
+  ExpectMatches(scene, {
+                           {"data of fd", At(TargetKind::kData, ArgOf<0>), kUnknown},
+                           {"mode of fd", At(TargetKind::kMode, ArgOf<0>), kTrue},
+                           {"offset of fd", At(TargetKind::kOffset, ArgOf<0>), kFalse},
+                       });
+  file.mode = 0100700;
+  scene.after().fds[3] = file;
+  ExpectMatches(scene, {{"data of fd", At(TargetKind::kData, ArgOf<0>), kFalse}});
+}
+
+}  // namespace
+}  // namespace kapifuzz
