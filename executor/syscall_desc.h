@@ -50,13 +50,13 @@ struct ArgDesc {
   bool is_signed = false;
   bool optional = false;              // NULL is a proper value
   KindSet kinds = 0;                  // kFd, kPath: accepted kinds
-  std::span<const Kind> array_kinds;  // kFdArrayOut
+  std::span<const Kind> array_kinds = {};  // kFdArrayOut
   int8_t size_arg = -1;
   uint32_t fixed_size = 0;
   ConstraintKind constraint = ConstraintKind::kNone;
   int64_t min = 0, max = 0;           // kRange
   uint64_t mask = 0;                  // kMask
-  std::span<const NamedValue> names;  // mask bits or enum members, in the specification's order
+  std::span<const NamedValue> names = {};  // mask bits or enum members, in the specification's order
 };
 
 // One class of an argument's values that a campaign should have tried. Numbered in `label` order
@@ -97,13 +97,13 @@ struct Clause {
 };
 
 struct ErrorDesc {
-  const char* name;  // "EBADF"
-  int code;          // 9
-  const char* summary;
-  int line;  // in SyscallDesc::file
-  Clause when;
-  Clause only_when;
-  Clause applies;
+  const char* name = "";  // "EBADF"
+  int code = 0;          // 9
+  const char* summary = "";
+  int line = 0;  // in SyscallDesc::file
+  Clause when = {};
+  Clause only_when = {};
+  Clause applies = {};
 };
 
 // docs/spec-language.md section 2.2. kProse makes the undeclared-effect oracle silent for the
@@ -133,12 +133,12 @@ struct TargetDesc {
 };
 
 struct EffectDesc {
-  const char* types;  // "file_position"
-  TargetDesc target;
-  int line;
-  Clause only_when;
-  std::span<const Clause> ensures;
-  Clause applies;
+  const char* types = "";  // "file_position"
+  TargetDesc target = {};
+  int line = 0;
+  Clause only_when = {};
+  std::span<const Clause> ensures = {};
+  Clause applies = {};
 };
 
 enum class FailureAtomic : uint8_t { kNo, kYes, kExcept };
@@ -158,25 +158,25 @@ enum Need : uint32_t {
 };
 
 struct SyscallDesc {
-  const char* name;       // "open": how programs, reports and tests write it; for newfstat "fstat"
-  const char* spec_name;  // "sys_open"
-  const char* file;       // specification's file
-  int line;               // and line
-  const char* summary;
-  long nr;  // x86-64 number
-  std::span<const ArgDesc> args;
-  KindSet returns;  // kinds of a returned descriptor; 0: not a descriptor
-  bool has_range;   // success values are [success_min, success_max]
-  int64_t success_min, success_max;
-  std::span<const Clause> ensures;  // of the return
-  std::span<const ErrorDesc> errors;
-  std::span<const EffectDesc> effects;
-  std::span<const PartitionDesc> partitions;
-  FailureAtomic failure_atomic;
-  std::span<const TargetDesc> atomic_except;
-  Isolation isolation;
-  uint32_t needs;       // Need bits
-  uint32_t first_item;  // see below
+  const char* name = "";       // "open": how programs, reports and tests write it; for newfstat "fstat"
+  const char* spec_name = "";  // "sys_open"
+  const char* file = "";       // specification's file
+  int line = 0;               // and line
+  const char* summary = "";
+  long nr = -1;  // x86-64 number
+  std::span<const ArgDesc> args = {};
+  KindSet returns = 0;  // kinds of a returned descriptor; 0: not a descriptor
+  bool has_range = false;   // success values are [success_min, success_max]
+  int64_t success_min = 0, success_max = 0;
+  std::span<const Clause> ensures = {};  // of the return
+  std::span<const ErrorDesc> errors = {};
+  std::span<const EffectDesc> effects = {};
+  std::span<const PartitionDesc> partitions = {};
+  FailureAtomic failure_atomic = FailureAtomic::kNo;
+  std::span<const TargetDesc> atomic_except = {};
+  Isolation isolation = Isolation::kSharedMemory;
+  uint32_t needs = 0;       // Need bits
+  uint32_t first_item = 0;  // see below
 };
 
 // All specified syscalls in table order (sorted by name).
