@@ -1,0 +1,18 @@
+// Reads the specifications of a running kernel from debugfs, or from such a directory copied out of a guest.
+//
+//   ReadDebugfs("/sys/kernel/debug")   // reads /sys/kernel/debug/kapi/all.json
+//   ReadDebugfs("out/kapi")            // reads out/kapi/all.json, or else every out/kapi/json/NAME
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "specs/model.h"
+
+namespace kapifuzz {
+
+// Sorted by name. The Error says which of directory, kapi directory and file is missing.
+Result<std::vector<ApiSpec>> ReadDebugfs(const std::string& directory);
+
+}  // namespace kapifuzz
