@@ -19,11 +19,17 @@ struct ObservableNeed {
 // Observables that take more than the descriptor table. Every path observable needs the path looked up, which a path
 // parameter causes anyway, so only those that ask for more are listed.
 constexpr ObservableNeed kObservableNeeds[] = {
-    {"access_error", kNeedAccess}, {"parent_access_error", kNeedAccess},
-    {"fs_full", kNeedFsFull},      {"fs_full_at", kNeedFsFull},
-    {"queued", kNeedPipe},         {"pipe_room", kNeedPipe},
-    {"peer_open", kNeedPipe},      {"same_description", kNeedSameDescription},
-    {"fstype", kNeedFsType},       {"max_bytes", kNeedFsType},
+    {"access_error", kNeedAccess},
+    {"parent_access_error", kNeedAccess},
+    {"fs_full", kNeedFsFull},
+    {"fs_full_at", kNeedFsFull},
+    {"queued", kNeedPipe},
+    {"pipe_room", kNeedPipe},
+    {"peer_open", kNeedPipe},
+    {"poll", kNeedPipe},
+    {"same_description", kNeedSameDescription},
+    {"fstype", kNeedFsType},
+    {"max_bytes", kNeedFsType},
 };
 
 std::vector<std::string_view> ExpressionsOf(const ApiSpec& spec) {

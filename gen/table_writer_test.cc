@@ -1,0 +1,85 @@
+#include "gen/table_writer.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "base/files.h"
+#include "gen/testdata_specs.h"
+
+namespace kapifuzz {
+namespace {
+
+constexpr char kGolden[] = KAPIFUZZ_SOURCE_DIR "/gen/testdata/small.golden.cc";
+
+TEST(TableWriter, WritesTheGolden) {
+  Result<WrittenTable> table = WriteTable(SmallSpecs());
+  ASSERT_TRUE(table.ok()) << table.error().ToString();
+  if (std::getenv("KAPIFUZZ_UPDATE") != nullptr) {
+    ASSERT_TRUE(WriteFileIfChanged(kGolden, table->source).ok());
+  }
+  Result<std::string> golden = ReadFile(kGolden);
+  ASSERT_TRUE(golden.ok()) << golden.error().ToString();
+  EXPECT_EQ(table->source, *golden);
+  EXPECT_EQ(table->notes, std::vector<std::string>{
+                              "fs/read_write.c:24: target 'offset of the socket' is taken as "
+                              "prose: it names no parameter"});
+}
+
+TEST(TableWriter, DoesNotDependOnTheOrderOfItsInput) {
+  std::vector<ApiSpec> specs = SmallSpecs();
+  Result<WrittenTable> one = WriteTable(specs);
+  std::ranges::reverse(specs);
+  Result<WrittenTable> two = WriteTable(specs);
+  ASSERT_TRUE(one.ok() && two.ok());
+  EXPECT_EQ(one->source, two->source);
+}
+
+// What WriteTable says about the small specifications after `change`.
+template <typename Change>
+std::string ErrorAfter(Change change) {
+  std::vector<ApiSpec> specs = SmallSpecs();
+  for (ApiSpec& spec : specs) change(spec);
+  Result<WrittenTable> table = WriteTable(specs);
+  return table.ok() ? "no error" : table.error().ToString();
+}
+
+TEST(TableWriter, NamesThePlaceOfWhatItCannotCompile) {
+  EXPECT_EQ(ErrorAfter([](ApiSpec& s) {
+              if (s.name == "sys_close") s.errors[0].when = "!is_open(fdd)";
+            }),
+            "fs/open.c:24: '!is_open(fdd)': column 10: 'fdd' is no parameter, constant or kind, "
+            "did you mean fd?");
+  EXPECT_EQ(ErrorAfter([](ApiSpec& s) {
+              if (s.name == "sys_close") s.params[0].ctype = "fd_t";
+            }),
+            "fs/open.c:12: sys_close: parameter 'fd': no width is known for the C type 'fd_t'");
+  EXPECT_EQ(ErrorAfter([](ApiSpec& s) {
+              if (s.name == "sys_close") s.errors[1].name = "EWRONG";
+            }),
+            "fs/open.c:26: 'EWRONG' is no errno");
+  EXPECT_EQ(ErrorAfter([](ApiSpec& s) {
+              if (s.name == "sys_read") s.params[1].size_param = "cuont";
+            }),
+            "fs/read_write.c:7: sys_read: parameter 'buf': size-param 'cuont' names no parameter");
+  EXPECT_EQ(ErrorAfter([](ApiSpec& s) {
+              if (s.name == "sys_openat") s.params[2].constraint->mask->value.reset();
+            }),
+            "fs/open.c:40: sys_openat: parameter 'flags': the value of the mask 'O_RDONLY | "
+            "O_WRONLY | O_CREAT | "
+            "O_EXCL | O_LARGEFILE' is not known");
+  EXPECT_EQ(ErrorAfter([](ApiSpec& s) {
+              if (s.name == "sys_openat") s.name = "sys_close";
+            }).substr(0, 50),
+            "fs/open.c:40: sys_close is specified already, at f");
+}
+
+TEST(TableWriter, HasNothingToSayWithoutSyscalls) {
+  Result<WrittenTable> table = WriteTable({});
+  ASSERT_FALSE(table.ok());
+  EXPECT_EQ(table.error().message, "there is no specification of a syscall");
+}
+
+}  // namespace
+}  // namespace kapifuzz
