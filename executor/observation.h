@@ -27,8 +27,10 @@ class Arena;  // executor/arena.h: the memory that pointer arguments lead into
 
 inline constexpr int kMaxObservedFds =
     32;  // all numbers a program can get: RLIMIT_NOFILE is at most this
-inline constexpr int kFirstInternalFd =
-    1000;                               // the executor's own descriptors; programs never name them
+// The executor's own descriptors. A program cannot name them: a descriptor argument with such a number is passed as
+// that number + kInternalFds, which nobody has open.
+inline constexpr int kFirstInternalFd = 1000;
+inline constexpr int kInternalFds = 100;
 inline constexpr int kMaxEntries = 24;  // directory entries observed
 inline constexpr int kMaxEntryName = 28;
 inline constexpr int64_t kUnseen = INT64_MIN;  // a number that could not be observed
@@ -43,6 +45,7 @@ struct FdState {
   uint64_t dev = 0, ino = 0;
   int64_t offset = kUnseen;
   int64_t size = kUnseen;
+  uint16_t poll = 0;            // POLLIN POLLOUT POLLERR POLLHUP as poll() reports at once
   int64_t queued = kUnseen;     // bytes in a pipe
   int64_t pipe_size = kUnseen;  // F_GETPIPE_SZ
   int8_t peer_open = -1;        // -1: not known
@@ -95,6 +98,8 @@ struct PathState {
   bool empty = false, absolute = false, trailing_slash = false;
   Node node;           // valid when error == 0
   Node node_nofollow;  // valid when error_nofollow == 0
+  Node parent;         // valid when parent_error == 0
+  int8_t parent_read_only = -1;
 };
 
 struct CallRecord {

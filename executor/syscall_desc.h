@@ -48,15 +48,16 @@ struct ArgDesc {
   ArgType type = ArgType::kInt;
   uint8_t width = 8;  // bytes of the C type
   bool is_signed = false;
-  bool optional = false;              // NULL is a proper value
-  KindSet kinds = 0;                  // kFd, kPath: accepted kinds
+  bool optional = false;                   // NULL is a proper value
+  KindSet kinds = 0;                       // kFd, kPath: accepted kinds
   std::span<const Kind> array_kinds = {};  // kFdArrayOut
   int8_t size_arg = -1;
   uint32_t fixed_size = 0;
   ConstraintKind constraint = ConstraintKind::kNone;
-  int64_t min = 0, max = 0;           // kRange
-  uint64_t mask = 0;                  // kMask
-  std::span<const NamedValue> names = {};  // mask bits or enum members, in the specification's order
+  int64_t min = 0, max = 0;  // kRange
+  uint64_t mask = 0;         // kMask
+  std::span<const NamedValue> names =
+      {};  // mask bits or enum members, in the specification's order
 };
 
 // One class of an argument's values that a campaign should have tried. Numbered in `label` order
@@ -98,7 +99,7 @@ struct Clause {
 
 struct ErrorDesc {
   const char* name = "";  // "EBADF"
-  int code = 0;          // 9
+  int code = 0;           // 9
   const char* summary = "";
   int line = 0;  // in SyscallDesc::file
   Clause when = {};
@@ -158,15 +159,15 @@ enum Need : uint32_t {
 };
 
 struct SyscallDesc {
-  const char* name = "";       // "open": how programs, reports and tests write it; for newfstat "fstat"
+  const char* name = "";  // "open": how programs, reports and tests write it; for newfstat "fstat"
   const char* spec_name = "";  // "sys_open"
   const char* file = "";       // specification's file
-  int line = 0;               // and line
+  int line = 0;                // and line
   const char* summary = "";
   long nr = -1;  // x86-64 number
   std::span<const ArgDesc> args = {};
-  KindSet returns = 0;  // kinds of a returned descriptor; 0: not a descriptor
-  bool has_range = false;   // success values are [success_min, success_max]
+  KindSet returns = 0;     // kinds of a returned descriptor; 0: not a descriptor
+  bool has_range = false;  // success values are [success_min, success_max]
   int64_t success_min = 0, success_max = 0;
   std::span<const Clause> ensures = {};  // of the return
   std::span<const ErrorDesc> errors = {};

@@ -1,0 +1,243 @@
+// Layout, from base_: guard page, then 16 times (slot, guard page), then the pattern, then a guard page.
+#include "executor/arena.h"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "base/files.h"
+#include "executor/program_build.h"
+#include "executor/syscall_desc.h"
+
+namespace kapifuzz {
+namespace {
+
+// Far from where the kernel places what nobody asked an address for, and outside of the sanitizers' shadows.
+constexpr uint64_t kBase = 0x200000000000;
+constexpr uint64_t kStride = kSlotBytes + kPageBytes;
+constexpr uint64_t kPatternOffset = kPageBytes + kMaxCalls * kStride;
+constexpr uint64_t kArenaBytes = kPatternOffset + kMaxPattern + kPageBytes;
+
+// Nothing below can be mapped (vm.mmap_min_addr) nor, without asking for it by address, anything above.
+constexpr uint64_t kLowestUser = 4096;
+constexpr uint64_t kHighestUser = 0x00007ffffffff000;
+constexpr uint64_t kKernelAddress = 0xffff888000000000;
+constexpr uint64_t kNonCanonicalAddress = 0x4000000000000000;
+
+// The argument gets memory of its own.
+bool HasMemory(const Arg& arg) {
+  return HasData(arg) || arg.kind == ArgKind::kOut || arg.kind == ArgKind::kEdge;
+}
+uint32_t SizeOf(const Arg& arg) { return arg.size + (arg.kind == ArgKind::kString ? 1 : 0); }
+
+constexpr uint64_t AlignUp(uint64_t n) { return (n + 15) & ~uint64_t{15}; }
+uint8_t* Pointer(uint64_t address) { return reinterpret_cast<uint8_t*>(address); }
+uint64_t Address(const uint8_t* p) { return reinterpret_cast<uint64_t>(p); }
+
+uint8_t* MapShared() {
+  constexpr int kFlags = MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE;
+  void* p = mmap(Pointer(kBase), kArenaBytes, PROT_READ | PROT_WRITE, kFlags | MAP_FIXED_NOREPLACE,
+                 -1, 0);
+  if (p == MAP_FAILED) p = mmap(nullptr, kArenaBytes, PROT_READ | PROT_WRITE, kFlags, -1, 0);
+  return p == MAP_FAILED ? nullptr : static_cast<uint8_t*>(p);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Arena>> Arena::Create() {
+  uint8_t* base = MapShared();
+  if (base == nullptr) return ErrnoError("arena", "cannot map memory for arguments");
+  std::unique_ptr<Arena> arena(new Arena(base));
+  for (uint32_t i = 0; i < kMaxPattern; i++)
+    arena->Pattern()[i] = static_cast<uint8_t>('A' + i % 26);
+  Status status = arena->Protect();
+  if (!status.ok()) return status.error();
+  return arena;
+}
+
+Arena::~Arena() { munmap(base_, kArenaBytes); }
+
+Status Arena::Protect() {
+  bool ok = mprotect(base_, kPageBytes, PROT_NONE) == 0;
+  for (int i = 0; i < kMaxCalls; i++)
+    ok &= mprotect(Slot(i) + kSlotBytes, kPageBytes, PROT_NONE) == 0;
+  ok &= mprotect(Pattern(), kMaxPattern, PROT_READ) == 0;
+  ok &= mprotect(Pattern() + kMaxPattern, kPageBytes, PROT_NONE) == 0;
+  if (!ok) return ErrnoError("arena", "cannot protect guard pages");
+  return {};
+}
+
+uint8_t* Arena::Slot(int call) const {
+  return base_ + kPageBytes + static_cast<uint64_t>(call) * kStride;
+}
+uint8_t* Arena::Pattern() const { return base_ + kPatternOffset; }
+
+void Arena::Lay(const Program& program) {
+  program_ = &program;
+  for (int i = 0; i < program.call_count; i++) LayCall(program, i);
+}
+
+void Arena::LayCall(const Program& program, int call) {
+  buffers_[call] = {};
+  PlaceBuffers(program, call);
+  FillBuffers(program, call);
+  const Call& c = program.calls[call];
+  for (size_t i = 0; i < Syscalls()[c.syscall].args.size(); i++) {
+    const Arg& arg = c.args[i];
+    values_[call][i] = arg.kind == ArgKind::kConst     ? arg.value
+                       : arg.kind == ArgKind::kPattern ? Address(Pattern())
+                       : arg.kind == ArgKind::kBad ? BadAddress(static_cast<BadPointer>(arg.value))
+                                                   : buffers_[call][i].address;
+  }
+}
+
+// The kernel may be told that a buffer is larger than it is. Such a buffer comes last, so that only canaries are behind it.
+void Arena::PlaceBuffers(const Program& program, int call) {
+  uint8_t* at = Slot(call) + kCanaryBytes;
+  for (const bool overstated : {false, true}) {
+    for (int i = 0; i < kMaxArgs; i++) {
+      const Arg& arg = program.calls[call].args[i];
+      if (!HasMemory(arg) || (DeclaredSize(program, call, i) > SizeOf(arg)) != overstated) continue;
+      Buffer& buffer = buffers_[call][i];
+      buffer.size = SizeOf(arg);
+      if (HasData(arg)) {
+        buffer.data = program.blob.data() + arg.offset;
+        buffer.data_size = arg.size;
+      }
+      if (arg.kind == ArgKind::kEdge) {
+        buffer.address = Address(Slot(call)) + kSlotBytes - buffer.size;
+      } else {
+        buffer.address = Address(at);
+        at += AlignUp(buffer.size) + kCanaryBytes;
+      }
+    }
+  }
+}
+
+void Arena::FillBuffers(const Program& program, int call) {
+  for (int i = 0; i < kMaxArgs; i++) {
+    Buffer& buffer = buffers_[call][i];
+    if (buffer.address == 0) continue;
+    uint8_t* const p = Pointer(buffer.address);
+    const uint64_t room = Address(Slot(call)) + kSlotBytes - buffer.address - buffer.size;
+    const uint64_t declared = DeclaredSize(program, call, i);
+    const uint64_t tail = declared > buffer.size ? declared - buffer.size : 0;
+    buffer.canary_after = static_cast<uint32_t>(std::min(room, tail + kCanaryBytes));
+    std::memset(p - kCanaryBytes, kCanary, kCanaryBytes);
+    std::memset(p + buffer.size, kCanary, buffer.canary_after);
+  }
+  for (const Buffer& buffer : buffers_[call]) {
+    if (buffer.address == 0) continue;
+    uint8_t* const p = Pointer(buffer.address);
+    std::memset(p, buffer.data != nullptr ? 0 : kPoison, buffer.size);
+    if (buffer.data != nullptr) std::memcpy(p, buffer.data, buffer.data_size);
+  }
+}
+
+uint64_t Arena::BadAddress(BadPointer which) const {
+  switch (which) {
+    case BadPointer::kNull:
+      return 0;
+    case BadPointer::kUnmapped:
+      return Address(base_);
+    case BadPointer::kKernel:
+      return kKernelAddress;
+    case BadPointer::kNonCanonical:
+      return kNonCanonicalAddress;
+    case BadPointer::kReadOnly:
+      return Address(Pattern());
+  }
+  return 0;
+}
+
+const Buffer* Arena::FindBuffer(int call, int arg) const {
+  const Buffer& buffer = buffers_[call][arg];
+  return buffer.address != 0 ? &buffer : nullptr;
+}
+
+std::optional<int64_t> Arena::FirstChange(const Buffer& buffer, uint64_t allowed) const {
+  const auto as_left = [&](int64_t i) -> uint8_t {
+    if (i < 0 || i >= buffer.size) return kCanary;
+    if (buffer.data == nullptr) return kPoison;
+    return i < buffer.data_size ? buffer.data[i] : 0;
+  };
+  const uint8_t* p = Pointer(buffer.address);
+  const int64_t end = int64_t{buffer.size} + buffer.canary_after;
+  for (int64_t i = -int64_t{kCanaryBytes}; i < end; i++) {
+    if (i >= 0 && static_cast<uint64_t>(i) < allowed) continue;
+    if (p[i] != as_left(i)) return i;
+  }
+  return std::nullopt;
+}
+
+Arena::Range Arena::RangeAt(uint64_t p) const {
+  const uint64_t base = Address(base_), end = base + kArenaBytes;
+  if (p < kLowestUser) return {Access::kNone, kLowestUser};
+  if (p >= kHighestUser) return {Access::kNone, 0};
+  if (p < base) return {Access::kUnknown, base};
+  if (p >= end) return {Access::kUnknown, kHighestUser};
+  const uint64_t offset = p - base;
+  if (offset >= kPatternOffset) {
+    const uint64_t pattern_end = kPatternOffset + kMaxPattern;
+    if (offset < pattern_end) return {Access::kRead, base + pattern_end};
+    return {Access::kNone, end};
+  }
+  if (offset < kPageBytes) return {Access::kNone, base + kPageBytes};
+  const uint64_t slot = base + kPageBytes + (offset - kPageBytes) / kStride * kStride;
+  if (p < slot + kSlotBytes) return {Access::kWrite, slot + kSlotBytes};
+  return {Access::kNone, slot + kStride};
+}
+
+// One byte that cannot be used decides, wherever it stands; memory of the arena is finite, so the walk is short.
+Value Arena::AllAtLeast(Access access, uint64_t p, int64_t n) const {
+  if (n < 0) return Value::Of(0);
+  const auto length = static_cast<uint64_t>(n);
+  const bool wraps = p + length < p;
+  bool known = true;
+  for (uint64_t at = p; wraps || at < p + length;) {
+    const Range range = RangeAt(at);
+    if (range.access < access) return Value::Of(0);
+    if (range.access == Access::kUnknown) known = false;
+    at = range.end;
+  }
+  return known ? Value::Of(1) : Value::Unknown();
+}
+
+Value Arena::Readable(uint64_t p, int64_t n) const { return AllAtLeast(Access::kRead, p, n); }
+Value Arena::Writable(uint64_t p, int64_t n) const { return AllAtLeast(Access::kWrite, p, n); }
+
+bool Arena::Load(uint64_t p, void* out, size_t n) const {
+  if (!Readable(p, static_cast<int64_t>(n)).IsTrue()) return false;
+  std::memcpy(out, Pointer(p), n);
+  return true;
+}
+
+int Arena::StringError(uint64_t p) const {
+  for (uint64_t done = 0; done < kPathMax;) {
+    const Range range = RangeAt(p + done);
+    if (range.access == Access::kNone) return EFAULT;
+    if (range.access == Access::kUnknown) return -1;
+    const uint64_t count = std::min(range.end - (p + done), kPathMax - done);
+    if (std::memchr(Pointer(p + done), 0, count) != nullptr) return 0;
+    done += count;
+  }
+  return ENAMETOOLONG;
+}
+
+std::optional<std::string_view> Arena::StringAt(uint64_t p) const {
+  if (StringError(p) != 0) return std::nullopt;
+  return reinterpret_cast<const char*>(p);
+}
+
+uint64_t DeclaredSize(const Program& program, int call, int arg) {
+  const Call& c = program.calls[call];
+  const ArgDesc& desc = Syscalls()[c.syscall].args[static_cast<size_t>(arg)];
+  if (desc.size_arg >= 0 && c.args[desc.size_arg].kind == ArgKind::kConst)
+    return c.args[desc.size_arg].value;
+  if (desc.fixed_size > 0) return desc.fixed_size;
+  return SizeOf(c.args[arg]);
+}
+
+}  // namespace kapifuzz

@@ -1,0 +1,218 @@
+#include "executor/fixture_maker.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <memory>
+
+#include "base/files.h"
+#include "base/strings.h"
+#include "base/unique_fd.h"
+
+namespace kapifuzz {
+namespace {
+
+constexpr int kNoFollow = AT_SYMLINK_NOFOLLOW;
+constexpr size_t kPage = 4096;
+
+// A program without a library: it sleeps for ever. Written by hand so that the sandbox needs no file from outside.
+//   mov eax, 34 (pause); syscall; jmp back
+constexpr uint8_t kSleeper[] = {
+    0x7f, 'E',  'L',  'F', 2,  1,    1,    0,    0,
+    0,    0,    0,    0,   0,  0,    0,  // 64-bit, little-endian
+    2,    0,    62,   0,   1,  0,    0,    0,    0x78,
+    0,    0x40, 0,    0,   0,  0,    0,  // executable, x86-64, entry 0x400078
+    64,   0,    0,    0,   0,  0,    0,    0,    0,
+    0,    0,    0,    0,   0,  0,    0,  // program headers at 64
+    0,    0,    0,    0,   64, 0,    56,   0,    1,
+    0,    0,    0,    0,   0,  0,    0,  // one of them
+    1,    0,    0,    0,   5,  0,    0,    0,    0,
+    0,    0,    0,    0,   0,  0,    0,  // load, readable and executable
+    0,    0,    0x40, 0,   0,  0,    0,    0,    0,
+    0,    0x40, 0,    0,   0,  0,    0,  // at 0x400000
+    0x81, 0,    0,    0,   0,  0,    0,    0,    0x81,
+    0,    0,    0,    0,   0,  0,    0,        // the whole file
+    0,    0x10, 0,    0,   0,  0,    0,    0,  // page-aligned
+    0xb8, 34,   0,    0,   0,  0x0f, 0x05, 0xeb, 0xf7,
+};
+
+mode_t TypeBits(Kind kind) {
+  switch (kind) {
+    case Kind::kFifo:
+      return S_IFIFO;
+    case Kind::kSocket:
+      return S_IFSOCK;
+    case Kind::kChardev:
+      return S_IFCHR;
+    default:
+      return S_IFREG;
+  }
+}
+
+// "1:3" as a device number.
+dev_t DeviceOf(std::string_view text) {
+  const auto parts = Split(text, ':');
+  return makedev(static_cast<unsigned>(*ParseInt(parts[0])),
+                 static_cast<unsigned>(*ParseInt(parts[1])));
+}
+
+bool WriteAll(int fd, std::string_view bytes) {
+  return write(fd, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size());
+}
+
+// Takes every block that is left. Ends with ENOSPC; anything else is an error.
+bool FillUp(int fd) {
+  static const std::array<char, kPage> zeros{};
+  while (write(fd, zeros.data(), zeros.size()) > 0) {
+  }
+  return errno == ENOSPC;
+}
+
+}  // namespace
+
+Error FixtureMaker::Failed(const Fixture& fixture, std::string_view what) const {
+  return ErrnoError("sandbox " + std::string(fixture.path), what);
+}
+
+FixtureMaker::Place FixtureMaker::PlaceOf(const Fixture& fixture) const {
+  if (fixture.path.starts_with("./")) return {work_fd_, std::string(fixture.path.substr(2))};
+  return {root_fd_, std::string(fixture.path.substr(1))};
+}
+
+Status FixtureMaker::Create(const Fixture& fixture) const {
+  const Place at = PlaceOf(fixture);
+  int made = 0;
+  if (fixture.kind == Kind::kDir) {
+    made = mkdirat(at.dir_fd, at.name.c_str(), 0700);
+  } else if (fixture.kind == Kind::kSymlink) {
+    made = symlinkat(std::string(fixture.content).c_str(), at.dir_fd, at.name.c_str());
+  } else {
+    const dev_t device = fixture.kind == Kind::kChardev ? DeviceOf(fixture.content) : 0;
+    made = mknodat(at.dir_fd, at.name.c_str(), TypeBits(fixture.kind) | 0600, device);
+  }
+  // A directory on which something is mounted was made with the mount.
+  if (made != 0 && !(errno == EEXIST && fixture.kind == Kind::kDir))
+    return Failed(fixture, "cannot create");
+  if (fixture.kind == Kind::kFile) {
+    Status written = WriteContent(fixture);
+    if (!written.ok()) return written;
+  }
+  // mkdir and mknod are cut by the umask, chmod is not; a symbolic link has no mode of its own.
+  if (fixture.kind != Kind::kSymlink &&
+      fchmodat(at.dir_fd, at.name.c_str(), fixture.mode, 0) != 0) {
+    return Failed(fixture, "cannot set the mode");
+  }
+  Status stamped = Stamp(fixture);
+  return stamped.ok() ? SetFeature(fixture, true) : stamped;
+}
+
+Status FixtureMaker::WriteContent(const Fixture& fixture) const {
+  const Place at = PlaceOf(fixture);
+  UniqueFd fd(openat(at.dir_fd, at.name.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC));
+  if (!fd) return Failed(fixture, "cannot open");
+  std::string_view content = fixture.content;
+  if (fixture.feature == Feature::kBusyText)
+    content = {reinterpret_cast<const char*>(kSleeper), sizeof(kSleeper)};
+  if (!WriteAll(fd.get(), content)) return Failed(fixture, "cannot write");
+  if (fixture.feature == Feature::kFull && !FillUp(fd.get()))
+    return Failed(fixture, "cannot fill the file system");
+  return {};
+}
+
+Status FixtureMaker::SetFeature(const Fixture& fixture, bool on) const {
+  int flag = 0;
+  if (fixture.feature == Feature::kAppendOnly) flag = FS_APPEND_FL;
+  if (fixture.feature == Feature::kImmutable) flag = FS_IMMUTABLE_FL;
+  if (flag == 0) return {};
+  const Place at = PlaceOf(fixture);
+  UniqueFd fd(openat(at.dir_fd, at.name.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!on) flag = 0;
+  if (!fd || ioctl(fd.get(), FS_IOC_SETFLAGS, &flag) != 0)
+    return Failed(fixture, "cannot set the file's attributes");
+  return {};
+}
+
+Status FixtureMaker::Stamp(const Fixture& fixture) const {
+  const timespec times[2] = {{kFixtureTime, 0}, {kFixtureTime, 0}};
+  const Place at = PlaceOf(fixture);
+  if (utimensat(at.dir_fd, at.name.c_str(), times, kNoFollow) != 0)
+    return Failed(fixture, "cannot set the time");
+  return {};
+}
+
+Result<Pristine> FixtureMaker::Look(const Fixture& fixture) const {
+  const Place at = PlaceOf(fixture);
+  struct stat st;
+  if (fstatat(at.dir_fd, at.name.c_str(), &st, kNoFollow) != 0)
+    return Failed(fixture, "cannot look at");
+  return Pristine{.dev = st.st_dev,
+                  .ino = st.st_ino,
+                  .mode = st.st_mode,
+                  .nlink = static_cast<uint32_t>(st.st_nlink),
+                  .uid = st.st_uid,
+                  .gid = st.st_gid,
+                  .size = S_ISDIR(st.st_mode) ? 0 : st.st_size,
+                  .mtime = st.st_mtim.tv_nsec == 0 ? st.st_mtim.tv_sec : -1};
+}
+
+bool FixtureMaker::IsPristine(const Fixture& fixture, const Pristine& expected) const {
+  const Result<Pristine> now = Look(fixture);
+  return now.ok() && *now == expected;
+}
+
+Status FixtureMaker::Mend(const Fixture& fixture, Pristine* pristine) const {
+  const Place at = PlaceOf(fixture);
+  const Result<Pristine> now = Look(fixture);
+  const bool same_inode = now.ok() && now->ino == pristine->ino && now->nlink == pristine->nlink &&
+                          (now->mode & S_IFMT) == (pristine->mode & S_IFMT);
+  if (!same_inode) {
+    if (now.ok()) {
+      Status removed = Remove(at.dir_fd, at.name);
+      if (!removed.ok()) return removed;
+    }
+    Status created = Create(fixture);
+    if (!created.ok()) return created;
+  } else {
+    Status plain = SetFeature(fixture, false);
+    if (plain.ok() && fixture.kind == Kind::kFile) plain = WriteContent(fixture);
+    if (!plain.ok()) return plain;
+    if (fchownat(at.dir_fd, at.name.c_str(), 0, 0, kNoFollow) != 0)
+      return Failed(fixture, "cannot give back");
+    if (fixture.kind != Kind::kSymlink &&
+        fchmodat(at.dir_fd, at.name.c_str(), fixture.mode, 0) != 0) {
+      return Failed(fixture, "cannot set the mode");
+    }
+    plain = Stamp(fixture);
+    if (plain.ok()) plain = SetFeature(fixture, true);
+    if (!plain.ok()) return plain;
+  }
+  const Result<Pristine> mended = Look(fixture);
+  if (!mended.ok()) return mended.error();
+  *pristine = *mended;
+  return {};
+}
+
+Status FixtureMaker::Remove(int dir_fd, const std::string& name) {
+  if (unlinkat(dir_fd, name.c_str(), 0) == 0) return {};
+  if (errno != EISDIR) return ErrnoError(name, "cannot remove");
+  if (unlinkat(dir_fd, name.c_str(), AT_REMOVEDIR) == 0) return {};
+  const int fd = openat(dir_fd, name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return ErrnoError(name, "cannot open");
+  const std::unique_ptr<DIR, int (*)(DIR*)> dir(fdopendir(fd), closedir);
+  while (const dirent* entry = readdir(dir.get())) {
+    const std::string below = entry->d_name;
+    if (below == "." || below == "..") continue;
+    Status removed = Remove(fd, below);
+    if (!removed.ok()) return removed;
+  }
+  if (unlinkat(dir_fd, name.c_str(), AT_REMOVEDIR) != 0) return ErrnoError(name, "cannot remove");
+  return {};
+}
+
+}  // namespace kapifuzz

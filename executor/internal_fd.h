@@ -1,0 +1,14 @@
+// The executor's own descriptors, which a child inherits, kept out of the numbers that programs use.
+#pragma once
+
+#include "base/result.h"
+#include "base/unique_fd.h"
+
+namespace kapifuzz {
+
+// Raises the soft limit of descriptors so that numbers from kFirstInternalFd on exist.
+Status MakeRoomForInternalFds();
+// Moves a descriptor to the lowest free number from kFirstInternalFd on, close-on-exec. An Error if `fd` is none.
+Result<UniqueFd> MoveToInternal(UniqueFd fd);
+
+}  // namespace kapifuzz
