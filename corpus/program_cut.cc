@@ -1,0 +1,54 @@
+#include "corpus/program_cut.h"
+
+#include <algorithm>
+
+#include "executor/program_build.h"
+#include "executor/program_wire.h"
+
+namespace kapifuzz {
+
+Program WithoutCall(const Program& program, int index) {
+  Program cut = program;
+  std::copy(program.calls.begin() + index + 1, program.calls.begin() + program.call_count,
+            cut.calls.begin() + index);
+  cut.calls[--cut.call_count] = Call{};
+  for (int i = index; i < cut.call_count; ++i) {
+    for (Arg& arg : cut.calls[i].args) {
+      if (arg.kind != ArgKind::kResult) continue;
+      if (arg.value == static_cast<uint64_t>(index)) {
+        arg = ConstArg(static_cast<uint64_t>(-1));
+      } else if (arg.value > static_cast<uint64_t>(index)) {
+        --arg.value;
+      }
+    }
+  }
+  Normalize(&cut);
+  return cut;
+}
+
+Program Prefix(const Program& program, int index) {
+  Program cut = program;
+  for (int i = index + 1; i < cut.call_count; ++i) cut.calls[i] = Call{};
+  cut.call_count = static_cast<uint8_t>(std::min<int>(index + 1, cut.call_count));
+  Normalize(&cut);
+  return cut;
+}
+
+Program Slice(const Program& program, int index) {
+  Program cut = Prefix(program, index);
+  std::array<bool, kMaxCalls> needed{};
+  needed[index] = true;
+  for (int i = index; i >= 0; --i) {
+    if (!needed[i]) continue;
+    for (const Arg& arg : cut.calls[i].args) {
+      if (arg.kind == ArgKind::kResult) needed[arg.value] = true;
+    }
+  }
+  // From the end, so that indices of what is still to be looked at stay.
+  for (int i = index; i >= 0; --i) {
+    if (!needed[i]) cut = WithoutCall(cut, i);
+  }
+  return cut;
+}
+
+}  // namespace kapifuzz

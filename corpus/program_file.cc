@@ -1,0 +1,44 @@
+#include "corpus/program_file.h"
+
+#include "base/files.h"
+#include "executor/program_text.h"
+#include "executor/program_wire.h"
+
+namespace kapifuzz {
+namespace {
+
+constexpr std::string_view kTextSuffix = ".kprog";
+
+}  // namespace
+
+Result<Program> ReadProgramFile(const std::string& path) {
+  Result<std::string> content = ReadFile(path);
+  if (!content.ok()) return content.error();
+  if (path.ends_with(kTextSuffix) || content->starts_with('#')) {
+    return ParseProgram(*content, path);
+  }
+  Program program;
+  DecodeProgram({reinterpret_cast<const uint8_t*>(content->data()), content->size()}, &program);
+  return program;
+}
+
+std::vector<uint8_t> EncodeWire(const Program& program) {
+  std::vector<uint8_t> wire(kMaxWireBytes);
+  wire.resize(EncodeProgram(program, wire));
+  return wire;
+}
+
+Result<std::vector<NamedProgram>> LoadSeeds(const std::string& directory) {
+  Result<std::vector<std::string>> files = ListFiles(directory, kTextSuffix);
+  if (!files.ok()) return files.error();
+  std::vector<NamedProgram> seeds;
+  for (const std::string& file : *files) {
+    Result<Program> program = ReadProgramFile(JoinPath(directory, file));
+    if (!program.ok()) return program.error();
+    std::string name = BaseName(file);
+    seeds.push_back({name.substr(0, name.size() - kTextSuffix.size()), *program});
+  }
+  return seeds;
+}
+
+}  // namespace kapifuzz
