@@ -71,11 +71,11 @@ SYSCALL_DEFINE2(ftruncate, unsigned int, fd, off_t, length)
  *   constraint-type: user_path
  * param: flags
  *   type: int, input
- *   constraint-type: mask(O_WRONLY|O_RDWR|O_CREAT|O_EXCL|O_NOCTTY|O_TRUNC|O_APPEND|O_NONBLOCK|O_SYNC|FASYNC
- *     |O_DIRECT|O_LARGEFILE|O_DIRECTORY|O_NOFOLLOW|O_NOATIME|O_CLOEXEC|O_PATH|O_TMPFILE)
+ *   constraint-type: mask(O_RDONLY|O_WRONLY|O_RDWR|O_CREAT|O_EXCL|O_NOCTTY|O_TRUNC|O_APPEND|O_NONBLOCK|O_SYNC
+ *     |FASYNC|O_DIRECT|O_LARGEFILE|O_DIRECTORY|O_NOFOLLOW|O_NOATIME|O_CLOEXEC|O_PATH|O_TMPFILE)
  * param: mode
  *   type: uint, input
- *   constraint-type: mask(S_IALLUGO)
+ *   constraint-type: mask(07777)
  * return:
  *   type: fd(file|dir|path|pipe_read|pipe_write|chardev)
  *   check-type: fd
@@ -190,11 +190,11 @@ SYSCALL_DEFINE3(open, const char __user *, filename, int, flags, umode_t, mode)
  *   constraint-type: user_path
  * param: flags
  *   type: int, input
- *   constraint-type: mask(O_WRONLY|O_RDWR|O_CREAT|O_EXCL|O_NOCTTY|O_TRUNC|O_APPEND|O_NONBLOCK|O_SYNC|FASYNC
- *     |O_DIRECT|O_LARGEFILE|O_DIRECTORY|O_NOFOLLOW|O_NOATIME|O_CLOEXEC|O_PATH|O_TMPFILE)
+ *   constraint-type: mask(O_RDONLY|O_WRONLY|O_RDWR|O_CREAT|O_EXCL|O_NOCTTY|O_TRUNC|O_APPEND|O_NONBLOCK|O_SYNC
+ *     |FASYNC|O_DIRECT|O_LARGEFILE|O_DIRECTORY|O_NOFOLLOW|O_NOATIME|O_CLOEXEC|O_PATH|O_TMPFILE)
  * param: mode
  *   type: uint, input
- *   constraint-type: mask(S_IALLUGO)
+ *   constraint-type: mask(07777)
  * return:
  *   type: fd(file|dir|path|pipe_read|pipe_write|chardev)
  *   check-type: fd
@@ -240,8 +240,8 @@ SYSCALL_DEFINE3(open, const char __user *, filename, int, flags, umode_t, mode)
  *   iff: (flags & (O_CREAT|O_EXCL|O_PATH)) == (O_CREAT|O_EXCL) && exists_nofollow(dfd, filename)
  * error: EISDIR, a directory is to be created, truncated or written
  *   when: (!(flags & (O_PATH|__O_TMPFILE)) && type(dfd, filename) == dir && flags & (O_ACCMODE|O_CREAT|O_TRUNC))
- *     || ((flags & (O_CREAT|O_PATH)) == O_CREAT && trailing_slash(filename) && !parent_error(dfd, filename))
- *   only-when: type(dfd, filename) == dir || (flags & O_CREAT && (trailing_slash(filename)
+ *     || ((flags & (O_CREAT|O_PATH)) == O_CREAT && trailing_slash(dfd, filename) && !parent_error(dfd, filename))
+ *   only-when: type(dfd, filename) == dir || (flags & O_CREAT && (trailing_slash(dfd, filename)
  *       || type_nofollow(dfd, filename) == symlink))
  * error: EACCES, no permission to search, access or create
  *   iff: path_error_nofollow(dfd, filename) == EACCES || (exists_nofollow(dfd, filename)
@@ -308,7 +308,7 @@ SYSCALL_DEFINE4(openat, int, dfd, const char __user *, filename, int, flags,
  *   constraint-type: user_path
  * param: mode
  *   type: uint, input
- *   constraint-type: mask(S_IALLUGO)
+ *   constraint-type: mask(07777)
  * return:
  *   type: fd(file|pipe_write|chardev)
  *   check-type: fd
