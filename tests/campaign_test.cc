@@ -1,0 +1,162 @@
+// Whole campaigns in a guest: silent on the clean kernel, loud on the mutant, and nothing lost when the host process is
+// killed. Lengths are what the claims need, never asserted as speed.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "base/files.h"
+#include "tests/tools.h"
+
+namespace kapifuzz::testing_tools {
+namespace {
+
+using nlohmann::json;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+CommandOutput Fuzz(const std::string& out, std::vector<std::string> more) {
+  std::vector<std::string> words = {"fuzz", "--kernel", KernelFile("bzImage"), "--out", out};
+  words.insert(words.end(), more.begin(), more.end());
+  return Kapifuzz(words);
+}
+
+size_t FilesIn(const std::string& directory) {
+  std::error_code error;
+  size_t count = 0;
+  for (auto it = std::filesystem::directory_iterator(directory, error);
+       !error && it != std::filesystem::directory_iterator(); ++it) {
+    ++count;
+  }
+  return count;
+}
+
+std::vector<std::string> KeysOf(const nlohmann::ordered_json& object) {
+  std::vector<std::string> keys;
+  for (const auto& item : object.items()) keys.push_back(item.key());
+  return keys;
+}
+
+// One campaign on the clean kernel serves the tests that only look at its output.
+class CleanCampaign : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    own_ = new OwnDirectory;
+    output_ = new CommandOutput(Fuzz(Out(), {"--for", "60s"}));
+  }
+  static void TearDownTestSuite() {
+    delete output_;
+    delete own_;
+  }
+  static std::string Out() { return own_->path("out"); }
+  static OwnDirectory* own_;
+  static CommandOutput* output_;
+};
+OwnDirectory* CleanCampaign::own_ = nullptr;
+CommandOutput* CleanCampaign::output_ = nullptr;
+
+TEST_F(CleanCampaign, IsSilent) {
+  EXPECT_EQ(output_->exit_status, 0) << output_->out << output_->err;
+  EXPECT_EQ(FilesIn(Out() + "/findings"), 0u);
+}
+
+TEST_F(CleanCampaign, SummaryHasItsKeys) {
+  auto summary = nlohmann::ordered_json::parse(MustRead(Out() + "/summary.json"), nullptr, false);
+  EXPECT_THAT(KeysOf(summary),
+              ElementsAre("schema", "kernel", "accel", "vms", "seconds", "programs", "calls",
+                          "programs_per_second", "calls_per_second", "coverage_pcs",
+                          "coverage_edges", "corpus", "restarts", "findings", "syscalls"));
+  EXPECT_EQ(summary["schema"], 1);
+  EXPECT_GT(summary["programs"], 1000);
+  EXPECT_GT(summary["coverage_pcs"], 500);
+  EXPECT_EQ(summary["restarts"], 0);
+  EXPECT_EQ(summary["corpus"], FilesIn(Out() + "/corpus"));
+  ASSERT_GE(summary["syscalls"].size(), 14u);
+  for (const auto& [name, syscall] : summary["syscalls"].items()) {
+    EXPECT_GT(syscall["calls"], 0) << name;
+    EXPECT_GT(syscall["pcs"], 0) << name;
+    EXPECT_EQ(syscall["errors_unspecified"], 0) << name;
+    EXPECT_LE(syscall["errors_seen"], syscall["errors_specified"]) << name;
+  }
+}
+
+TEST_F(CleanCampaign, ReportHasOneRowForEveryItem) {
+  CommandOutput report = Kapifuzz({"report", Out()});
+  EXPECT_EQ(report.exit_status, 0) << report.err;
+  EXPECT_THAT(report.out, HasSubstr("EBADF"));
+  EXPECT_EQ(report.out, MustRead(Out() + "/report/report.txt"));
+}
+
+TEST_F(CleanCampaign, WitnessesBecomeLtpTestsThatPassInTheGuest) {
+  CommandOutput ltp =
+      Kapifuzz({"ltp", Out(), "--kernel", KernelFile("bzImage"), "--dest", own_->path("ltp")});
+  EXPECT_EQ(ltp.exit_status, 0) << ltp.out << ltp.err;
+  for (const char* name : {"close", "dup2", "lseek", "open", "pipe2", "read", "write"}) {
+    EXPECT_TRUE(IsDirectory(own_->path("ltp/testcases/kernel/syscalls/" + std::string(name))))
+        << name;
+  }
+}
+
+TEST(Campaign, TheMutantIsFoundMinimisedAndTold) {
+  OwnDirectory own;
+  CommandOutput output = Fuzz(own.path("out"), {"--for", "60s", "--kernel-args", "kapi_mutant=1"});
+  EXPECT_EQ(output.exit_status, 1) << output.out << output.err;
+  std::string page;
+  for (const auto& entry : std::filesystem::directory_iterator(own.path("out/findings"))) {
+    if (entry.path().filename().string().starts_with("atomicity-pipe2-")) {
+      page = MustRead(entry.path() / "finding.md");
+      EXPECT_THAT(MustRead(entry.path() / "program.kprog"), HasSubstr("pipe2("));
+      EXPECT_THAT(MustRead(entry.path() / "repro.c"), HasSubstr("pipe2("));
+    }
+  }
+  EXPECT_THAT(page, HasSubstr("pipe2")) << output.out;
+  EXPECT_THAT(page, HasSubstr("fs/pipe.c"));
+}
+
+// Starts a campaign that is to be killed; returns its pid.
+pid_t StartFuzz(const std::string& out) {
+  std::string tool = JoinPath(KAPIFUZZ_BINARY_DIR, "bin/kapifuzz"), kernel = KernelFile("bzImage");
+  pid_t pid = fork();
+  if (pid == 0) {
+    freopen("/dev/null", "w", stdout);
+    execl(tool.c_str(), tool.c_str(), "fuzz", "--kernel", kernel.c_str(), "--out", out.c_str(),
+          "--for", "10m", nullptr);
+    _exit(127);
+  }
+  return pid;
+}
+
+bool WaitUntil(const std::function<bool()>& holds) {
+  for (int i = 0; i < 1200; ++i) {
+    if (holds()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  return false;
+}
+
+TEST(Campaign, GoesOnAfterItsHostProcessWasKilled) {
+  OwnDirectory own;
+  pid_t pid = StartFuzz(own.path("out"));
+  ASSERT_GT(pid, 0);
+  EXPECT_TRUE(WaitUntil([&] { return FilesIn(own.path("out/corpus")) >= 20; }));
+  ASSERT_EQ(kill(pid, SIGKILL), 0);
+  ASSERT_EQ(waitpid(pid, nullptr, 0), pid);
+  const size_t kept = FilesIn(own.path("out/corpus"));
+
+  CommandOutput again = Fuzz(own.path("out"), {"--for", "10s"});
+  EXPECT_EQ(again.exit_status, 2) << "an old campaign must not be overwritten: " << again.out;
+  CommandOutput resumed = Fuzz(own.path("out"), {"--for", "10s", "--resume"});
+  EXPECT_EQ(resumed.exit_status, 0) << resumed.out << resumed.err;
+  EXPECT_GE(FilesIn(own.path("out/corpus")), kept);
+  json summary = json::parse(MustRead(own.path("out/summary.json")), nullptr, false);
+  EXPECT_GE(summary["corpus"], kept);
+}
+
+}  // namespace
+}  // namespace kapifuzz::testing_tools

@@ -1,0 +1,62 @@
+// The kernel that was built: it carries the specifications that were written, every reader gets the same out of it, its
+// own tests pass, and it is small.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "tests/tools.h"
+
+namespace kapifuzz::testing_tools {
+namespace {
+
+TEST(Kernel, CommentsImageAndDebugfsAreOneModel) {
+  OwnDirectory own;
+  CommandOutput exported =
+      Kapifuzz({"export", "--kernel", KernelFile("bzImage"), "--out", own.path("export")});
+  ASSERT_EQ(exported.exit_status, 0) << exported.out << exported.err;
+  CommandOutput compared = Kapi({"compare", "--source", SourceFile("specs/linux"), "--vmlinux",
+                                 KernelFile("vmlinux"), "--debugfs", own.path("export")});
+  EXPECT_EQ(compared.exit_status, 0) << compared.out << compared.err;
+}
+
+TEST(Kernel, ImageAndCommentsGiveTheSameJson) {
+  // The location is where a reader found the comment, so it is the one thing that may differ.
+  auto read = [](std::vector<std::string> input) {
+    input.insert(input.end(), {"-f", "json"});
+    CommandOutput output = Kapi(input);
+    EXPECT_EQ(output.exit_status, 0) << output.err;
+    nlohmann::json json = nlohmann::json::parse(output.out, nullptr, false);
+    for (nlohmann::json& spec : json["apis"]) spec.erase("location");
+    return json;
+  };
+  nlohmann::json from_comments = read({"--source", SourceFile("specs/linux")});
+  EXPECT_GE(from_comments["apis"].size(), 14u);
+  EXPECT_EQ(from_comments, read({"--vmlinux", KernelFile("vmlinux")}));
+}
+
+TEST(Kernel, KunitPasses) {
+  CommandOutput output =
+      Kapifuzz({"kunit", "--kernel", KernelFile("bzImage"), "--filter", "kapi*"});
+  EXPECT_EQ(output.exit_status, 0) << output.out << output.err;
+}
+
+TEST(Kernel, EverySpecificationIsBelowEightKilobytes) {
+  CommandOutput output = Kapi({"footprint", "--vmlinux", KernelFile("vmlinux")});
+  ASSERT_EQ(output.exit_status, 0) << output.err;
+  std::istringstream lines(output.out);
+  std::string header, name;
+  std::getline(lines, header);
+  int specifications = 0;
+  long section, records, strings, total;
+  while (lines >> name >> section >> records >> strings >> total) {
+    if (name == "all") continue;
+    EXPECT_LT(total, 8192) << name;
+    EXPECT_GT(total, 0) << name;
+    ++specifications;
+  }
+  EXPECT_GE(specifications, 14) << output.out;
+}
+
+}  // namespace
+}  // namespace kapifuzz::testing_tools
