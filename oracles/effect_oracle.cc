@@ -41,7 +41,7 @@ bool JudgeOnlyWhen(const Case& c, const EffectDesc& effect) {
     if (!Matches(effect.target, change, c.view).IsTrue() || IsExplained(c, change)) continue;
     return Speak(c,
                  {.cls = FindingClass::kContract,
-                  .line = effect.line,
+                  .line = LineOf(effect.only_when, effect.line),
                   .clause = "only-when of " + EffectName(effect)},
                  DescribeOutcome(c.view) + ", and " + change.Describe(c.view) + " although `" +
                      effect.only_when.text + "` is false");
@@ -57,7 +57,7 @@ bool JudgeEnsured(const Case& c, const EffectDesc& effect) {
     if (!Evaluate(ensures, c.view).IsFalse()) continue;
     return Speak(c,
                  {.cls = FindingClass::kEffectMissing,
-                  .line = effect.line,
+                  .line = LineOf(ensures, effect.line),
                   .clause = EffectName(effect) + " ensures " + ensures.text},
                  DescribeOutcome(c.view) + " but `" + ensures.text + "` is false afterwards");
   }

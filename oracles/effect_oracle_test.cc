@@ -17,21 +17,21 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 
 const ErrorDesc kErrors[] = {{.name = "EIO", .code = EIO, .line = 2}};
-const Clause kEnsures[] = {{Knob<1>, "k1"}};
+const Clause kEnsures[] = {{Knob<1>, "k1", 0}};
 
 // side-effect: file_position, target: offset of fd, only-when: k0, ensures: k1, applies: k2.
 const EffectDesc kMoves = {
     .types = "file_position",
     .target = {.kind = TargetKind::kOffset, .descriptor = ArgOf<0>, .text = "offset of fd"},
     .line = 3,
-    .only_when = {Knob<0>, "k0"},
+    .only_when = {Knob<0>, "k0", 0},
     .ensures = kEnsures,
-    .applies = {Knob<2>, "k2"}};
+    .applies = {Knob<2>, "k2", 0}};
 const EffectDesc kAlsoMoves = {
     .types = "file_position",
     .target = {.kind = TargetKind::kOffset, .descriptor = ArgOf<0>, .text = "offset of fd"},
     .line = 4,
-    .only_when = {Knob<3>, "k3"}};
+    .only_when = {Knob<3>, "k3", 0}};
 const EffectDesc kProse = {.types = "modify_state",
                            .target = {.kind = TargetKind::kProse, .text = "time stamps"},
                            .line = 5};

@@ -49,7 +49,7 @@ bool JudgeEnsures(const Case& c) {
     const std::string before = DescribeBefore(c.view);
     return Speak(c,
                  {.cls = FindingClass::kContract,
-                  .line = c.desc().line,
+                  .line = LineOf(ensures, c.desc().line),
                   .clause = std::string("ensures ") + ensures.text},
                  DescribeOutcome(c.view) + " but `" + ensures.text + "` is false afterwards" +
                      (before.empty() ? "" : " (before: " + before + ")"));

@@ -67,7 +67,7 @@ bool JudgeListed(const Case& c, int code) {
   const ErrorDesc& error = *listing.forbidding;
   return Speak(c,
                {.cls = FindingClass::kContract,
-                .line = error.line,
+                .line = LineOf(error.only_when, error.line),
                 .clause = std::string("error ") + error.name},
                std::string("failed with ") + error.name + " although `" + error.only_when.text +
                    "` was false before the call" + Before(c.view));
@@ -101,7 +101,7 @@ bool JudgeErrno(const Case& c) {
   if (demand == nullptr) return false;
   return Speak(c,
                {.cls = FindingClass::kErrnoMissed,
-                .line = demand->line,
+                .line = LineOf(demand->when, demand->line),
                 .clause = std::string(demand->name) + " when " + demand->when.text},
                DescribeOutcome(c.view) + " although `" + demand->when.text + "` asks for " +
                    demand->name + Before(c.view));

@@ -16,14 +16,14 @@ const ErrorDesc kErrors[] = {
     {.name = "EBADF",
      .code = EBADF,
      .line = 11,
-     .when = {Knob<0>, "k0"},
-     .only_when = {Knob<0>, "k0"}},
+     .when = {Knob<0>, "k0", 0},
+     .only_when = {Knob<0>, "k0", 0}},
     {.name = "EINVAL",
      .code = EINVAL,
      .line = 12,
-     .when = {Knob<1>, "k1"},
-     .applies = {Knob<3>, "k3"}},
-    {.name = "ENOMEM", .code = ENOMEM, .line = 13, .only_when = {Knob<2>, "k2"}},
+     .when = {Knob<1>, "k1", 0},
+     .applies = {Knob<3>, "k3", 0}},
+    {.name = "ENOMEM", .code = ENOMEM, .line = 13, .only_when = {Knob<2>, "k2", 0}},
     {.name = "EIO", .code = EIO, .line = 14},
 };
 const SyscallDesc kDesc = {.name = "probe", .line = 10, .errors = kErrors};
@@ -102,12 +102,12 @@ TEST(ErrnoOracle, Rows) {
 
 // Two items of one errno are alternatives: only both false forbid it.
 const ErrorDesc kTwice[] = {
-    {.name = "EINVAL", .code = EINVAL, .line = 21, .only_when = {Knob<0>, "k0"}},
+    {.name = "EINVAL", .code = EINVAL, .line = 21, .only_when = {Knob<0>, "k0", 0}},
     {.name = "EINVAL",
      .code = EINVAL,
      .line = 22,
-     .only_when = {Knob<1>, "k1"},
-     .applies = {Knob<2>, "k2"}},
+     .only_when = {Knob<1>, "k1", 0},
+     .applies = {Knob<2>, "k2", 0}},
 };
 const SyscallDesc kTwiceDesc = {.name = "twice", .line = 20, .errors = kTwice};
 

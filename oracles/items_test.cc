@@ -19,10 +19,10 @@ const ErrorDesc kErrors[] = {
      .code = EINVAL,
      .summary = "flags",
      .line = 1,
-     .when = {Knob<0>, "k0"},
-     .only_when = {Knob<0>, "k0"}},
-    {.name = "EBADF", .code = EBADF, .line = 2, .when = {Knob<2>, "k2"}},
-    {.name = "EINVAL", .code = EINVAL, .summary = "offset", .line = 3, .when = {Knob<1>, "k1"}},
+     .when = {Knob<0>, "k0", 0},
+     .only_when = {Knob<0>, "k0", 0}},
+    {.name = "EBADF", .code = EBADF, .line = 2, .when = {Knob<2>, "k2", 0}},
+    {.name = "EINVAL", .code = EINVAL, .summary = "offset", .line = 3, .when = {Knob<1>, "k1", 0}},
     {.name = "EINVAL", .code = EINVAL, .summary = "file", .line = 4},
 };
 const SyscallDesc kDesc = {.name = "probe", .errors = kErrors, .first_item = 50};

@@ -31,6 +31,8 @@ Value Evaluate(const Clause& clause, const CallView& view) {
   return clause.holds != nullptr ? clause.holds(view) : Value::Unknown();
 }
 
+int LineOf(const Clause& clause, int owner) { return clause.line > 0 ? clause.line : owner; }
+
 void JudgeCall(const CallView& view, std::vector<Verdict>* verdicts) {
   const CallRecord& record = view.record();
   if (!view.trace->observed || !record.executed || !record.returned || record.interrupted) return;

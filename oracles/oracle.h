@@ -46,6 +46,8 @@ void JudgeOutcome(const CallView& view, std::vector<Verdict>* verdicts);
 bool Speaks(const Clause& applies, const CallView& view);
 // The value of a clause that has an expression; unknown for one that has none.
 Value Evaluate(const Clause& clause, const CallView& view);
+// The clause's own line of the specification, or the line of what it belongs to.
+int LineOf(const Clause& clause, int owner);
 // An `ensures:` that is meant for failed calls as well: it asks for errno, or whether ret < 0.
 bool SpeaksOfFailure(const Clause& ensures);
 

@@ -62,7 +62,8 @@ TEST(ReturnOracle, Range) {
   EXPECT_THAT(scene.Judge(-EIO), IsEmpty());
 }
 
-const Clause kEnsures[] = {{Knob<0>, "size(fd) == ret"}, {Knob<1>, "errno == EIO || !is_open(fd)"}};
+const Clause kEnsures[] = {{Knob<0>, "size(fd) == ret", 0},
+                           {Knob<1>, "errno == EIO || !is_open(fd)", 0}};
 const SyscallDesc kPromiser = {
     .name = "promise", .line = 5, .ensures = kEnsures, .errors = kErrors};
 
@@ -84,14 +85,14 @@ TEST(EnsuresOracle, AfterFailureOnlyWhatSpeaksOfIt) {
 }
 
 TEST(EnsuresOracle, WhatSpeaksOfFailure) {
-  EXPECT_TRUE(SpeaksOfFailure({nullptr, "errno == EBADF || x"}));
-  EXPECT_TRUE(SpeaksOfFailure({nullptr, "ret < 0 || x"}));
-  EXPECT_TRUE(SpeaksOfFailure({nullptr, "x || (ret<0)"}));
-  EXPECT_FALSE(SpeaksOfFailure({nullptr, "ret < 0x10"}));
-  EXPECT_FALSE(SpeaksOfFailure({nullptr, "ret >= 0"}));
-  EXPECT_FALSE(SpeaksOfFailure({nullptr, "pret < 0"}));
-  EXPECT_FALSE(SpeaksOfFailure({nullptr, "errno_of(x)"}));
-  EXPECT_FALSE(SpeaksOfFailure({nullptr, "ret <= 0"}));
+  EXPECT_TRUE(SpeaksOfFailure({.holds = nullptr, .text = "errno == EBADF || x"}));
+  EXPECT_TRUE(SpeaksOfFailure({.holds = nullptr, .text = "ret < 0 || x"}));
+  EXPECT_TRUE(SpeaksOfFailure({.holds = nullptr, .text = "x || (ret<0)"}));
+  EXPECT_FALSE(SpeaksOfFailure({.holds = nullptr, .text = "ret < 0x10"}));
+  EXPECT_FALSE(SpeaksOfFailure({.holds = nullptr, .text = "ret >= 0"}));
+  EXPECT_FALSE(SpeaksOfFailure({.holds = nullptr, .text = "pret < 0"}));
+  EXPECT_FALSE(SpeaksOfFailure({.holds = nullptr, .text = "errno_of(x)"}));
+  EXPECT_FALSE(SpeaksOfFailure({.holds = nullptr, .text = "ret <= 0"}));
 }
 
 }  // namespace
