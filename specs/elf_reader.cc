@@ -4,6 +4,7 @@
 #include "specs/elf_reader.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/files.h"
 #include "specs/elf_image.h"
@@ -28,6 +29,7 @@ class RecordReader {
 
   ApiSpec Spec(Address address) {
     footprint_ = {.section_bytes = sizeof(Address)};
+    strings_.clear();
     SpecRecord record = Record<SpecRecord>(address);
     ApiSpec spec;
     spec.name = Text(record.name);
@@ -125,7 +127,8 @@ class RecordReader {
       return {};
     }
     if (!Spend(text->size() + 1)) return {};
-    footprint_.string_bytes += text->size() + 1;
+    // The linker keeps equal strings once, as `iff:` and repeated conditions are.
+    if (strings_.insert(address).second) footprint_.string_bytes += text->size() + 1;
     return *text;
   }
 
@@ -308,6 +311,7 @@ class RecordReader {
   std::string current_;
   uint64_t spent_ = 0;
   Footprint footprint_;
+  std::set<Address> strings_;  // of the current specification, already counted
 };
 
 struct ElfSpecs {
