@@ -40,8 +40,9 @@ class SpecChecker {
     }
   }
 
-  void CheckNumber(const std::string& owner, const std::optional<Number>& number) {
-    if (number && !number->value) Report(0, owner + ": '" + number->text + "' has no known value");
+  void CheckNumber(int line, const std::string& owner, const std::optional<Number>& number) {
+    if (number && !number->value)
+      Report(line, owner + ": '" + number->text + "' has no known value");
   }
 
   // A pointer parameter must be described as one, and an integer not; everything else the C type cannot tell.
@@ -54,33 +55,35 @@ class SpecChecker {
     bool fd_in_memory = param.type == "fd" && pointer;
     if (param.ctype.empty() || fd_in_memory) return;
     if (pointer ? described_as_integer : described_as_pointer) {
-      Report(0, "param " + param.name + ": type " + param.type + " does not fit '" + param.ctype +
-                    "'");
+      Report(param.line.number, "param " + param.name + ": type " + param.type + " does not fit '" +
+                                    param.ctype + "'");
     }
   }
 
   void CheckParam(const Param& param) {
     CheckCType(param);
+    const int line = param.line.number;
     const std::string owner = "param " + param.name;
-    CheckNumber(owner, param.size);
+    CheckNumber(line, owner, param.size);
     if (!param.constraint) return;
     const ParamConstraint& constraint = *param.constraint;
     for (const auto* number :
          {&constraint.min, &constraint.max, &constraint.mask, &constraint.alignment}) {
-      CheckNumber(owner, *number);
+      CheckNumber(line, owner, *number);
     }
-    for (const Number& value : constraint.values) CheckNumber(owner, value);
+    for (const Number& value : constraint.values) CheckNumber(line, owner, value);
     bool both = constraint.min && constraint.max && constraint.min->value && constraint.max->value;
     if (both && *constraint.min->value > *constraint.max->value) {
-      Report(0, owner + ": the range is empty");
+      Report(line, owner + ": the range is empty");
     }
   }
 
   void CheckReturn(const Return& ret) {
-    CheckNumber("return", ret.success_min);
-    CheckNumber("return", ret.success_max);
+    const int line = ret.line.number;
+    CheckNumber(line, "return", ret.success_min);
+    if (ret.success_max != ret.success_min) CheckNumber(line, "return", ret.success_max);
     for (const std::string& text : ret.ensures) {
-      CheckText(ret.line.number, "return", "ensures", text, ExprPlace::kAfter);
+      CheckText(line, "return", "ensures", text, ExprPlace::kAfter);
     }
   }
 

@@ -15,6 +15,7 @@ using Json = nlohmann::ordered_json;
 Json WithoutPlaces(ApiSpec spec) {
   spec.location = {};
   if (spec.ret) spec.ret->line = {};
+  for (Param& param : spec.params) param.line = {};
   for (ErrorSpec& error : spec.errors) error.line = {};
   for (SideEffect& effect : spec.side_effects) effect.line = {};
   for (StateTransition& transition : spec.state_transitions) transition.line = {};

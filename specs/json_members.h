@@ -48,6 +48,7 @@ void DescribeMembers(Archive& archive, Param& param) {
   archive.Object("constraint", param.constraint);
   archive.Object("size", param.size);
   archive.Text("size_param", param.size_param);
+  archive.NonZero("line", param.line.number);
 }
 
 template <typename Archive>

@@ -1,4 +1,4 @@
-// What the functions that turn items into the model share: the file's name, the list of errors, the
+// What the functions that turn items into the model share: the list of problems, the
 // small value parsers.
 //
 // Used by kdoc_reader.cc, kdoc_params.cc and kdoc_clauses.cc alone.
@@ -17,13 +17,9 @@ namespace kapifuzz {
 
 class KdocContext {
  public:
-  KdocContext(const std::string& file, std::vector<Error>* errors) : file_(file), errors_(errors) {}
+  explicit KdocContext(std::vector<KdocProblem>* problems) : problems_(problems) {}
 
-  void Fail(int line, const std::string& message) {
-    errors_->push_back(ErrorAt(file_, line, message));
-  }
-
-  const std::string& file() const { return file_; }
+  void Fail(int line, const std::string& message) { problems_->push_back({line, message}); }
 
   // Field texts; "" when the item has no such field.
   std::string Prose(const KdocItem& item, std::string_view field) const;
@@ -44,8 +40,7 @@ class KdocContext {
   std::optional<int> IntField(const KdocItem& item, std::string_view field);
 
  private:
-  const std::string& file_;
-  std::vector<Error>* errors_;
+  std::vector<KdocProblem>* problems_;
 };
 
 // The text and, if every name in it is known, the value.

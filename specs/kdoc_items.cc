@@ -20,8 +20,8 @@ std::string AfterColon(std::string_view text) {
 
 class Splitter {
  public:
-  Splitter(const SpecComment& comment, const std::string& file, std::vector<Error>* errors)
-      : comment_(comment), file_(file), errors_(errors) {}
+  Splitter(const SpecComment& comment, std::vector<KdocProblem>* problems)
+      : comment_(comment), problems_(problems) {}
 
   KdocComment Split() {
     size_t first = 0;
@@ -34,9 +34,7 @@ class Splitter {
   }
 
  private:
-  void Fail(int line, const std::string& message) {
-    errors_->push_back(ErrorAt(file_, line, message));
-  }
+  void Fail(int line, const std::string& message) { problems_->push_back({line, message}); }
 
   // "sys_close - close a file descriptor"; the parentheses of "sys_close()" are allowed.
   void TakeName(const CommentLine& line) {
@@ -48,6 +46,7 @@ class Splitter {
     if (rest.starts_with("()")) rest.remove_prefix(2);
     rest = Trim(rest);
     if (result_.name.empty() || !rest.starts_with('-')) {
+      result_.name.clear();
       Fail(line.number, "expected 'sys_NAME - summary', found '" + line.text + "'");
       return;
     }
@@ -157,8 +156,7 @@ class Splitter {
   }
 
   const SpecComment& comment_;
-  const std::string& file_;
-  std::vector<Error>* errors_;
+  std::vector<KdocProblem>* problems_;
   KdocComment result_;
   int base_ = 0;
   KdocItem* item_ = nullptr;     // open item, into result_.items
@@ -217,9 +215,8 @@ std::vector<const KdocText*> KdocItem::FindAll(std::string_view name) const {
   return found;
 }
 
-KdocComment SplitComment(const SpecComment& comment, const std::string& file,
-                         std::vector<Error>* errors) {
-  return Splitter(comment, file, errors).Split();
+KdocComment SplitComment(const SpecComment& comment, std::vector<KdocProblem>* problems) {
+  return Splitter(comment, problems).Split();
 }
 
 Error ErrorAt(const std::string& file, int line, const std::string& message) {

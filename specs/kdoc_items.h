@@ -61,10 +61,14 @@ struct KdocComment {
   std::vector<KdocItem> items = {};
 };
 
-// Splits; problems are appended to *errors with `file` and line, and what could be read is
-// returned.
-KdocComment SplitComment(const SpecComment& comment, const std::string& file,
-                         std::vector<Error>* errors);
+// Something wrong in a line of the file.
+struct KdocProblem {
+  int line = 0;
+  std::string message = {};
+};
+
+// Splits; problems are appended to *problems, and what could be read is returned.
+KdocComment SplitComment(const SpecComment& comment, std::vector<KdocProblem>* problems);
 
 // {file:line, message}.
 Error ErrorAt(const std::string& file, int line, const std::string& message);

@@ -192,6 +192,7 @@ void ReadSuccess(const KdocText& text, Return* ret, KdocContext* context) {
 
 Param ReadParam(const KdocItem& item, KdocContext* context) {
   Param param;
+  param.line.number = item.line;
   // "NAME" or, in the comma dialect, "NAME, KAPI_TYPE_X".
   const std::string header = item.header.Folded();
   std::vector<std::string_view> parts = Split(header, ',');

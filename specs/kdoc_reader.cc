@@ -12,8 +12,8 @@ namespace {
 class CommentReader {
  public:
   CommentReader(const SpecComment& comment, const Prototype* prototype, const std::string& file,
-                std::vector<Error>* errors)
-      : prototype_(prototype), context_(file, errors), kdoc_(SplitComment(comment, file, errors)) {
+                std::vector<KdocProblem>* problems)
+      : prototype_(prototype), context_(problems), kdoc_(SplitComment(comment, problems)) {
     spec_.location = {file, comment.line};
   }
 
@@ -36,7 +36,6 @@ class CommentReader {
     const std::string_view keyword = item.grammar->keyword;
     if (keyword == "param") {
       spec_.params.push_back(ReadParam(item, &context_));
-      param_lines_.push_back(item.line);
     } else if (keyword == "return") {
       spec_.ret = ReadReturn(item, &context_);
     } else if (keyword == "error") {
@@ -140,10 +139,11 @@ class CommentReader {
     for (size_t i = 0; i < spec_.params.size(); ++i) {
       const Param& param = spec_.params[i];
       if (FindParam(param.name) != &param) {
-        context_.Fail(param_lines_[i], "param '" + param.name + "' was given before");
+        context_.Fail(spec_.params[i].line.number, "param '" + param.name + "' was given before");
       }
-      CheckReference(param.size_param, "size-param", param_lines_[i]);
-      if (param.constraint) CheckReference(param.constraint->param, "buffer", param_lines_[i]);
+      CheckReference(param.size_param, "size-param", spec_.params[i].line.number);
+      if (param.constraint)
+        CheckReference(param.constraint->param, "buffer", spec_.params[i].line.number);
     }
     if (expected_params_ >= 0 && expected_params_ != static_cast<int>(spec_.params.size())) {
       context_.Fail(count_line_, "param-count is " + std::to_string(expected_params_) + ", but " +
@@ -160,6 +160,7 @@ class CommentReader {
   // parameters.
   void ComparePrototype() {
     const std::string defined = "sys_" + prototype_->name;
+    if (!spec_.name.starts_with("sys_")) return;  // reported
     if (spec_.name != defined) {
       context_.Fail(kdoc_.line, "specification of " + spec_.name +
                                     " stands above SYSCALL_DEFINE of " + prototype_->name +
@@ -175,11 +176,11 @@ class CommentReader {
     }
     for (size_t i = 0; i < spec_.params.size(); ++i) {
       if (spec_.params[i].name != prototype_->params[i].name) {
-        context_.Fail(param_lines_[i], "parameter " + std::to_string(i + 1) + " is '" +
-                                           spec_.params[i].name + "' here and '" +
-                                           prototype_->params[i].name +
-                                           "' in the SYSCALL_DEFINE (line " +
-                                           std::to_string(prototype_->line) + ")");
+        context_.Fail(spec_.params[i].line.number, "parameter " + std::to_string(i + 1) + " is '" +
+                                                       spec_.params[i].name + "' here and '" +
+                                                       prototype_->params[i].name +
+                                                       "' in the SYSCALL_DEFINE (line " +
+                                                       std::to_string(prototype_->line) + ")");
       }
       spec_.params[i].ctype = prototype_->params[i].ctype;
     }
@@ -189,7 +190,6 @@ class CommentReader {
   KdocContext context_;
   KdocComment kdoc_;
   ApiSpec spec_;
-  std::vector<int> param_lines_;  // of spec_.params
   std::string since_;
   int expected_params_ = -1;
   int count_line_ = 0;
@@ -214,8 +214,14 @@ std::optional<Prototype> PrototypeBelow(const SpecComment& comment, std::string_
 
 SourceSpecs ReadComment(const SpecComment& comment, const Prototype* prototype,
                         const std::string& file) {
+  std::vector<KdocProblem> problems;
+  ApiSpec spec = CommentReader(comment, prototype, file, &problems).Read();
+  std::stable_sort(problems.begin(), problems.end(),
+                   [](const KdocProblem& a, const KdocProblem& b) { return a.line < b.line; });
   SourceSpecs read;
-  ApiSpec spec = CommentReader(comment, prototype, file, &read.errors).Read();
+  for (const KdocProblem& problem : problems) {
+    read.errors.push_back(ErrorAt(file, problem.line, problem.message));
+  }
   if (read.errors.empty()) read.specs.push_back(std::move(spec));
   return read;
 }

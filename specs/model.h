@@ -70,6 +70,7 @@ struct Param {
   std::optional<ParamConstraint> constraint = {};
   std::optional<Number> size = {};
   std::string size_param = {};
+  ItemLine line = {};
   bool operator==(const Param&) const = default;
 };
 

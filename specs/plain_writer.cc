@@ -68,7 +68,7 @@ class PlainWriter {
   void Field(const char* name, const std::string& text) {
     bool first = true;
     for (std::string_view line : SplitLines(text)) {
-      out_ += fmt::format("      {:<11}{}\n", first ? std::string(name) + ":" : "", line);
+      out_ += fmt::format("      {:<12}{}\n", first ? std::string(name) + ":" : "", line);
       first = false;
     }
   }

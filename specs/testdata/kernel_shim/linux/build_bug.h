@@ -1,0 +1,1 @@
+/* What kernel_api_spec.h needs of this header is in shim.h. */

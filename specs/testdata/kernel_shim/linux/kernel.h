@@ -1,0 +1,2 @@
+/* What kernel_api_spec.h needs of this header is in shim.h. */
+#include_next <linux/kernel.h>
