@@ -4,15 +4,40 @@
 
 #include "gen/cpp_text.h"
 #include "gen/expr_emitter.h"
-#include "gen/target.h"
+#include "specs/targets.h"
 
 namespace kapifuzz {
 namespace {
 
-// Enumerators by number, in the order of executor/syscall_desc.h.
-constexpr const char* kTargetKinds[] = {"kProse",  "kDescriptor", "kOffset",  "kFlags",
-                                        "kSize",   "kData",       "kMode",    "kSizeAt",
-                                        "kDataAt", "kModeAt",     "kEntryAt", "kMemory"};
+const char* EnumeratorOf(FormalTarget::Kind kind) {
+  switch (kind) {
+    case FormalTarget::kProse:
+      return "kProse";
+    case FormalTarget::kDescriptor:
+      return "kDescriptor";
+    case FormalTarget::kOffset:
+      return "kOffset";
+    case FormalTarget::kFlags:
+      return "kFlags";
+    case FormalTarget::kSize:
+      return "kSize";
+    case FormalTarget::kData:
+      return "kData";
+    case FormalTarget::kMode:
+      return "kMode";
+    case FormalTarget::kMemory:
+      return "kMemory";
+    case FormalTarget::kSizeAt:
+      return "kSizeAt";
+    case FormalTarget::kDataAt:
+      return "kDataAt";
+    case FormalTarget::kModeAt:
+      return "kModeAt";
+    case FormalTarget::kEntryAt:
+      return "kEntryAt";
+  }
+  return "kProse";
+}
 
 }  // namespace
 
@@ -50,21 +75,20 @@ Result<std::string> ClauseEmitter::ClauseOf(const std::string& text, ExprPlace p
 
 Result<std::string> ClauseEmitter::TargetOf(const std::string& text, int line,
                                             const std::string& ident) {
-  const Target target = ParseTarget(text, spec_);
+  const auto fail = [&](const Error& error) {
+    return Fail(line, fmt::format("target '{}': {}", text, error.message));
+  };
+  const FormalTarget target = ParseTarget(text);
+  if (Status checked = CheckTarget(target, spec_); !checked.ok()) return fail(checked.error());
   std::string function = "nullptr";
-  if (target.kind != TargetKind::kProse && target.path_param < 0) {
-    Result<std::string> code = EmitExpr(target.operand, spec_, ExprPlace::kAfter);
-    if (!code.ok()) return Fail(line, fmt::format("target '{}': {}", text, code.error().message));
+  if (target.expr) {
+    Result<std::string> code = EmitExpr(*target.expr, spec_, ExprPlace::kAfter);
+    if (!code.ok()) return fail(code.error());
     function = ident;
     AppendFunction(ident, line, "target: " + text, *code);
   }
-  if (target.kind == TargetKind::kProse && LooksFormal(text)) {
-    notes_.push_back(
-        fmt::format("{}: target '{}' is taken as prose: it names no parameter", Place(line), text));
-  }
-  return fmt::format("{{TargetKind::{}, {}, {}, {}, {}}}",
-                     kTargetKinds[static_cast<size_t>(target.kind)], function, target.dfd_param,
-                     target.path_param, Quote(text));
+  return fmt::format("{{TargetKind::{}, {}, {}, {}, {}}}", EnumeratorOf(target.kind), function,
+                     ParamIndex(spec_, target.dfd), ParamIndex(spec_, target.path), Quote(text));
 }
 
 std::string ClauseEmitter::ArrayOf(std::string_view type, const std::string& ident,

@@ -42,12 +42,10 @@ class ClauseEmitter {
 
   void Append(const std::string& text) { definitions_ += text; }
   std::string TakeDefinitions() { return std::move(definitions_); }
-  std::vector<std::string> TakeNotes() { return std::move(notes_); }
 
  private:
   const ApiSpec& spec_;
   std::string definitions_;
-  std::vector<std::string> notes_;
 };
 
 }  // namespace kapifuzz

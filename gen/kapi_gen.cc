@@ -26,12 +26,11 @@ Status Generate(const Options& options) {
   if (!text.ok()) return text.error();
   Result<std::vector<ApiSpec>> specs = ReadJson(*text, options.specs);
   if (!specs.ok()) return specs.error();
-  Result<WrittenTable> table = WriteTable(*specs);
+  Result<std::string> table = WriteTable(*specs);
   if (!table.ok()) return table.error();
-  for (const std::string& note : table->notes) std::fprintf(stderr, "note: %s\n", note.c_str());
   Status made = MakeDirs(DirName(options.out));
   if (!made.ok()) return made;
-  return WriteFileIfChanged(options.out, table->source);
+  return WriteFileIfChanged(options.out, *table);
 }
 
 int Main(const std::vector<std::string>& arguments) {

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "gen/target.h"
 #include "specs/expr.h"
+#include "specs/targets.h"
 
 namespace kapifuzz {
 namespace {
@@ -61,8 +61,8 @@ uint32_t NeedsOfExpr(const Expr& expr) {
 }
 
 // The bytes in a pipe are data behind a descriptor, and only looking at the queue shows that they changed.
-uint32_t NeedsOfTarget(const std::string& target, const ApiSpec& spec) {
-  return ParseTarget(target, spec).kind == TargetKind::kData ? kNeedPipe : 0u;
+uint32_t NeedsOfTarget(const std::string& target) {
+  return ParseTarget(target).kind == FormalTarget::kData ? kNeedPipe : 0u;
 }
 
 }  // namespace
@@ -77,8 +77,8 @@ Result<uint32_t> NeedsOf(const ApiSpec& spec) {
     if (!expr.ok()) return Error{"", "'" + std::string(text) + "': " + expr.error().message};
     needs |= NeedsOfExpr(*expr);
   }
-  for (const SideEffect& effect : spec.side_effects) needs |= NeedsOfTarget(effect.target, spec);
-  for (const std::string& target : spec.failure_atomic_except) needs |= NeedsOfTarget(target, spec);
+  for (const SideEffect& effect : spec.side_effects) needs |= NeedsOfTarget(effect.target);
+  for (const std::string& target : spec.failure_atomic_except) needs |= NeedsOfTarget(target);
   return needs;
 }
 

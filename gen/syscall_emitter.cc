@@ -298,7 +298,6 @@ Result<EmittedSyscall> Emitter::Emit() {
     if (Status done = (this->*step)(); !done.ok()) return done.error();
   }
   out_.definitions = clauses_.TakeDefinitions();
-  out_.notes = clauses_.TakeNotes();
   return std::move(out_);
 }
 

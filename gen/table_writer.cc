@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 
 #include "gen/struct_layout.h"
 #include "gen/syscall_emitter.h"
@@ -81,7 +80,7 @@ std::string NumberChecks(std::span<const ApiSpec* const> specs,
 
 }  // namespace
 
-Result<WrittenTable> WriteTable(std::span<const ApiSpec> specs) {
+Result<std::string> WriteTable(std::span<const ApiSpec> specs) {
   std::vector<std::pair<EmittedSyscall, const ApiSpec*>> all;
   for (const ApiSpec& spec : specs) {
     if (spec.kind != "syscall") continue;
@@ -104,19 +103,18 @@ Result<WrittenTable> WriteTable(std::span<const ApiSpec> specs) {
   }
   if (emitted.empty()) return Error{"", "there is no specification of a syscall"};
 
-  WrittenTable table{kPrologue, {}};
-  Replace(&table.source, "@STRUCT_HEADERS@\n", StructHeaders(sorted) + "\n");
-  Replace(&table.source, "@NUMBERS@\n", NumberChecks(sorted, emitted) + "\n");
+  std::string table = kPrologue;
+  Replace(&table, "@STRUCT_HEADERS@\n", StructHeaders(sorted) + "\n");
+  Replace(&table, "@NUMBERS@\n", NumberChecks(sorted, emitted) + "\n");
   size_t first_item = 0;
   std::string rows;
   for (EmittedSyscall& syscall : emitted) {
     Replace(&syscall.row, "@FIRST_ITEM@", std::to_string(first_item));
     first_item += syscall.item_count;
-    table.source += syscall.definitions;
+    table += syscall.definitions;
     rows += syscall.row;
-    std::ranges::move(syscall.notes, std::back_inserter(table.notes));
   }
-  table.source += "constexpr SyscallDesc kSyscalls[] = {\n" + rows + kEpilogue;
+  table += "constexpr SyscallDesc kSyscalls[] = {\n" + rows + kEpilogue;
   return table;
 }
 

@@ -6,19 +6,13 @@
 
 #include <span>
 #include <string>
-#include <vector>
 
 #include "base/result.h"
 #include "specs/model.h"
 
 namespace kapifuzz {
 
-struct WrittenTable {
-  std::string source;
-  std::vector<std::string> notes;  // for the authors of the specifications
-};
-
 // Specifications of other kinds than "syscall" are left out. An Error names file and line.
-Result<WrittenTable> WriteTable(std::span<const ApiSpec> specs);
+Result<std::string> WriteTable(std::span<const ApiSpec> specs);
 
 }  // namespace kapifuzz
