@@ -1,0 +1,94 @@
+// libFuzzer as a library: LLVMFuzzerRunDriver runs the loop, the extra counters carry our features.
+//
+// One byte per feature, in the section that libFuzzer scans after each run. libFuzzer turns a byte into one of eight features by
+// its magnitude; ours are 0 or 1, so that a feature is there or not. The scan costs time in proportion to the section
+// (about 20 us per 64 KiB under emulation), which is why features are dense numbers and no hashes.
+//
+// libFuzzer writes new inputs to its first corpus directory. That one is mounted read-only here: writing fails silently, and
+// what is to be kept leaves through shared memory instead (fuzz_target.h).
+#include <unistd.h>
+
+#include <cstdlib>
+#include <cstring>
+
+#include "fuzz/guest/engine.h"
+
+// Not static: the linker must not drop it, and libFuzzer finds it only by its section. Whole words: libFuzzer scans it in
+// words.
+extern "C" __attribute__((section("__libfuzzer_extra_counters"), aligned(64)))
+uint8_t kapifuzz_extra_counters[kapifuzz::kEngineFeatures];
+
+extern "C" int LLVMFuzzerRunDriver(int* argc, char*** argv,
+                                   int (*callback)(const uint8_t* data, size_t size));
+
+namespace kapifuzz {
+namespace {
+
+EngineTarget* g_target = nullptr;  // libFuzzer's callbacks carry no context
+
+int TestOneInput(const uint8_t* data, size_t size) {
+  for (uint32_t feature : g_target->RunInput({data, size})) {
+    if (feature < kEngineFeatures) kapifuzz_extra_counters[feature] = 1;
+  }
+  if (g_target->ShouldStop()) {
+    // libFuzzer takes exit() inside of a target for a crash, and its own end prints statistics that we have.
+    g_target->Finish();
+    _exit(0);
+  }
+  return 0;
+}
+
+std::vector<std::string> Arguments(const EngineOptions& options) {
+  std::vector<std::string> arguments = {
+      "kapifuzz-guest",
+      "-seed=" + std::to_string(options.seed % UINT32_MAX + 1),  // 0 would mean "choose one"
+      "-max_len=" + std::to_string(options.max_input_bytes),
+      "-reload=" + std::to_string(options.reload_seconds),
+      "-runs=-1",
+      "-len_control=0",  // short and long programs are the mutator's business
+      "-timeout=0",      // the executor has deadlines, init has a watchdog
+      "-rss_limit_mb=0",
+      "-malloc_limit_mb=0",
+      "-detect_leaks=0",
+      "-use_value_profile=0",
+      "-print_final_stats=0",
+      "-print_pcs=0",
+      "-verbosity=0",
+      "-artifact_prefix=/tmp/",
+  };
+  // The kernel under test is the target, not this process: a fault here is a bug of ours and shall show as one.
+  for (const char* signal :
+       {"abrt", "bus", "fpe", "ill", "int", "segv", "term", "xfsz", "usr1", "usr2"}) {
+    arguments.push_back(std::string("-handle_") + signal + "=0");
+  }
+  arguments.insert(arguments.end(), options.corpus.begin(), options.corpus.end());
+  return arguments;
+}
+
+}  // namespace
+
+void RunEngine(EngineTarget* target, const EngineOptions& options) {
+  g_target = target;
+  static std::vector<std::string> arguments = Arguments(options);
+  static std::vector<char*> argv;
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  int argc = static_cast<int>(argv.size()) - 1;
+  char** raw = argv.data();
+  LLVMFuzzerRunDriver(&argc, &raw, TestOneInput);
+  // The loop has no other end than ShouldStop.
+  std::abort();
+}
+
+}  // namespace kapifuzz
+
+extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size,
+                                          unsigned seed) {
+  return kapifuzz::g_target->Mutate({data, max_size}, size, seed);
+}
+
+extern "C" size_t LLVMFuzzerCustomCrossOver(const uint8_t* a, size_t a_size, const uint8_t* b,
+                                            size_t b_size, uint8_t* out, size_t max_size,
+                                            unsigned seed) {
+  return kapifuzz::g_target->CrossOver({a, a_size}, {b, b_size}, {out, max_size}, seed);
+}

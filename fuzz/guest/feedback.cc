@@ -1,0 +1,145 @@
+#include "fuzz/guest/feedback.h"
+
+#include <algorithm>
+
+#include "fuzz/shared/pc_table.h"
+
+namespace kapifuzz {
+namespace {
+
+// Marks keys of whole edges, which stand in the same table as those of one syscall, and of single PCs.
+constexpr uint64_t kAnySyscall = 0xffff;
+constexpr uint64_t kSinglePc = 0xfffe;
+
+// Keys need not be reversible, only unlikely to meet: 64 bits over some 100,000 edges.
+uint64_t EdgeKey(uint64_t previous, uint64_t pc, uint64_t syscall) {
+  return Mix(pc * 0x9e3779b97f4a7c15ULL ^ previous << 1 ^ syscall << 48) | 1;
+}
+
+}  // namespace
+
+Feedback::Feedback(const Options& options)
+    : options_(options),
+      edges_(options.edge_slots),
+      next_feature_(options.items),
+      state_(options.features),
+      stamp_(options.features) {
+  // A run shows at most all its PCs and items; reserved once, never grown.
+  features_.reserve(options.features);
+  first_.reserve(options.features);
+  news_.reserve(options.features);
+}
+
+void Feedback::Collect(const Program& program, const Trace& trace,
+                       std::span<const uint32_t> items) {
+  Gather(program, trace, items);
+  first_.swap(features_);
+  news_.clear();
+  for (uint32_t feature : first_) {
+    if (state_[feature] < kNoise) news_.push_back(feature);
+  }
+}
+
+bool Feedback::HasItemNews() const {
+  return std::ranges::any_of(news_, [&](uint32_t f) { return f < options_.items; });
+}
+
+void Feedback::CollectAgain(const Program& program, const Trace& trace,
+                            std::span<const uint32_t> items) {
+  Gather(program, trace, items);
+  std::erase_if(news_, [&](uint32_t feature) {
+    if (stamp_[feature] == run_) return false;
+    if (feature >= options_.items) ++state_[feature];  // what is specified is never noise
+    ++counts_.flaky;
+    return true;
+  });
+}
+
+std::span<const uint32_t> Feedback::Publish() {
+  for (uint32_t feature : news_) state_[feature] = kPublished;
+  std::erase_if(first_, [&](uint32_t feature) { return state_[feature] != kPublished; });
+  return first_;
+}
+
+void Feedback::Gather(const Program& program, const Trace& trace, std::span<const uint32_t> items) {
+  ++run_;
+  features_.clear();
+  for (uint32_t item : items) {
+    if (item < options_.items) Add(item);
+  }
+  for (int i = 0; i < trace.started; ++i) {
+    const CallRecord& record = trace.records[i];
+    if (record.cover_end > kMaxCover || record.cover_begin >= record.cover_end) continue;
+    GatherCall(
+        program.calls[i].syscall,
+        std::span(trace.cover).subspan(record.cover_begin, record.cover_end - record.cover_begin));
+  }
+}
+
+void Feedback::GatherCall(uint16_t syscall, std::span<const uint64_t> pcs) {
+  uint64_t previous = 0;
+  for (uint64_t pc : pcs) {
+    const uint64_t key = EdgeKey(previous, pc, syscall);
+    Edge& edge = Find(key);
+    if (edge.key == key) {
+      Add(edge.feature);
+    } else {
+      Add(LearnEdge(&edge, key, previous, pc, syscall));
+    }
+    previous = pc;
+  }
+}
+
+void Feedback::Add(uint32_t feature) {
+  if (stamp_[feature] == run_) return;
+  stamp_[feature] = run_;
+  features_.push_back(feature);
+}
+
+Feedback::Edge& Feedback::Find(uint64_t key) {
+  const uint32_t mask = options_.edge_slots - 1;
+  uint32_t at = static_cast<uint32_t>(key >> 20) & mask;
+  while (edges_[at].key != 0 && edges_[at].key != key) at = (at + 1) & mask;
+  return edges_[at];
+}
+
+uint32_t Feedback::LearnEdge(Edge* slot, uint64_t key, uint64_t previous, uint64_t pc,
+                             uint16_t syscall) {
+  // Beyond 7/8 the probes get long and the table could fill up: edges past it share features by their hash.
+  const uint32_t shared =
+      options_.items + static_cast<uint32_t>(key % (options_.features - options_.items));
+  if (used_slots_ >= options_.edge_slots / 8 * 7) return shared;
+
+  RecordPc(pc, syscall);
+  uint32_t feature;
+  const uint64_t any_key = EdgeKey(previous, pc, kAnySyscall);
+  Edge& any = Find(any_key);
+  if (any.key == any_key) {
+    feature = any.feature;
+  } else {
+    ++counts_.edges;
+    feature = next_feature_ < options_.features ? next_feature_++ : shared;
+    any = {any_key, feature};
+    ++used_slots_;
+  }
+  // RecordPc and `any` may have taken the slot.
+  if (slot->key != 0) slot = &Find(key);
+  *slot = {key, feature};
+  ++used_slots_;
+  return feature;
+}
+
+void Feedback::RecordPc(uint64_t pc, uint16_t syscall) {
+  const uint64_t key = EdgeKey(0, pc, kSinglePc);
+  Edge& known = Find(key);
+  if (known.key != key) {
+    known = {key, 0};
+    ++used_slots_;
+    ++counts_.pcs;
+  }
+  const uint64_t slot = PcSlot(pc, options_.kernel_text, syscall);
+  if (slot == 0 || options_.pc_table.empty()) return;
+  if (PcTableAdd(options_.pc_table, slot) == PcAdded::kFull) ++counts_.table_full;
+}
+
+}  // namespace kapifuzz

@@ -1,0 +1,99 @@
+// Feedback: turns the trace of one run into features, and decides which of them are news.
+//
+// Two sources, one space of dense numbers (engine.h):
+//   items   what the specification lists and the run witnessed: feature = item number
+//   edges   pairs of kernel addresses that followed each other within one call: numbers handed out as they turn up
+//
+// News must repeat. A feature is *published* to the engine only after two runs of one program showed it; one that fails to
+// repeat a few times is noise (an interrupt's luck, a cache that filled up) and is ignored from then on.
+//
+//   feedback.Collect(trace, program, items);     // after the first run
+//   if (feedback.HasNews()) { run again; feedback.CollectAgain(...); }
+//   engine gets feedback.Publish();
+//
+// One pass over the cover buffer, nothing allocated per program. The addresses themselves go to the PC table (pc_table.h), each
+// with the syscall that covered it, whether it repeats or not: it was covered.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "executor/observation.h"
+
+namespace kapifuzz {
+
+// Counts that the campaign shows; kept by Feedback, copied to shared memory by its owner.
+struct CoverageCounts {
+  uint64_t pcs =
+      0;  // distinct (PC, syscall) would count twice what two syscalls share: this is distinct PCs
+  uint64_t edges = 0;  // distinct edges
+  uint64_t table_full = 0;
+  uint64_t flaky = 0;  // features that did not repeat
+};
+
+class Feedback {
+ public:
+  struct Options {
+    uint32_t items = 0;             // features below it are items
+    uint32_t features = 0;          // all features: items, then edges
+    uint32_t edge_slots = 1 << 20;  // size of the table of known edges, a power of two
+    uint64_t kernel_text = 0;
+    std::span<std::atomic<uint64_t>> pc_table = {};  // may be empty
+  };
+  explicit Feedback(const Options& options);
+
+  // Takes in a first run.
+  void Collect(const Program& program, const Trace& trace, std::span<const uint32_t> items);
+  // The last Collect showed features that are neither published nor noise.
+  bool HasNews() const { return !news_.empty(); }
+  // One of them is an item.
+  bool HasItemNews() const;
+  // Takes in a second run of the same program: news that it does not show are dropped.
+  void CollectAgain(const Program& program, const Trace& trace, std::span<const uint32_t> items);
+
+  // Forgets the news without a second run; they may come again.
+  void DropNews() { news_.clear(); }
+
+  // Makes the remaining news known and returns all known features of the first run; valid until the next Collect.
+  std::span<const uint32_t> Publish();
+  // News that remained at the last Publish.
+  std::span<const uint32_t> news() const { return news_; }
+
+  bool IsPublished(uint32_t feature) const { return state_[feature] == kPublished; }
+  const CoverageCounts& counts() const { return counts_; }
+
+ private:
+  // state_: kPublished, or how often the feature failed to repeat.
+  static constexpr uint8_t kPublished = 0xff;
+  static constexpr uint8_t kNoise = 4;
+
+  // One (previous PC, PC, syscall); the feature belongs to the edge, whatever the syscall.
+  struct Edge {
+    uint64_t key = 0;
+    uint32_t feature = 0;
+  };
+
+  void Gather(const Program& program, const Trace& trace, std::span<const uint32_t> items);
+  void GatherCall(uint16_t syscall, std::span<const uint64_t> pcs);
+  void Add(uint32_t feature);
+  // The slot of a key; an empty slot if the key is unknown.
+  Edge& Find(uint64_t key);
+  uint32_t LearnEdge(Edge* slot, uint64_t key, uint64_t previous, uint64_t pc, uint16_t syscall);
+  void RecordPc(uint64_t pc, uint16_t syscall);
+
+  Options options_;
+  std::vector<Edge> edges_;
+  uint32_t used_slots_ = 0;
+  uint32_t next_feature_;
+  std::vector<uint8_t> state_;
+  std::vector<uint32_t> stamp_;  // run that last showed the feature
+  uint32_t run_ = 0;
+  std::vector<uint32_t> features_;  // of the gathered run
+  std::vector<uint32_t> first_;     // of the last Collect
+  std::vector<uint32_t> news_;
+  CoverageCounts counts_;
+};
+
+}  // namespace kapifuzz

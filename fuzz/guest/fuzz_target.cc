@@ -1,0 +1,124 @@
+#include "fuzz/guest/fuzz_target.h"
+
+#include <algorithm>
+
+#include "executor/program_wire.h"
+#include "fuzz/guest/confirm.h"
+
+namespace kapifuzz {
+namespace {
+
+constexpr uint32_t kConfirmTries = 3;
+// A verdict that failed to repeat so often is not looked at again: it would cost every program that shows it four runs.
+constexpr int kFlakyLimit = 20;
+// libFuzzer gives up when its first inputs show nothing; an input without calls has this feature, so that there is always a
+// corpus to start from.
+constexpr uint32_t kEmptyFeature = kEngineFeatures - 1;
+
+}  // namespace
+
+FuzzTarget::FuzzTarget(ExecutorRunner* runner, Feedback* feedback, Publisher* publisher,
+                       Mutator* mutator, const GuestShm* shm)
+    : runner_(*runner),
+      feedback_(*feedback),
+      publisher_(*publisher),
+      mutator_(*mutator),
+      shm_(*shm) {}
+
+std::span<const uint32_t> FuzzTarget::RunInput(std::span<const uint8_t> input) {
+  DecodeProgram(input, &program_);
+  if (program_.call_count == 0) {
+    publisher_.CountRejected();
+    return {&kEmptyFeature, 1};
+  }
+  wire_.resize(kMaxWireBytes);
+  wire_.resize(EncodeProgram(program_, wire_));
+  RunOnce();
+  feedback_.Collect(program_, runner_.trace(), runner_.items());
+  verdicts_ = runner_.verdicts();
+  if (!verdicts_.empty()) TakeVerdicts();
+  if (feedback_.HasNews() && !stuck_) TakeNews();
+  publisher_.CountCoverage(feedback_.counts());
+  return feedback_.Publish();
+}
+
+void FuzzTarget::RunOnce() {
+  runner_.RunWire(program_, wire_);
+  publisher_.CountRun(runner_, program_);
+}
+
+void FuzzTarget::TakeVerdicts() {
+  for (const Verdict& verdict : verdicts_) {
+    const uint64_t signature = verdict.Signature();
+    if (judged_.contains(signature)) continue;
+    if (verdict.cls == FindingClass::kHang) {
+      // The child is still in there. It cannot be run again in this guest, so once has to do.
+      stuck_ = true;
+      judged_.insert(signature);
+      publisher_.SendFinding(verdict, {.repeated = 1, .tries = 1}, wire_);
+      continue;
+    }
+    const Repetition r = Repeat(&runner_, program_, signature, kConfirmTries);
+    if (r.repeated == r.tries) {
+      judged_.insert(signature);
+      // The run that found it counts as well.
+      publisher_.SendFinding(verdict, {r.repeated + 1, r.tries + 1}, wire_);
+    } else {
+      publisher_.CountFlakyVerdict();
+      if (++flaky_[signature] >= kFlakyLimit) judged_.insert(signature);
+    }
+  }
+}
+
+void FuzzTarget::TakeNews() {
+  // A call that a deadline had to end makes every run of the program slow: it may stay only for what it shows of the
+  // specification.
+  const bool slow = WasInterrupted();
+  if (slow && !feedback_.HasItemNews()) {
+    feedback_.DropNews();
+    return;
+  }
+  RunOnce();
+  feedback_.CollectAgain(program_, runner_.trace(), runner_.items());
+  if (!feedback_.HasNews()) return;
+  if (slow && !feedback_.HasItemNews()) {
+    feedback_.DropNews();
+    return;
+  }
+  news_items_.clear();
+  for (uint32_t feature : feedback_.news()) {
+    if (feature < ItemCount()) news_items_.push_back(feature);
+  }
+  publisher_.SendCorpus(wire_, news_items_, static_cast<uint32_t>(feedback_.news().size()));
+}
+
+bool FuzzTarget::WasInterrupted() const {
+  const Trace& trace = runner_.trace();
+  return std::any_of(trace.records.begin(), trace.records.begin() + trace.started,
+                     [](const CallRecord& record) { return record.interrupted; });
+}
+
+bool FuzzTarget::ShouldStop() {
+  return stuck_ || shm_.header().stop.load(std::memory_order_relaxed) != 0;
+}
+
+size_t FuzzTarget::Mutate(std::span<uint8_t> data, size_t size, uint64_t seed) {
+  Program program;
+  DecodeProgram(data.first(size), &program);
+  mutator_.Mutate(&program, seed);
+  const size_t encoded = EncodeProgram(program, data);
+  return encoded > 0 ? encoded : size;  // too large for the engine: leave the input as it was
+}
+
+size_t FuzzTarget::CrossOver(std::span<const uint8_t> a, std::span<const uint8_t> b,
+                             std::span<uint8_t> out, uint64_t seed) {
+  Program first, second, child;
+  DecodeProgram(a, &first);
+  DecodeProgram(b, &second);
+  mutator_.CrossOver(first, second, &child, seed);
+  return EncodeProgram(child, out);
+}
+
+void FuzzTarget::Finish() { publisher_.CountCoverage(feedback_.counts()); }
+
+}  // namespace kapifuzz

@@ -1,0 +1,57 @@
+// FuzzTarget: what happens to one input of a campaign.
+//
+//   bytes → decode → flight recorder → child → oracles and items ─┬→ features that are new? run again, publish what repeats
+//                                                                 └→ verdicts? run again three times, report what repeats
+//
+// Accepted programs and confirmed findings leave through the publisher at once.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "fuzz/guest/engine.h"
+#include "fuzz/guest/feedback.h"
+#include "fuzz/guest/mutator.h"
+#include "fuzz/guest/publisher.h"
+#include "fuzz/guest/runner.h"
+
+namespace kapifuzz {
+
+class FuzzTarget : public EngineTarget {
+ public:
+  // None is owned.
+  FuzzTarget(ExecutorRunner* runner, Feedback* feedback, Publisher* publisher, Mutator* mutator,
+             const GuestShm* shm);
+
+  std::span<const uint32_t> RunInput(std::span<const uint8_t> input) override;
+  bool ShouldStop() override;
+  size_t Mutate(std::span<uint8_t> data, size_t size, uint64_t seed) override;
+  size_t CrossOver(std::span<const uint8_t> a, std::span<const uint8_t> b, std::span<uint8_t> out,
+                   uint64_t seed) override;
+  void Finish() override;
+
+ private:
+  void RunOnce();
+  void TakeVerdicts();
+  void TakeNews();
+  bool WasInterrupted() const;
+
+  ExecutorRunner& runner_;
+  Feedback& feedback_;
+  Publisher& publisher_;
+  Mutator& mutator_;
+  const GuestShm& shm_;
+  Program program_;
+  std::vector<uint8_t> wire_;  // canonical bytes of program_
+  std::vector<Verdict> verdicts_;
+  std::vector<uint32_t> news_items_;
+  std::unordered_set<uint64_t> judged_;  // signatures that were reported or found flaky too often
+  std::unordered_map<uint64_t, int> flaky_;
+  bool stuck_ = false;
+};
+
+}  // namespace kapifuzz

@@ -1,0 +1,184 @@
+// Numbers: flags, enum members, counts of buffers, boundaries; and the environment, which is numbers too.
+#include <algorithm>
+#include <array>
+#include <climits>
+
+#include "executor/program_build.h"
+#include "fuzz/guest/generator.h"
+
+namespace kapifuzz {
+namespace {
+
+// The ends of C's integer types and of what file systems, pipes and pages count in, with their neighbours.
+constexpr std::array<int64_t, 34> kBoundaries = {0,
+                                                 1,
+                                                 2,
+                                                 3,
+                                                 7,
+                                                 8,
+                                                 10,
+                                                 16,
+                                                 17,
+                                                 63,
+                                                 64,
+                                                 100,
+                                                 127,
+                                                 255,
+                                                 256,
+                                                 511,
+                                                 512,
+                                                 4095,
+                                                 4096,
+                                                 4097,
+                                                 8192,
+                                                 65535,
+                                                 65536,
+                                                 65537,
+                                                 1 << 20,
+                                                 INT_MAX,
+                                                 INT_MAX - 1LL,
+                                                 UINT_MAX,
+                                                 1LL << 32,
+                                                 LLONG_MAX,
+                                                 LLONG_MAX - 1,
+                                                 LLONG_MIN,
+                                                 INT_MIN,
+                                                 -1};
+
+// Permission bits of a mode argument, the ones that decide something.
+constexpr std::array<uint64_t, 9> kModes = {0, 0400, 0600, 0644, 0666, 0755, 0777, 06755, 01777};
+
+bool IsMode(const ArgDesc& desc) {
+  return desc.constraint == ConstraintKind::kMask && desc.mask == 07777;
+}
+
+// Wishes leave the access mode open; a value of 0..3 in the two lowest bits is no flag.
+uint64_t RandomBits(Rng* rng, uint64_t of) {
+  uint64_t bits = 0;
+  for (uint64_t rest = of; rest != 0; rest &= rest - 1) {
+    if (rng->Percent(60)) bits |= rest & -rest;
+  }
+  return bits;
+}
+
+}  // namespace
+
+uint64_t Generator::MakeNumber(const Site& site, const Call& made, int index) {
+  const ArgDesc& desc = site.desc->args[index];
+  uint64_t count = 0;
+  if (rng_.Percent(80) && MakeCount(site, made, index, &count)) return count;
+  if (IsMode(desc) && rng_.Percent(80)) return rng_.Pick(kModes);
+  switch (desc.constraint) {
+    case ConstraintKind::kMask:
+      return MakeFlags(desc, site.wish->bits[index]);
+    case ConstraintKind::kEnum:
+      if (!desc.names.empty() && !rng_.OneIn(8)) return rng_.Pick(desc.names).value;
+      return rng_.Percent(50) ? rng_.Pick(desc.names).value + rng_.Below(16) : MakeBoundary(desc);
+    case ConstraintKind::kRange:
+      if (rng_.Percent(25)) {
+        const std::array<int64_t, 4> ends = {
+            desc.min, desc.max, static_cast<int64_t>(static_cast<uint64_t>(desc.min) - 1),
+            static_cast<int64_t>(static_cast<uint64_t>(desc.max) + 1)};
+        return static_cast<uint64_t>(rng_.Pick(ends));
+      }
+      return MakeBoundary(desc);
+    case ConstraintKind::kNone:
+      return MakeBoundary(desc);
+  }
+  return 0;
+}
+
+uint64_t Generator::MakeFlags(const ArgDesc& desc, uint64_t wished) {
+  if (desc.names.empty()) return desc.mask & rng_.Next();
+  uint64_t flags = 0;
+  if (wished != 0 && rng_.Percent(80)) {
+    flags = RandomBits(&rng_, wished);
+    if (rng_.Percent(60)) return flags;
+  }
+  // Few flags at a time: most pairs of them exclude each other.
+  const uint32_t dice = rng_.Below(100);
+  const int count = dice < 25 ? 0 : dice < 60 ? 1 : dice < 85 ? 2 : static_cast<int>(rng_.Below(8));
+  for (int i = 0; i < count; ++i) flags |= rng_.Pick(desc.names).value;
+  if (rng_.OneIn(20)) flags |= uint64_t{1} << rng_.Below(desc.width * 8);
+  return flags;
+}
+
+uint64_t Generator::MakeBoundary(const ArgDesc& desc) {
+  uint64_t value = static_cast<uint64_t>(rng_.Pick(kBoundaries));
+  if (rng_.Percent(40)) value = rng_.Below(200);  // what small files are made of
+  if (rng_.OneIn(12)) value = ~value + 1;
+  if (desc.width < 8 && rng_.Percent(90)) {
+    const uint64_t mask = (uint64_t{1} << (8 * desc.width)) - 1;
+    value = desc.is_signed && (value >> (8 * desc.width - 1) & 1) ? value | ~mask : value & mask;
+  }
+  return value;
+}
+
+bool Generator::MakeCount(const Site& site, const Call& made, int index, uint64_t* value) {
+  for (size_t i = 0; i < site.desc->args.size(); ++i) {
+    if (site.desc->args[i].size_arg != index) continue;
+    const uint64_t size = made.args[i].size;
+    switch (rng_.Below(8)) {
+      case 0:
+        *value = size + 1 + rng_.Below(16);
+        return true;
+      case 1:
+        *value = size > 0 ? rng_.Below(size) : 0;
+        return true;
+      case 2:
+        return false;  // a boundary
+      default:
+        *value = size;
+        return true;
+    }
+  }
+  return false;
+}
+
+void Generator::MutateEnvironment(Environment* env) {
+  constexpr std::array<int64_t, 10> kFileSizes = {-1, -1, 0, 1, 8, 56, 57, 4096, 65536, kMaxFsize};
+  constexpr std::array<uint16_t, 5> kUmasks = {0, 022, 027, 077, 0777};
+  // The capabilities that file calls ask for; others are tried too.
+  constexpr std::array<int8_t, 6> kFileCaps = {0, 1, 2, 3, 4, 27};
+  switch (rng_.Below(6)) {
+    case 0:
+      env->user = env->user == Environment::User::kRoot ? Environment::User::kNobody
+                                                        : Environment::User::kRoot;
+      break;
+    case 1:
+      env->nofile =
+          static_cast<uint8_t>(rng_.Percent(60) ? kMinNofile + rng_.Below(6) : kMaxNofile);
+      break;
+    case 2:
+      env->fsize = rng_.Pick(kFileSizes);
+      break;
+    case 3:
+      env->drop_cap = rng_.Percent(70) ? rng_.Pick(kFileCaps)
+                                       : static_cast<int8_t>(rng_.Below(kLastCapability + 2)) - 1;
+      break;
+    case 4:
+      env->umask = rng_.Pick(kUmasks);
+      break;
+    case 5:
+      *env = Environment{};  // back to the ordinary: oddities must not pile up
+      break;
+  }
+}
+
+void Generator::WishEnvironment(Environment* env, const Wish& wish) {
+  constexpr std::array<int64_t, 6> kSmall = {0, 1, 8, 56, 57, 4096};
+  if (wish.few_files && rng_.Percent(50)) {
+    env->nofile = static_cast<uint8_t>(kMinNofile + rng_.Below(4));
+  }
+  if (wish.small_files && rng_.Percent(60)) env->fsize = rng_.Pick(kSmall);
+  if (wish.other_user && rng_.Percent(50)) env->user = Environment::User::kNobody;
+  if (wish.without_cap >= 0 && rng_.Percent(50)) {
+    if (rng_.Percent(50)) {
+      env->user = Environment::User::kNobody;
+    } else {
+      env->drop_cap = static_cast<int8_t>(wish.without_cap);
+    }
+  }
+}
+
+}  // namespace kapifuzz

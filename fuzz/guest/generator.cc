@@ -1,0 +1,261 @@
+// Calls and their producers. Numbers are made in generate_number.cc, paths and pointers in generate_memory.cc.
+#include "fuzz/guest/generator.h"
+
+#include <algorithm>
+#include <array>
+
+#include "executor/program_build.h"
+#include "fuzz/guest/program_edit.h"
+
+namespace kapifuzz {
+namespace {
+
+constexpr int kMaxProducerDepth = 2;
+// How often a wish is followed: often enough to matter, seldom enough that its alternatives are tried too.
+constexpr uint32_t kFollowWishPercent = 70;
+
+const Wish kNoWish;
+
+bool IsPartitionOf(const Wish& wish, int arg) {
+  return wish.partition != nullptr && wish.partition->arg == arg;
+}
+
+}  // namespace
+
+int Generator::Insert(Program* program, int at, int syscall, const Wish& wish) {
+  return InsertCallFor(program, at, syscall, wish, kMaxProducerDepth);
+}
+
+int Generator::InsertCallFor(Program* program, int at, int syscall, const Wish& wish, int depth) {
+  const SyscallDesc& desc = Syscalls()[syscall];
+  Site site{program, at, &desc, wish.syscall == syscall ? &wish : &kNoWish, depth};
+  Call call{.syscall = static_cast<uint16_t>(syscall)};
+  // Counts last: they follow the buffers that they count.
+  for (bool counts : {false, true}) {
+    for (size_t i = 0; i < desc.args.size(); ++i) {
+      if ((desc.args[i].type == ArgType::kInt) == counts) {
+        call.args[i] = MakeArg(&site, call, static_cast<int>(i));
+      }
+    }
+  }
+  return InsertCall(program, site.at, call) ? site.at : -1;
+}
+
+int Generator::Renew(Program* program, int call, int arg, const Wish& wish) {
+  const int syscall = program->calls[call].syscall;
+  const SyscallDesc& desc = Syscalls()[syscall];
+  const Call made = program->calls[call];
+  Site site{program, call, &desc, wish.syscall == syscall ? &wish : &kNoWish, 1};
+  const Arg renewed = MakeArg(&site, made, arg);
+  program->calls[site.at].args[arg] = renewed;
+  return site.at;
+}
+
+Arg Generator::MakeArg(Site* site, const Call& made, int index) {
+  const ArgDesc& desc = site->desc->args[index];
+  Arg wished;
+  if (IsPartitionOf(*site->wish, index) && !rng_.OneIn(8) && MakeWishedArg(site, index, &wished)) {
+    return wished;
+  }
+  switch (desc.type) {
+    case ArgType::kInt:
+      return ConstArg(MakeNumber(*site, made, index));
+    case ArgType::kFd:
+      return MakeFd(site, index);
+    case ArgType::kPath:
+      return MakePath(*site, index);
+    default:
+      return MakePointer(site, index);
+  }
+}
+
+// Exactly the partition that the wish names; false where only luck can show it.
+bool Generator::MakeWishedArg(Site* site, int index, Arg* arg) {
+  const PartitionDesc& wish = *site->wish->partition;
+  const ArgDesc& desc = site->desc->args[index];
+  const auto value = static_cast<uint64_t>(wish.value);
+  switch (wish.kind) {
+    case PartitionKind::kFlagBit:
+      *arg = ConstArg((rng_.Percent(50) ? MakeFlags(desc, 0) : 0) | value);
+      return true;
+    case PartitionKind::kFlagNone:
+      *arg = ConstArg(0);
+      return true;
+    case PartitionKind::kFlagUnknown:
+      *arg = ConstArg(MakeFlags(desc, 0) | (uint64_t{1} << rng_.Below(desc.width * 8)));
+      return true;
+    case PartitionKind::kEnumMember:
+    case PartitionKind::kEquals:
+      *arg = ConstArg(value);
+      return true;
+    case PartitionKind::kNegative:
+      *arg = ConstArg(static_cast<uint64_t>(-1 - static_cast<int64_t>(rng_.Below(4096))));
+      return true;
+    case PartitionKind::kFdKind:
+      *arg = FindOrMakeFd(site, KindBit(static_cast<Kind>(wish.value)));
+      return true;
+    case PartitionKind::kFdClosed:
+      *arg = ConstArg(rng_.Percent(50) ? 31 - rng_.Below(8) : 3 + rng_.Below(16));
+      return true;
+    case PartitionKind::kFdNegative:
+      *arg = ConstArg(static_cast<uint64_t>(-1));
+      return true;
+    case PartitionKind::kPathKind: {
+      const auto path = PickPath(*site->program, KindBit(static_cast<Kind>(wish.value)), {});
+      *arg = DataArg(site->program, ArgKind::kString, path);
+      return true;
+    }
+    case PartitionKind::kPathAbsolute:
+      *arg = DataArg(site->program, ArgKind::kString, rng_.Percent(50) ? "/w/file" : "/dev/null");
+      return true;
+    case PartitionKind::kPathEmpty:
+    case PartitionKind::kPathTrailingSlash:
+    case PartitionKind::kPathTooLong:
+      *arg = MakeOddPath(site->program);
+      return true;
+    case PartitionKind::kPtrNull:
+      *arg = BadArg(BadPointer::kNull);
+      return true;
+    case PartitionKind::kPtrBad:
+      *arg = MakeBadPointer();
+      return true;
+    case PartitionKind::kPtrEdge:
+      if (desc.type == ArgType::kPath) {
+        *arg = DataArg(site->program, ArgKind::kEdge, "./file");
+      } else {
+        *arg = EdgeOutArg(MakeSize(desc));
+      }
+      return true;
+    case PartitionKind::kEnumOther:
+    case PartitionKind::kPtrValid:
+      return false;
+  }
+  return false;
+}
+
+Arg Generator::MakeFd(Site* site, int index) {
+  const ArgDesc& desc = site->desc->args[index];
+  const Wish& wish = *site->wish;
+  if (wish.closed_fd[index] && rng_.Percent(30)) return MakeOddFd(desc);
+  if (rng_.OneIn(10)) return MakeOddFd(desc);
+  if (!desc.names.empty() && rng_.Percent(40)) return ConstArg(rng_.Pick(desc.names).value);
+
+  KindSet kinds = desc.kinds;
+  if (wish.kinds[index] != 0 && rng_.Percent(kFollowWishPercent)) {
+    kinds = wish.kinds[index];
+  } else if (rng_.OneIn(8)) {
+    kinds = kAnyKind;  // a descriptor of the wrong kind
+  }
+  return FindOrMakeFd(site, kinds);
+}
+
+Arg Generator::MakeOddFd(const ArgDesc& desc) {
+  if (!desc.names.empty() && rng_.OneIn(4)) return ConstArg(rng_.Pick(desc.names).value);
+  constexpr std::array<int64_t, 8> kOdd = {-1, 0, 1, 2, 31, 32, INT32_MAX, INT32_MIN};
+  if (rng_.Percent(60)) return ConstArg(static_cast<uint64_t>(rng_.Pick(kOdd)));
+  return ConstArg(rng_.Below(kMaxNofile + 2));
+}
+
+Arg Generator::FindOrMakeFd(Site* site, KindSet kinds) {
+  Arg fd;
+  const bool fresh = rng_.OneIn(5);
+  if (!fresh && FindFd(*site->program, site->at, kinds, &fd)) return fd;
+  if (InsertProducer(site, kinds, &fd)) return fd;
+  if (FindFd(*site->program, site->at, kinds, &fd)) return fd;
+  return ConstArg(rng_.Below(8));
+}
+
+// Counts the candidates first and then walks to the chosen one: no list, no allocation.
+bool Generator::FindFd(const Program& program, int before, KindSet kinds, Arg* fd) {
+  uint32_t seen = 0;
+  const auto offer = [&](int call, bool from_out, int element) {
+    if ((LikelyKinds(program, call, from_out, element) & kinds) == 0) return;
+    if (rng_.OneIn(++seen)) *fd = from_out ? OutResultArg(call, element) : ResultArg(call);
+  };
+  for (int i = 0; i < before; ++i) {
+    const SyscallDesc& desc = Syscalls()[program.calls[i].syscall];
+    offer(i, false, 0);
+    for (const ArgDesc& arg : desc.args) {
+      for (size_t e = 0; e < arg.array_kinds.size(); ++e) offer(i, true, static_cast<int>(e));
+    }
+  }
+  return seen > 0;
+}
+
+namespace {
+
+bool CanReturn(const SyscallDesc& desc, Kind kind) {
+  return desc.returns != kAnyKind && (desc.returns & KindBit(kind)) != 0;
+}
+
+bool CanFill(const SyscallDesc& desc, Kind kind) {
+  return std::ranges::any_of(desc.args, [kind](const ArgDesc& arg) {
+    return std::ranges::find(arg.array_kinds, kind) != arg.array_kinds.end();
+  });
+}
+
+// A random syscall that makes descriptors of `kind`; -1 if none does.
+int PickProducer(Rng* rng, Kind kind) {
+  int chosen = -1;
+  uint32_t seen = 0;
+  const auto syscalls = Syscalls();
+  for (size_t i = 0; i < syscalls.size(); ++i) {
+    if (!CanReturn(syscalls[i], kind) && !CanFill(syscalls[i], kind)) continue;
+    if (rng->OneIn(++seen)) chosen = static_cast<int>(i);
+  }
+  return chosen;
+}
+
+// Kinds of paths that an open turns into `kind`.
+KindSet PathsTo(Kind kind) {
+  if (kind == Kind::kPipeRead || kind == Kind::kPipeWrite) return KindBit(Kind::kFifo);
+  if (kind == Kind::kFile) return KindBit(Kind::kFile) | KindBit(Kind::kMissing);
+  return kind == Kind::kPath ? kAnyKind : KindBit(kind);
+}
+
+// A producer's own wish: arguments that lead to the kind, and flags under which the descriptor is of use.
+Wish ProducerWish(Rng* rng, const SyscallDesc& desc, int syscall, Kind kind, const Wish& consumer) {
+  Wish wish;
+  wish.syscall = syscall;
+  wish.error = consumer.error;
+  for (size_t i = 0; i < desc.args.size(); ++i) {
+    if (desc.args[i].type == ArgType::kPath) wish.kinds[i] = PathsTo(kind);
+    const auto want = [&](std::string_view flag, uint32_t percent) {
+      for (const NamedValue& name : desc.args[i].names) {
+        if (flag == name.name && rng->Percent(percent)) wish.bits[i] |= name.value;
+      }
+    };
+    if (desc.args[i].constraint != ConstraintKind::kMask) continue;
+    if (kind == Kind::kPath) want("O_PATH", 100);
+    if (kind == Kind::kFile) want("O_RDWR", 70), want("O_CREAT", 50), want("O_APPEND", 15);
+    if (kind == Kind::kPipeRead || kind == Kind::kPipeWrite) want("O_NONBLOCK", 80);
+    if (kind == Kind::kChardev) want("O_RDWR", 60);
+  }
+  return wish;
+}
+
+}  // namespace
+
+bool Generator::InsertProducer(Site* site, KindSet kinds, Arg* fd) {
+  // The call itself needs a place too.
+  if (site->depth == 0 || site->program->call_count >= kMaxCalls - 1 || kinds == 0) return false;
+  const auto kind = static_cast<Kind>(rng_.PickBit(kinds & kAnyKind));
+  const int syscall = PickProducer(&rng_, kind);
+  if (syscall < 0) return false;
+
+  const SyscallDesc& desc = Syscalls()[syscall];
+  const Wish wish = ProducerWish(&rng_, desc, syscall, kind, *site->wish);
+  const int made = InsertCallFor(site->program, site->at, syscall, wish, site->depth - 1);
+  if (made < 0) return false;
+  site->at = made + 1;
+  *fd = ResultArg(made);
+  if (desc.returns != 0) return true;
+  for (const ArgDesc& arg : desc.args) {
+    const auto element = std::ranges::find(arg.array_kinds, kind);
+    if (element == arg.array_kinds.end()) continue;
+    *fd = OutResultArg(made, static_cast<int>(element - arg.array_kinds.begin()));
+  }
+  return true;
+}
+
+}  // namespace kapifuzz

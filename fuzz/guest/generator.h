@@ -1,0 +1,83 @@
+// Generator: makes one typed call, and the calls it needs, at some place of a program.
+//
+// It reads nothing but the generated table (executor/syscall_desc.h) and the world's fixtures (executor/world.h), so a new
+// specification is generated for without new code. Descriptors come from earlier calls that can produce the kind; where
+// there is none, a producer is put in front. A Wish (wish.h) bends the choices.
+//
+//   Generator generator(&rng);
+//   int at = generator.Insert(&program, 2, FindSyscall("write"), wish);   // perhaps 3: an open went in first
+#pragma once
+
+#include <string_view>
+
+#include "executor/program.h"
+#include "executor/syscall_desc.h"
+#include "executor/world.h"
+#include "fuzz/guest/rng.h"
+#include "fuzz/guest/wish.h"
+
+namespace kapifuzz {
+
+class Generator {
+ public:
+  explicit Generator(Rng* rng) : rng_(*rng) {}
+
+  // Puts a new call of `syscall` before call `at`, after the producers that it wants. Returns its index, or -1 if the program
+  // is full; producers may have been inserted then.
+  int Insert(Program* program, int at, int syscall, const Wish& wish);
+
+  // A new value for argument `arg` of call `call`. May insert producers in front of the call, so it returns where the call
+  // is now.
+  int Renew(Program* program, int call, int arg, const Wish& wish);
+
+  // A small change of an argument that keeps its kind where it can: a bit, a boundary, a byte.
+  void Tweak(Program* program, int call, int arg);
+
+  void MutateEnvironment(Environment* env);
+  // Follows the parts of the wish that speak of the environment.
+  void WishEnvironment(Environment* env, const Wish& wish);
+
+ private:
+  // Where a call is being made: arguments may insert producers at `at`, which moves it.
+  struct Site {
+    Program* program;
+    int at;
+    const SyscallDesc* desc;
+    const Wish* wish;  // never null; an empty wish for none
+    int depth;         // of producers for producers
+  };
+
+  int InsertCallFor(Program* program, int at, int syscall, const Wish& wish, int depth);
+  Arg MakeArg(Site* site, const Call& made, int index);
+  bool MakeWishedArg(Site* site, int index, Arg* arg);
+
+  uint64_t MakeNumber(const Site& site, const Call& made, int index);
+  uint64_t MakeFlags(const ArgDesc& desc, uint64_t wished);
+  uint64_t MakeBoundary(const ArgDesc& desc);
+  // The size of another argument of the call, or one near it; false if `index` counts nothing.
+  bool MakeCount(const Site& site, const Call& made, int index, uint64_t* value);
+
+  Arg MakeFd(Site* site, int index);
+  Arg MakeOddFd(const ArgDesc& desc);
+  // An earlier result of one of `kinds`; a number that is not open if there is none and none could be made.
+  Arg FindOrMakeFd(Site* site, KindSet kinds);
+  bool FindFd(const Program& program, int before, KindSet kinds, Arg* fd);
+  bool InsertProducer(Site* site, KindSet kinds, Arg* fd);
+
+  Arg MakePath(const Site& site, int index);
+  std::string_view PickPath(const Program& program, KindSet kinds, std::string_view error);
+  Arg MakeOddPath(Program* program);
+
+  Arg MakePointer(Site* site, int index);
+  uint32_t MakeSize(const ArgDesc& desc);
+  Arg MakeBuffer(Program* program, const ArgDesc& desc, uint32_t size);
+  Arg MakeBadPointer();
+
+  Rng& rng_;
+};
+
+// What the descriptor that call `call` returns, or element `element` of its array if `from_out`, leads to as far as the
+// program's text tells.
+KindSet LikelyKinds(const Program& program, int call, bool from_out, int element);
+
+}  // namespace kapifuzz

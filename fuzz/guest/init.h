@@ -1,0 +1,22 @@
+// Init: what process 1 of the guest does. It makes the machine usable, starts one worker for the job, watches over it, reaps
+// orphans and powers off. It never runs a program itself: a worker that dies leaves init able to say so.
+//
+//   boot → mounts → memory shared with the host → /in/job → worker ⟲ → "kapifuzz: done STATUS" → power off
+//
+// What is missing (debugfs, 9p, ivshmem) costs one line on the console, and only the jobs that need it fail.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+
+namespace kapifuzz {
+
+// Mounts the kernel's file systems and the 9p shares, opens the console as standard output. Returns what could not be
+// mounted, in words, one per line; the caller knows what it needs.
+std::string MountEverything();
+
+// Flushes and switches the machine off. Does not return.
+[[noreturn]] void PowerOff();
+
+}  // namespace kapifuzz

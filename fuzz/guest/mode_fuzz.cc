@@ -1,0 +1,89 @@
+// Mode `fuzz`: the campaign's worker. Puts executor, feedback, mutator and publisher together and hands them to the engine.
+#include <cstdio>
+
+#include "base/files.h"
+#include "executor/syscall_desc.h"
+#include "fuzz/guest/console.h"
+#include "fuzz/guest/fuzz_target.h"
+#include "fuzz/guest/mode.h"
+
+namespace kapifuzz {
+namespace {
+
+// The address of _text, which coverage is relative to. Read as root, so kallsyms shows it.
+Result<uint64_t> FindKernelText() {
+  constexpr char kPath[] = "/proc/kallsyms";
+  FILE* file = fopen(kPath, "re");
+  if (file == nullptr) return ErrnoError(kPath, "cannot find the kernel's text");
+  unsigned long long address = 0;
+  char line[512], name[256], type;
+  uint64_t text = 0;
+  while (text == 0 && fgets(line, sizeof(line), file) != nullptr) {
+    if (sscanf(line, "%llx %c %255s", &address, &type, name) == 3 && name == std::string("_text")) {
+      text = address;
+    }
+  }
+  fclose(file);
+  if (text == 0) return Error{kPath, "shows no address of _text (CONFIG_KALLSYMS, kptr_restrict)"};
+  return text;
+}
+
+// "close,dup2": syscalls to prefer. Names are checked by the host; here an unknown one is an error.
+Result<std::vector<int>> ParseSyscalls(const std::string& list) {
+  std::vector<int> syscalls;
+  for (size_t at = 0; at < list.size();) {
+    const size_t end = std::min(list.find(',', at), list.size());
+    const std::string name = list.substr(at, end - at);
+    at = end + 1;
+    if (name.empty()) continue;
+    const int syscall = FindSyscall(name);
+    if (syscall < 0) return Error{"job", "syscalls: '" + name + "' has no specification"};
+    syscalls.push_back(syscall);
+  }
+  return syscalls;
+}
+
+}  // namespace
+
+Status FuzzMode(const ModeContext& context) {
+  const Job& job = *context.job;
+  const GuestShm& shm = *context.shm;
+  Result<uint64_t> seed = job.Number("seed", 1);
+  Result<uint64_t> oracles = job.Number("oracles", 1);
+  Result<uint64_t> deadline_ms = job.Number("deadline_ms", RunOptions{}.program_deadline_ms);
+  for (const Result<uint64_t>* number : {&seed, &oracles, &deadline_ms}) {
+    if (!number->ok()) return number->error();
+  }
+  Result<std::vector<int>> syscalls = ParseSyscalls(job.Text("syscalls", ""));
+  if (!syscalls.ok()) return syscalls.error();
+  Result<std::unique_ptr<Executor>> executor = MakeExecutor(context);
+  if (!executor.ok()) return executor.error();
+  if (!(*executor)->has_kcov()) {
+    return Error{"", "fuzzing needs coverage: " + (*executor)->kcov_error()};
+  }
+  Result<uint64_t> text = FindKernelText();
+  if (!text.ok()) return text.error();
+  shm.stats().kernel_text.store(*text);
+
+  ExecutorRunner runner(executor->get(), &shm, *oracles != 0);
+  runner.options().program_deadline_ms = static_cast<int>(*deadline_ms);
+  // The last feature is the engine's start (fuzz_target.cc).
+  Feedback feedback({.items = ItemCount(),
+                     .features = kEngineFeatures - 1,
+                     .kernel_text = *text,
+                     .pc_table = shm.pcs()});
+  Publisher publisher(&shm);
+  Mutator mutator([&](uint32_t item) { return publisher.WasSeen(item); }, *syscalls);
+  FuzzTarget target(&runner, &feedback, &publisher, &mutator, &shm);
+
+  EngineOptions options{.seed = *seed};
+  // libFuzzer reloads the first one; it has to exist.
+  if (IsDirectory(job.corpus)) options.corpus.push_back(job.corpus);
+  const std::string seeds = JoinPath(job.in, "seeds");
+  if (IsDirectory(seeds)) options.corpus.push_back(seeds);
+  SayReady(context);
+  shm.header().guest_state.store(static_cast<uint32_t>(GuestState::kRunning));
+  RunEngine(&target, options);
+}
+
+}  // namespace kapifuzz

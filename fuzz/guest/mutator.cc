@@ -1,0 +1,146 @@
+#include "fuzz/guest/mutator.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "executor/items.h"
+#include "executor/program_wire.h"
+#include "fuzz/guest/program_edit.h"
+
+namespace kapifuzz {
+namespace {
+
+// Unseen items change slowly; looking through all of them once in so many mutations costs nothing.
+constexpr uint32_t kRefreshEvery = 256;
+// Long programs cost time and hide causes: from here on calls are taken away as often as added.
+constexpr int kLongProgram = 8;
+
+}  // namespace
+
+Mutator::Mutator(Seen seen, std::vector<int> only_syscalls)
+    : seen_(std::move(seen)), syscalls_(std::move(only_syscalls)), attempts_(ItemCount()) {
+  if (syscalls_.empty()) {
+    syscalls_.resize(Syscalls().size());
+    std::iota(syscalls_.begin(), syscalls_.end(), 0);
+  }
+  is_chosen_.resize(Syscalls().size());
+  for (int syscall : syscalls_) is_chosen_[syscall] = true;
+  unseen_.reserve(ItemCount());
+}
+
+void Mutator::Mutate(Program* program, uint64_t seed) {
+  Rng rng(seed);
+  if (mutations_++ % kRefreshEvery == 0) RefreshUnseen();
+  const Program before = *program;
+  // One change most of the time, two or more now and then.
+  do {
+    MutateOnce(program, &rng);
+    Normalize(program);
+  } while (rng.OneIn(3) || *program == before);
+}
+
+void Mutator::MutateOnce(Program* program, Rng* rng) {
+  if (program->call_count == 0) {
+    Generator(rng).Insert(program, 0, PickSyscall(rng), Wish{});
+    return;
+  }
+  const uint32_t dice = rng->Below(100);
+  if (dice < 35 && !unseen_.empty()) {
+    FollowWish(program, rng);
+  } else if (dice < 65) {
+    EditArgument(program, rng);
+  } else if (dice < 94) {
+    EditList(program, rng);
+  } else {
+    Generator(rng).MutateEnvironment(&program->env);
+  }
+}
+
+void Mutator::FollowWish(Program* program, Rng* rng) {
+  const Wish wish = PickWish(rng);
+  if (wish.syscall < 0) return;
+  Generator generator(rng);
+  // A program of its own shows most clearly what the wish needs; a grown one has states that a new one lacks.
+  if (rng->Percent(40) || program->call_count > kLongProgram) *program = Program{};
+  generator.WishEnvironment(&program->env, wish);
+  for (int i = 0; i < program->call_count; ++i) {
+    // An existing call of the syscall is bent towards the wish as often as a new one is made.
+    if (program->calls[i].syscall != wish.syscall || rng->Percent(50)) continue;
+    const size_t args = Syscalls()[wish.syscall].args.size();
+    if (args > 0) generator.Renew(program, i, static_cast<int>(rng->Below(args)), wish);
+    return;
+  }
+  generator.Insert(program, program->call_count, wish.syscall, wish);
+}
+
+void Mutator::EditArgument(Program* program, Rng* rng) {
+  const int call = static_cast<int>(rng->Below(program->call_count));
+  const size_t args = Syscalls()[program->calls[call].syscall].args.size();
+  if (args == 0) return;
+  const int arg = static_cast<int>(rng->Below(args));
+  Generator generator(rng);
+  if (rng->Percent(50)) {
+    generator.Tweak(program, call, arg);
+  } else {
+    generator.Renew(program, call, arg, Wish{});
+  }
+}
+
+void Mutator::EditList(Program* program, Rng* rng) {
+  const int count = program->call_count;
+  const int at = static_cast<int>(rng->Below(count));
+  const bool grow = rng->Percent(count < kLongProgram ? 65 : 35);
+  if (!grow && count > 1) {
+    if (rng->Percent(70)) {
+      RemoveCall(program, at);
+    } else if (at + 1 < count) {
+      SwapWithNext(program, at);
+    }
+    return;
+  }
+  if (rng->Percent(25)) {
+    InsertCall(program, at + 1, Call(program->calls[at]));
+    return;
+  }
+  // Mostly at the end, where all that came before is there to be used.
+  const int where = rng->Percent(60) ? count : at;
+  Generator(rng).Insert(program, where, PickSyscall(rng), Wish{});
+}
+
+void Mutator::CrossOver(const Program& a, const Program& b, Program* child, uint64_t seed) {
+  Rng rng(seed);
+  *child = Program{};
+  child->env = rng.Percent(50) ? a.env : b.env;
+  // A beginning of one and an end of the other.
+  const int head = static_cast<int>(rng.Below(a.call_count + 1u));
+  const int tail = static_cast<int>(rng.Below(b.call_count + 1u));
+  AppendCalls(child, a, 0, head);
+  AppendCalls(child, b, tail, b.call_count);
+  if (child->call_count == 0) {
+    Generator(&rng).Insert(child, 0, PickSyscall(&rng), Wish{});
+  }
+  Normalize(child);
+}
+
+int Mutator::PickSyscall(Rng* rng) const { return rng->Pick(syscalls_); }
+
+Wish Mutator::PickWish(Rng* rng) {
+  if (unseen_.empty()) return {};
+  // The least tried of a few: no item is starved, and one that cannot be had does not take all the time.
+  uint32_t chosen = rng->Pick(unseen_);
+  for (int i = 0; i < 3; ++i) {
+    const uint32_t other = rng->Pick(unseen_);
+    if (attempts_[other] < attempts_[chosen]) chosen = other;
+  }
+  attempts_[chosen] += IsDecidable(chosen) ? 1 : 8;
+  return WishFor(chosen);
+}
+
+void Mutator::RefreshUnseen() {
+  unseen_.clear();
+  for (uint32_t item = 0; item < ItemCount(); ++item) {
+    if (!seen_(item) && is_chosen_[PlaceOfItem(item).syscall]) unseen_.push_back(item);
+  }
+}
+
+}  // namespace kapifuzz

@@ -1,0 +1,54 @@
+// Mutator: changes programs. Every result is a valid, canonical program (IsValid), whatever the input bytes were.
+//
+// Half of its work follows wishes (wish.h): it asks which items of the specification nobody has seen and makes calls that
+// might show one. The rest is what mutators do: insert, remove, repeat, exchange and splice calls, renew or tweak one argument,
+// change the environment.
+//
+//   Mutator mutator(seen_counts);            // one count per item, read as the campaign goes on
+//   mutator.Mutate(&program, seed);
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "executor/program.h"
+#include "fuzz/guest/generator.h"
+#include "fuzz/guest/rng.h"
+#include "fuzz/guest/wish.h"
+
+namespace kapifuzz {
+
+class Mutator {
+ public:
+  // How often an item was seen.
+  using Seen = std::function<bool(uint32_t item)>;
+  // Syscalls that are called with preference (`only_syscalls`, indices into Syscalls()); empty: all. Producers that they
+  // need may be others.
+  explicit Mutator(Seen seen, std::vector<int> only_syscalls = {});
+
+  void Mutate(Program* program, uint64_t seed);
+  // A child of two programs.
+  void CrossOver(const Program& a, const Program& b, Program* child, uint64_t seed);
+
+ private:
+  void MutateOnce(Program* program, Rng* rng);
+  void FollowWish(Program* program, Rng* rng);
+  void EditArgument(Program* program, Rng* rng);
+  void EditList(Program* program, Rng* rng);
+  int PickSyscall(Rng* rng) const;
+  // An item that was not seen, those first that were tried least; nothing if all were.
+  Wish PickWish(Rng* rng);
+  void RefreshUnseen();
+
+  Seen seen_;
+  std::vector<int> syscalls_;
+  std::vector<bool> is_chosen_;  // by syscall
+  std::vector<uint32_t> unseen_;
+  std::vector<uint32_t> attempts_;  // per item
+  uint32_t mutations_ = 0;
+};
+
+}  // namespace kapifuzz

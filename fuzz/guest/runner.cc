@@ -1,0 +1,52 @@
+#include "fuzz/guest/runner.h"
+
+#include "executor/program_wire.h"
+#include "fuzz/shared/flight_recorder.h"
+
+namespace kapifuzz {
+
+ExecutorRunner::ExecutorRunner(Executor* executor, const GuestShm* shm, bool oracles)
+    : executor_(*executor), shm_(*shm), oracles_(oracles) {
+  options_.observe = oracles;
+  // The child stores to it from another process; the type of a lock-free atomic is that of its value.
+  static_assert(sizeof(std::atomic<uint32_t>) == sizeof(uint32_t));
+  options_.running_call = reinterpret_cast<volatile uint32_t*>(&shm_.flight().call);
+}
+
+void ExecutorRunner::Run(const Program& program) {
+  uint8_t wire[kMaxWireBytes];
+  const size_t size = EncodeProgram(program, wire);
+  RunWire(program, {wire, size});
+}
+
+void ExecutorRunner::RunWire(const Program& program, std::span<const uint8_t> wire) {
+  RecordFlight(&shm_.flight(), wire);
+  shm_.header().heartbeat.fetch_add(1, std::memory_order_relaxed);
+  executor_.Run(program, options_);
+  CollectResults();
+  verdicts_.clear();
+  items_.clear();
+  item_ends_.clear();
+  if (!oracles_) return;
+  JudgeProgram(executor_, &verdicts_);
+  for (int i = 0; i < trace().started; ++i) {
+    CollectItems(executor_.View(i), &items_);
+    item_ends_.push_back(items_.size());
+  }
+}
+
+void ExecutorRunner::CollectResults() {
+  results_.clear();
+  for (int i = 0; i < trace().started; ++i) {
+    const CallRecord& record = trace().records[i];
+    results_.push_back(record.returned ? record.ret : kDidNotReturn);
+  }
+}
+
+std::span<const uint32_t> ExecutorRunner::items(int call) const {
+  if (call >= static_cast<int>(item_ends_.size())) return {};
+  const size_t begin = call == 0 ? 0 : item_ends_[call - 1];
+  return std::span(items_).subspan(begin, item_ends_[call] - begin);
+}
+
+}  // namespace kapifuzz

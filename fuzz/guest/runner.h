@@ -1,0 +1,73 @@
+// Runner: a program in, what it showed out. Confirmation, minimisation and the modes know no more of execution than this, so
+// tests put a fake in its place.
+//
+//   runner.Run(program);
+//   for (const Verdict& v : runner.verdicts()) ...
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "executor/executor.h"
+#include "executor/program.h"
+#include "fuzz/guest/shm.h"
+#include "oracles/verdict.h"
+
+namespace kapifuzz {
+
+class Runner {
+ public:
+  virtual ~Runner() = default;
+
+  // Runs a valid program in a fresh child. What the others return is valid until the next Run.
+  virtual void Run(const Program& program) = 0;
+
+  virtual Outcome outcome() const = 0;
+  // Raw results (-errno on failure) of the calls that were entered; a call that did not come back has the value
+  // kDidNotReturn.
+  virtual const std::vector<int64_t>& results() const = 0;
+  virtual const std::vector<Verdict>& verdicts() const = 0;
+  // Items that call `call` witnessed.
+  virtual std::span<const uint32_t> items(int call) const = 0;
+  // Items of all calls, in their order; one may come twice.
+  virtual const std::vector<uint32_t>& items() const = 0;
+};
+
+inline constexpr int64_t kDidNotReturn = INT64_MIN;
+
+// The real one: executor, oracles, flight recorder. Nothing is allocated per program once the vectors have grown.
+class ExecutorRunner : public Runner {
+ public:
+  // Neither is owned. `oracles` off: programs run, nothing is observed or judged.
+  ExecutorRunner(Executor* executor, const GuestShm* shm, bool oracles = true);
+
+  // Used by the next runs.
+  RunOptions& options() { return options_; }
+
+  void Run(const Program& program) override;
+  // The same with the wire form at hand, which saves encoding it for the flight recorder.
+  void RunWire(const Program& program, std::span<const uint8_t> wire);
+
+  Outcome outcome() const override { return executor_.trace().outcome; }
+  const std::vector<int64_t>& results() const override { return results_; }
+  const std::vector<Verdict>& verdicts() const override { return verdicts_; }
+  std::span<const uint32_t> items(int call) const override;
+  const std::vector<uint32_t>& items() const override { return items_; }
+
+  const Trace& trace() const { return executor_.trace(); }
+
+ private:
+  void CollectResults();
+
+  Executor& executor_;
+  const GuestShm& shm_;
+  const bool oracles_;
+  RunOptions options_;
+  std::vector<int64_t> results_;
+  std::vector<Verdict> verdicts_;
+  std::vector<uint32_t> items_;
+  std::vector<size_t> item_ends_;  // per call: where its items end in items_
+};
+
+}  // namespace kapifuzz

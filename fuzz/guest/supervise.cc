@@ -1,0 +1,94 @@
+#include "fuzz/guest/supervise.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <string>
+
+#include "base/signal_names.h"
+#include "fuzz/guest/console.h"
+
+namespace kapifuzz {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Reaps everything that has ended; true with its status once `worker` is among it.
+bool Reap(pid_t worker, int* status) {
+  int ended;
+  for (pid_t pid; (pid = waitpid(-1, &ended, WNOHANG)) != 0;) {
+    if (pid < 0 && errno != EINTR) return false;
+    if (pid != worker) continue;
+    *status = ended;
+    return true;
+  }
+  return false;
+}
+
+// Kills a worker that has stopped to make progress.
+class Watchdog {
+ public:
+  Watchdog(pid_t worker, const GuestShm& shm, int silent_ms)
+      : worker_(worker), shm_(shm), silent_(silent_ms), last_(Beat()), since_(Clock::now()) {}
+
+  void Look() {
+    if (silent_.count() == 0) return;
+    const uint64_t beat = Beat();
+    if (beat != last_) {
+      last_ = beat;
+      since_ = Clock::now();
+    } else if (!killed_ && Clock::now() - since_ > silent_) {
+      killed_ = true;
+      SayNote("the worker made no progress for " + std::to_string(silent_.count()) + " ms: killed");
+      kill(worker_, SIGKILL);
+    }
+  }
+
+ private:
+  uint64_t Beat() const { return shm_.header().heartbeat.load(std::memory_order_relaxed); }
+
+  const pid_t worker_;
+  const GuestShm& shm_;
+  const std::chrono::milliseconds silent_;
+  uint64_t last_;
+  Clock::time_point since_;
+  bool killed_ = false;
+};
+
+int WaitForWorker(pid_t worker, const GuestShm& shm, const SuperviseOptions& options) {
+  Watchdog watchdog(worker, shm, options.silent_ms);
+  int status = 0;
+  while (!Reap(worker, &status)) {
+    watchdog.Look();
+    usleep(static_cast<useconds_t>(options.poll_ms) * 1000);
+  }
+  return status;
+}
+
+}  // namespace
+
+int Supervise(const std::function<int()>& work, const GuestShm& shm,
+              const SuperviseOptions& options) {
+  for (int restart = 0;; ++restart) {
+    const pid_t worker = fork();
+    if (worker < 0) {
+      SayError(std::string("cannot start a worker: ") + strerror(errno));
+      return 1;
+    }
+    if (worker == 0) _exit(work());
+    const int status = WaitForWorker(worker, shm, options);
+    if (WIFEXITED(status)) return WEXITSTATUS(status);
+    const std::string death = "the worker died of " + std::string(SignalName(WTERMSIG(status)));
+    if (restart >= options.restarts) {
+      SayError(death);
+      return 1;
+    }
+    SayNote(death + ": a new one takes its place");
+  }
+}
+
+}  // namespace kapifuzz

@@ -1,0 +1,48 @@
+// Wish: what a call should be like to show one item of the specification that was not seen yet.
+//
+// The specification itself says where to look. From an argument partition the wish is exact ("flags has O_CREAT"). From an
+// error or effect it is read off the words of its conditions:
+//
+//   when: (flags & O_EXCL) != 0 && exists(filename) ...   →  try the bit O_EXCL
+//   when: kind(fd) == pipe_write && ...                    →  try an fd of kind pipe_write
+//   when: lowest_fd() >= rlimit(RLIMIT_NOFILE)             →  try few descriptors
+//   when: !readable(buf, 1)                                →  try a bad pointer in buf
+//
+// A wish is a hint, not a solution: the generator follows each part with some probability and coverage does the rest.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "executor/kind.h"
+#include "executor/program.h"
+#include "executor/syscall_desc.h"
+
+namespace kapifuzz {
+
+struct Wish {
+  int syscall = -1;  // -1: no wish
+  const PartitionDesc* partition = nullptr;
+  // "EROFS": fixtures whose purpose names it (executor/world.h) are worth a try. Empty if the item is no error.
+  std::string_view error;
+
+  std::array<uint64_t, kMaxArgs> bits{};  // flag bits or enum members that the conditions name
+  std::array<KindSet, kMaxArgs> kinds{};  // kinds they name for a descriptor or path
+  std::array<bool, kMaxArgs> bad_pointer{};
+  std::array<bool, kMaxArgs> closed_fd{};
+  std::array<bool, kMaxArgs> odd_path{};  // empty, too long, with a trailing slash
+  bool few_files = false;                 // a small RLIMIT_NOFILE
+  bool small_files = false;               // a small RLIMIT_FSIZE
+  bool other_user = false;                // permissions matter
+  int without_cap = -1;
+};
+
+// The wish for item `item`; {.syscall = -1} if there is no such item.
+Wish WishFor(uint32_t item);
+
+// User space can bring the item about at will, as far as one can tell from its text: every partition and effect, and the
+// errors that say when they come.
+bool IsDecidable(uint32_t item);
+
+}  // namespace kapifuzz
