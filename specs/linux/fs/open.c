@@ -87,7 +87,7 @@ SYSCALL_DEFINE2(ftruncate, unsigned int, fd, off_t, length)
  *   ensures: offset(ret) == 0
  *   ensures: flags & (O_NOFOLLOW|__O_TMPFILE) || ino(ret) == ino_at(filename)
  *   ensures: !(flags & O_TRUNC) || kind(ret) != file || size(ret) == 0
- *   ensures: !(flags & O_CREAT) || old(exists(filename))
+ *   ensures: (flags & (O_CREAT|O_PATH)) != O_CREAT || old(exists(filename))
  *     || (mode(ret) & 05777) == (mode & ~umask() & 05777)
  *   ensures: !errno || flags & O_DIRECT || exists_nofollow(filename) == old(exists_nofollow(filename))
  * error: EINVAL, O_CREAT with O_DIRECTORY, or an incomplete O_TMPFILE
@@ -103,7 +103,7 @@ SYSCALL_DEFINE2(ftruncate, unsigned int, fd, off_t, length)
  * error: EMFILE, no descriptor number left
  *   iff: lowest_fd() >= rlimit(RLIMIT_NOFILE)
  * error: ENOENT, no such file or directory
- *   when: parent_error(filename) == ENOENT || ((flags & (O_CREAT|O_PATH)) != O_CREAT
+ *   when: path_empty(filename) || parent_error(filename) == ENOENT || ((flags & (O_CREAT|O_PATH)) != O_CREAT
  *     && (flags & O_NOFOLLOW ? path_error_nofollow(filename) : path_error(filename)) == ENOENT)
  *   only-when: path_error(filename) == ENOENT
  * error: ENOTDIR, a component, or with O_DIRECTORY the file, is no directory
@@ -206,7 +206,7 @@ SYSCALL_DEFINE3(open, const char __user *, filename, int, flags, umode_t, mode)
  *   ensures: offset(ret) == 0
  *   ensures: flags & (O_NOFOLLOW|__O_TMPFILE) || ino(ret) == ino_at(dfd, filename)
  *   ensures: !(flags & O_TRUNC) || kind(ret) != file || size(ret) == 0
- *   ensures: !(flags & O_CREAT) || old(exists(dfd, filename))
+ *   ensures: (flags & (O_CREAT|O_PATH)) != O_CREAT || old(exists(dfd, filename))
  *     || (mode(ret) & 05777) == (mode & ~umask() & 05777)
  *   ensures: !errno || flags & O_DIRECT || exists_nofollow(dfd, filename) == old(exists_nofollow(dfd, filename))
  * error: EINVAL, O_CREAT with O_DIRECTORY, or an incomplete O_TMPFILE
@@ -224,7 +224,7 @@ SYSCALL_DEFINE3(open, const char __user *, filename, int, flags, umode_t, mode)
  * error: EBADF, dfd is not open
  *   iff: path_error(dfd, filename) == EBADF
  * error: ENOENT, no such file or directory
- *   when: parent_error(dfd, filename) == ENOENT || ((flags & (O_CREAT|O_PATH)) != O_CREAT
+ *   when: path_empty(dfd, filename) || parent_error(dfd, filename) == ENOENT || ((flags & (O_CREAT|O_PATH)) != O_CREAT
  *     && (flags & O_NOFOLLOW ? path_error_nofollow(dfd, filename) : path_error(dfd, filename)) == ENOENT)
  *   only-when: path_error(dfd, filename) == ENOENT
  * error: ENOTDIR, a component, or with O_DIRECTORY the file, is no directory
