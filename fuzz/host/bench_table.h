@@ -1,0 +1,27 @@
+// Figures of `kapifuzz bench`, as the guest measured them (docs/formats.md section 6) and as ratios,
+// which are what can be compared between machines.
+//
+//   Result<std::vector<BenchFigure>> figures = ParseBench(text, "bench.json");
+//   fmt::print("{}", BenchTable(*figures));
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace kapifuzz {
+
+struct BenchFigure {
+  std::string name;  // "programs_per_second"
+  double value = 0;
+  std::string unit;  // "1/s", "ns"
+};
+
+Result<std::vector<BenchFigure>> ParseBench(const std::string& text, const std::string& origin);
+// All figures, then those ratios whose two figures are there.
+std::string BenchTable(const std::vector<BenchFigure>& figures);
+std::string BenchJson(const std::vector<BenchFigure>& figures, const std::string& kernel,
+                      const std::string& accel);
+
+}  // namespace kapifuzz

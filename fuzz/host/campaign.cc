@@ -1,0 +1,280 @@
+#include "fuzz/host/campaign.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/files.h"
+#include "base/strings.h"
+#include "executor/syscall_desc.h"
+#include "fuzz/host/death_finding.h"
+#include "fuzz/host/guest_job.h"
+#include "fuzz/host/summary.h"
+#include "fuzz/shared/guest_protocol.h"
+
+namespace kapifuzz {
+namespace {
+
+constexpr int64_t kStatsEveryMs = 1'000;
+constexpr int64_t kShowEveryMs = 500;
+constexpr int64_t kComplainEveryMs = 10'000;
+
+TriageContext TriageContextOf(const Campaign::Parts& parts) {
+  return {.make_machine = parts.make_machine,
+          .directory = parts.out->triage_vm(),
+          .clock = parts.clock};
+}
+
+GuestJob FuzzJob(const CampaignOptions& options, int number) {
+  // Guests of one campaign search in different orders.
+  GuestJob job{.mode = "fuzz", .keys = {{"seed", std::to_string(options.seed + number)}}};
+  if (!options.focus.empty()) job.keys.push_back({"syscalls", Join(options.focus, ",")});
+  for (const NamedProgram& seed : options.seeds) {
+    std::vector<uint8_t> wire = EncodeWire(seed.program);
+    job.files.push_back({"seeds/" + seed.name, std::string(wire.begin(), wire.end())});
+  }
+  return job;
+}
+
+}  // namespace
+
+Campaign::Campaign(const CampaignOptions& options, const Parts& parts)
+    : options_(options),
+      parts_(parts),
+      tally_(Syscalls().size(), ItemCount()),
+      store_(*parts.out, parts_.meta),
+      book_(&store_, parts.db, parts.log),
+      triage_(&book_, TriageContextOf(parts)),
+      earlier_seconds_(parts.meta.seconds) {}
+
+int64_t Campaign::Elapsed() const { return parts_.clock.now_ms() - started_ms_; }
+
+int64_t Campaign::AtMs() const {
+  return static_cast<int64_t>(earlier_seconds_ * 1000) + Elapsed();
+}
+
+CampaignMeta Campaign::meta() const {
+  CampaignMeta meta = parts_.meta;
+  int64_t fuzzed = (stopped_ms_ > 0 ? stopped_ms_ : parts_.clock.now_ms()) - started_ms_;
+  meta.seconds = earlier_seconds_ + static_cast<double>(fuzzed) / 1000;
+  return meta;
+}
+
+Status Campaign::outcome() const {
+  if (failure_) return *failure_;
+  if (held_) return *held_;
+  return {};
+}
+
+Status Campaign::Start() {
+  started_ms_ = saved_ms_ = stats_ms_ = parts_.clock.now_ms();
+  Result<CorpusStore> corpus = CorpusStore::Open(parts_.out->corpus());
+  if (!corpus.ok()) return corpus.error();
+  corpus_ = std::move(*corpus);
+  if (Status loaded = LoadEarlier(); !loaded.ok()) return loaded;
+  for (int i = 0; i < options_.vms; ++i) {
+    if (Status prepared = PrepareVm(i); !prepared.ok()) return prepared;
+  }
+  return Save();
+}
+
+Status Campaign::LoadEarlier() {
+  Result<Tally> tally = parts_.db->LoadTally();
+  if (!tally.ok()) return tally.error();
+  tally_ = std::move(*tally);
+  if (Status loaded = book_.Load(); !loaded.ok()) return loaded;
+  return DrainLeftovers();
+}
+
+// What guests of a session that was killed had reported and nobody had stored.
+Status Campaign::DrainLeftovers() {
+  for (int i = 0; FileExists(parts_.out->vm(i).shm()); ++i) {
+    Result<ShmRegion> shm = ShmRegion::OpenLeftover(parts_.out->vm(i).shm());
+    if (!shm.ok()) {
+      parts_.log->Line(shm.error().ToString());
+      continue;
+    }
+    if (shm->header().syscall_table_hash != SyscallTableHash()) continue;
+    EventSink sink(i, {&*corpus_, &book_, parts_.db, &tally_, parts_.log});
+    sink.Attach(shm->ring());
+    while (!sink.drained()) {
+      if (Status drained = sink.Drain(AtMs(), ""); !drained.ok()) return drained;
+    }
+  }
+  return {};
+}
+
+Status Campaign::PrepareVm(int number) {
+  VmDirectory directory = parts_.out->vm(number);
+  if (Status job = WriteJob(FuzzJob(options_, number), directory); !job.ok()) return job;
+  std::vector<VmShare> shares = {{.tag = kTagCorpus, .path = parts_.out->corpus()}};
+  auto worker = std::make_unique<Worker>(parts_.make_machine(directory, std::move(shares)),
+                                         options_.worker, parts_.clock);
+  vms_.push_back(std::make_unique<FuzzVm>(
+      number, std::move(worker),
+      EventSink::Stores{&*corpus_, &book_, parts_.db, &tally_, parts_.log}));
+  deaths_.emplace_back();
+  failed_boots_.push_back(0);
+  return vms_.back()->Boot(AtMs());
+}
+
+bool Campaign::Step() {
+  if (phase_ == Phase::kOver) return false;
+  held_.reset();
+  PollVms();
+  PollTriage();
+  SaveSometimes();
+  ShowStatus();
+  AdvancePhase();
+  return phase_ != Phase::kOver;
+}
+
+void Campaign::PollVms() {
+  for (size_t i = 0; i < vms_.size(); ++i) {
+    Hold(vms_[i]->Poll(AtMs()));
+    if (std::optional<Death> death = vms_[i]->worker().TakeDeath()) deaths_[i] = std::move(death);
+    if (vms_[i]->worker().state() == Worker::State::kRunning && vms_[i]->HasRun()) {
+      failed_boots_[i] = 0;
+    }
+    if (deaths_[i]) HandleDeath(*vms_[i]);
+  }
+}
+
+// A death is dealt with once everything the guest left has been stored; until then the guest stays
+// down, because its next start would overwrite what it left.
+void Campaign::HandleDeath(FuzzVm& vm) {
+  Death& death = *deaths_[vm.number()];
+  if (!vm.drained() || held_ || !StoreDeath(vm, death)) return;
+  parts_.log->Line(fmt::format("vm{}: {}", vm.number(), death.reason));
+  for (const std::string& note : vm.worker().machine().console().notes()) {
+    parts_.log->Line(fmt::format("vm{}: {}", vm.number(), note));
+  }
+  CountFailedBoot(vm, death);
+  deaths_[vm.number()].reset();
+  if (phase_ == Phase::kFuzzing) Restart(vm);
+}
+
+bool Campaign::StoreDeath(FuzzVm& vm, const Death& death) {
+  vm.CollectStats();
+  vm.CollectPcs();
+  if (std::optional<Finding> finding = FindingOfDeath(death, AtMs())) {
+    Status stored = book_.Report(std::move(*finding), death.console);
+    Hold(stored);
+    if (!stored.ok()) return false;
+  }
+  Status recorded = vm.RecordEnd(DeathName(death.cause), AtMs());
+  Hold(recorded);
+  return recorded.ok();
+}
+
+// A guest that dies before it has run anything will hardly do better the next time.
+void Campaign::CountFailedBoot(FuzzVm& vm, const Death& death) {
+  if (vm.HasRun()) return;
+  bool never_worked = vm.boots() == 1;
+  if (!never_worked && ++failed_boots_[vm.number()] < options_.max_failed_boots) return;
+  if (death.cause == Death::kCannotWork) {
+    Fail(Error{"guest", death.reason});
+  } else {
+    Fail(GuestError(vm.worker().machine().console(), death.reason));
+  }
+}
+
+void Campaign::Restart(FuzzVm& vm) {
+  ++tally_.restarts;
+  Status booted = vm.Boot(AtMs());
+  if (!booted.ok()) Fail(booted.error());
+}
+
+void Campaign::PollTriage() {
+  if (phase_ == Phase::kOver) return;
+  Hold(triage_.Poll());
+}
+
+void Campaign::Fail(Error error) {
+  if (!failure_) failure_ = std::move(error);
+  RequestStop();
+}
+
+void Campaign::Hold(const Status& status) {
+  if (status.ok()) return;
+  held_ = status.error();
+  int64_t now = parts_.clock.now_ms();
+  if (complained_ms_ >= 0 && now - complained_ms_ < kComplainEveryMs) return;
+  complained_ms_ = now;
+  parts_.log->Line(
+      fmt::format("cannot store results, nothing is lost yet: {}", held_->ToString()));
+}
+
+void Campaign::RequestStop() { ++stop_requests_; }
+
+bool Campaign::AllVmsOver() const {
+  return std::all_of(vms_.begin(), vms_.end(), [&](const std::unique_ptr<FuzzVm>& vm) {
+    Worker::State state = vm->worker().state();
+    return state == Worker::State::kEnded || state == Worker::State::kIdle;
+  });
+}
+
+void Campaign::AdvancePhase() {
+  int64_t now = parts_.clock.now_ms();
+  if (phase_ == Phase::kFuzzing && (stop_requests_ > 0 || Elapsed() >= options_.length_ms)) {
+    phase_ = Phase::kStopping;
+    stopped_ms_ = now;
+    for (const auto& vm : vms_) vm->worker().Stop();
+  } else if (phase_ == Phase::kStopping && AllVmsOver()) {
+    bool stored = std::all_of(vms_.begin(), vms_.end(),
+                              [](const auto& vm) { return vm->drained(); }) &&
+                  std::none_of(deaths_.begin(), deaths_.end(),
+                               [](const auto& death) { return death.has_value(); });
+    if (stored || held_) phase_ = Phase::kTriaging;
+  } else if (phase_ == Phase::kTriaging) {
+    bool out_of_time = now - stopped_ms_ > options_.triage_rest_ms;
+    bool enough = triage_.idle() || stop_requests_ > 1 || out_of_time || failure_ || held_;
+    if (!enough) return;
+    triage_.Abandon();
+    for (const auto& vm : vms_) {
+      vm->CollectStats();
+      vm->CollectPcs();
+      if (vm->worker().state() == Worker::State::kEnded) Hold(vm->RecordEnd("stopped", AtMs()));
+    }
+    Hold(Save());
+    phase_ = Phase::kOver;
+  }
+}
+
+void Campaign::SaveSometimes() {
+  int64_t now = parts_.clock.now_ms();
+  if (now - stats_ms_ >= kStatsEveryMs) {
+    stats_ms_ = now;
+    for (const auto& vm : vms_) vm->CollectStats();
+  }
+  if (now - saved_ms_ < options_.save_every_ms) return;
+  saved_ms_ = now;
+  for (const auto& vm : vms_) vm->CollectPcs();
+  coverage_pcs_ = tally_.CoveragePcs();
+  Hold(Save());
+}
+
+Status Campaign::Save() {
+  CampaignMeta now = meta();
+  if (Status saved = parts_.db->SaveTotals(tally_, now.seconds); !saved.ok()) return saved;
+  if (Status saved = book_.SaveCounts(); !saved.ok()) return saved;
+  return WriteFileAtomically(
+      parts_.out->summary(), SummaryJson(now, tally_, corpus_->entries().size(), book_.findings()));
+}
+
+void Campaign::ShowStatus() {
+  int64_t now = parts_.clock.now_ms();
+  if (now - shown_ms_ < kShowEveryMs) return;
+  shown_ms_ = now;
+  StatusFacts facts{.elapsed_ms = Elapsed(), .coverage_pcs = coverage_pcs_};
+  facts.corpus = corpus_->entries().size();
+  facts.findings = book_.CountOf(FindingStatus::kRaw) + book_.CountOf(FindingStatus::kConfirmed);
+  for (const auto& vm : vms_) {
+    if (!facts.machines.empty()) facts.machines += ", ";
+    facts.machines += fmt::format("vm{} {}", vm->number(), vm->worker().StateName());
+  }
+  if (triage_.busy()) facts.machines += ", triage running";
+  parts_.log->Status(status_.Line(tally_, facts));
+}
+
+}  // namespace kapifuzz

@@ -1,0 +1,118 @@
+// Campaign: guests that fuzz, a guest that triages, everything they find made durable.
+//
+//   Start ─► [ Step: guests polled, events stored, deaths handled, triage advanced, totals saved ]*
+//         ─► time is over or RequestStop ─► guests stopped, triage finished ─► Step returns false
+//
+// One thread; time and machines are parameters, so a test plays a night in a moment. Whatever fails
+// to be stored (full disk) is held and repeated; what the guests reported stays in OUT/vmN/shm until
+// it has been stored.
+//
+//   Campaign campaign(options, parts);
+//   if (Status started = campaign.Start(); !started.ok()) ...
+//   while (campaign.Step()) clock.sleep(20);
+//   if (Status outcome = campaign.outcome(); !outcome.ok()) ...      // environment failed
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "corpus/program_file.h"
+#include "corpus/store.h"
+#include "fuzz/host/campaign_log.h"
+#include "fuzz/host/campaign_status.h"
+#include "fuzz/host/finding_book.h"
+#include "fuzz/host/fuzz_vm.h"
+#include "fuzz/host/output_dir.h"
+#include "fuzz/host/results_db.h"
+#include "fuzz/host/triage_desk.h"
+
+namespace kapifuzz {
+
+struct CampaignOptions {
+  int64_t length_ms = 120'000;
+  int vms = 1;
+  uint64_t seed = 1;
+  std::vector<std::string> focus;  // syscalls that programs should be about; empty: all
+  std::vector<NamedProgram> seeds;
+  // After the end, findings that wait are still triaged for so long.
+  int64_t triage_rest_ms = 600'000;
+  int64_t save_every_ms = 5'000;
+  WorkerLimits worker;
+  int max_failed_boots = 3;  // in a row, of a guest that has worked before
+};
+
+class Campaign {
+ public:
+  // All must outlive the campaign.
+  struct Parts {
+    const OutputDir* out;
+    ResultsDb* db;
+    CampaignMeta meta;
+    MachineFactory make_machine;
+    Clock clock;
+    CampaignLog* log;
+  };
+  Campaign(const CampaignOptions& options, const Parts& parts);
+
+  // Takes in what the directory holds (nothing, unless it is resumed) and boots the guests.
+  Status Start();
+  // One round. False when the campaign is over.
+  bool Step();
+  // Ends the campaign as if its time were over; a second time: without finishing triage.
+  void RequestStop();
+
+  // An Error when the campaign had to end early or could not store what it found.
+  Status outcome() const;
+  const Tally& tally() const { return tally_; }
+  const FindingBook& book() const { return book_; }
+  CampaignMeta meta() const;
+
+ private:
+  enum class Phase { kFuzzing, kStopping, kTriaging, kOver };
+
+  int64_t Elapsed() const;  // of this session
+  int64_t AtMs() const;     // since the campaign's start, earlier sessions included
+  Status LoadEarlier();
+  Status DrainLeftovers();
+  Status PrepareVm(int number);
+  void PollVms();
+  void HandleDeath(FuzzVm& vm);
+  bool StoreDeath(FuzzVm& vm, const Death& death);
+  void Restart(FuzzVm& vm);
+  void CountFailedBoot(FuzzVm& vm, const Death& death);
+  void PollTriage();
+  void AdvancePhase();
+  bool AllVmsOver() const;
+  void SaveSometimes();
+  Status Save();
+  void Fail(Error error);
+  // Remembers why something is not stored yet, and says so from time to time.
+  void Hold(const Status& status);
+  void ShowStatus();
+
+  CampaignOptions options_;
+  Parts parts_;
+  Tally tally_;
+  FindingStore store_;
+  FindingBook book_;
+  TriageDesk triage_;
+  std::optional<CorpusStore> corpus_;
+  std::vector<std::unique_ptr<FuzzVm>> vms_;
+  std::vector<std::optional<Death>> deaths_;  // per VM: handled, but not yet stored
+  std::vector<int> failed_boots_;
+
+  Phase phase_ = Phase::kFuzzing;
+  int stop_requests_ = 0;
+  double earlier_seconds_ = 0;
+  int64_t started_ms_ = 0, stopped_ms_ = 0, saved_ms_ = 0, stats_ms_ = 0, shown_ms_ = 0;
+  int64_t complained_ms_ = -1;
+  std::optional<Error> failure_;
+  std::optional<Error> held_;  // the newest reason why something is not stored
+  CampaignStatus status_;
+  size_t coverage_pcs_ = 0;  // counting them takes long: from time to time
+};
+
+}  // namespace kapifuzz

@@ -1,0 +1,39 @@
+// The commands of `kapifuzz`, one file each (fuzz/host/*_command.cc). Each parses its own command
+// line, does its work, prints its own errors, and returns the exit status of the process.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/exit_status.h"
+#include "base/result.h"
+#include "fuzz/host/guest_job.h"
+#include "fuzz/host/guest_run.h"
+#include "fuzz/host/guest_setup.h"
+
+namespace kapifuzz {
+
+using Arguments = std::vector<std::string>;
+
+ExitStatus FuzzCommand(const Arguments& arguments);
+ExitStatus RunCommandLine(const Arguments& arguments);
+ExitStatus ReportCommand(const Arguments& arguments);
+ExitStatus LtpCommand(const Arguments& arguments);
+ExitStatus BenchCommand(const Arguments& arguments);
+ExitStatus ExecCommand(const Arguments& arguments);
+ExitStatus ExportCommand(const Arguments& arguments);
+ExitStatus KunitCommand(const Arguments& arguments);
+
+// "kapifuzz: ERROR" on stderr; returns `status`.
+ExitStatus Complain(const Error& error, ExitStatus status);
+
+// Runs one job in one guest whose directory is `directory`, and waits. What the guest says it cannot
+// do, or a guest that does not boot, is an Error.
+Result<GuestOutcome> RunJob(const GuestSetup& setup, const GuestJob& job,
+                            const VmDirectory& directory, GuestLimits limits = {},
+                            const std::string& kernel_args = "");
+
+// An Error unless the guest said that its job is done and went well.
+Status CheckDone(const GuestOutcome& outcome, const std::string& mode);
+
+}  // namespace kapifuzz

@@ -1,0 +1,66 @@
+#include "fuzz/host/death_finding.h"
+
+#include <fmt/format.h>
+
+#include "executor/program_text.h"
+#include "executor/program_wire.h"
+#include "executor/syscall_desc.h"
+#include "fuzz/host/verdict_json.h"
+#include "oracles/console.h"
+
+namespace kapifuzz {
+namespace {
+
+constexpr uint16_t kNoSyscall = 0xffff;
+
+// FNV-1a: the key of a hang is that of the call it hung in.
+uint64_t HashOf(std::string_view text) {
+  uint64_t hash = 0xcbf29ce484222325ULL;
+  for (char c : text) hash = (hash ^ static_cast<uint8_t>(c)) * 0x100000001b3ULL;
+  return hash;
+}
+
+// The call that was running, as a verdict's place and as text.
+std::string DescribeCall(const LastProgram& last, Verdict* verdict) {
+  verdict->syscall = kNoSyscall;
+  Program program;
+  DecodeProgram(last.wire, &program);
+  if (last.call >= program.call_count) return "no call";
+  verdict->call = static_cast<uint8_t>(last.call);
+  verdict->syscall = program.calls[last.call].syscall;
+  return PrintCall(program, static_cast<int>(last.call));
+}
+
+std::optional<CrashReport> FirstReport(const Death& death) {
+  bool silent = death.cause == Death::kSilent;
+  std::vector<CrashReport> reports = ParseConsole(death.console, {.ended_unexpectedly = silent});
+  if (reports.empty()) return std::nullopt;
+  return reports.front();
+}
+
+}  // namespace
+
+std::optional<Finding> FindingOfDeath(const Death& death, int64_t at_ms) {
+  bool finding_cause =
+      death.cause == Death::kCrash || death.cause == Death::kHang || death.cause == Death::kSilent;
+  if (!finding_cause || death.program.wire.empty()) return std::nullopt;
+  Finding f{.killed_guest = true, .repeated = 1, .tries = 1, .at_ms = at_ms};
+  f.wire = death.program.wire;
+  std::string call = DescribeCall(death.program, &f.verdict);
+  if (std::optional<CrashReport> report = FirstReport(death)) {
+    f.verdict.cls = FindingClass::kCrash;
+    f.verdict.key = report->key;
+    CopyField(report->title, f.verdict.clause);
+    CopyField(fmt::format("{}, while {} ran", report->title, call), f.verdict.claim);
+  } else {
+    f.verdict.cls = FindingClass::kHang;
+    const char* name = f.verdict.syscall == kNoSyscall ? "" : Syscalls()[f.verdict.syscall].name;
+    f.verdict.key = HashOf(std::string("hang ") + name);
+    CopyField(death.reason, f.verdict.clause);
+    CopyField(fmt::format("the guest gave {} while {} ran", death.reason, call), f.verdict.claim);
+  }
+  f.id = FindingId(f.verdict);
+  return f;
+}
+
+}  // namespace kapifuzz

@@ -1,0 +1,45 @@
+// kapifuzz exec FILE...: runs static programs of the host in a guest: generated tests, self-tests.
+#include <fmt/format.h>
+
+#include "base/files.h"
+#include "fuzz/host/commands.h"
+#include "fuzz/host/guest_exec.h"
+#include "fuzz/host/scratch_dir.h"
+
+namespace kapifuzz {
+
+ExitStatus ExecCommand(const Arguments& arguments) {
+  GuestSetup setup;
+  std::chrono::milliseconds timeout{60'000};
+  Arguments files;
+  CommandLine line("kapifuzz exec [options] FILE...",
+                   "Runs statically linked programs in a guest, one after the other, and prints "
+                   "what they said. Exit status 1 if one fails.");
+  setup.AddOptions(&line);
+  line.Duration("timeout", &timeout, "limit for each program");
+  line.Positional(&files, -1);
+  Result<CommandLine::Outcome> parsed = line.Parse(arguments);
+  if (!parsed.ok()) return line.UsageError(parsed.error());
+  if (*parsed == CommandLine::kHelpShown) return kExitOk;
+  if (files.empty()) return line.UsageError({"exec", "which programs?"});
+  std::vector<GuestCommand> commands;
+  for (const std::string& file : files) {
+    if (!FileExists(file)) return Complain({file, "no such file"}, kExitUsage);
+    commands.push_back({.binary = file});
+  }
+  Result<std::string> kernel = setup.Check();
+  if (!kernel.ok()) return Complain(kernel.error(), kExitEnvironment);
+  Result<ScratchDir> scratch = ScratchDir::Make();
+  if (!scratch.ok()) return Complain(scratch.error(), kExitEnvironment);
+  Result<std::vector<GuestCommandResult>> results =
+      ExecInGuest(setup, commands, timeout.count(), VmDirectory(scratch->path()));
+  if (!results.ok()) return Complain(results.error(), kExitEnvironment);
+  bool all_well = true;
+  for (const GuestCommandResult& result : *results) {
+    fmt::print("--- {}\n{}--- {}\n", result.command, result.output, result.Outcome());
+    all_well = all_well && result.Passed();
+  }
+  return all_well ? kExitOk : kExitFindings;
+}
+
+}  // namespace kapifuzz

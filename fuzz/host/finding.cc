@@ -1,0 +1,28 @@
+#include "fuzz/host/finding.h"
+
+#include <fmt/format.h>
+
+#include "executor/syscall_desc.h"
+
+namespace kapifuzz {
+
+const char* FindingStatusName(FindingStatus status) {
+  switch (status) {
+    case FindingStatus::kRaw:
+      return "raw";
+    case FindingStatus::kConfirmed:
+      return "confirmed";
+    case FindingStatus::kUnconfirmed:
+      break;
+  }
+  return "unconfirmed";
+}
+
+std::string FindingId(const Verdict& verdict) {
+  std::span<const SyscallDesc> syscalls = Syscalls();
+  const char* name =
+      verdict.syscall < syscalls.size() ? syscalls[verdict.syscall].name : "unknown";
+  return fmt::format("{}-{}-{:016x}", FindingClassName(verdict.cls), name, verdict.Signature());
+}
+
+}  // namespace kapifuzz

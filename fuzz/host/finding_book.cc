@@ -1,0 +1,94 @@
+#include "fuzz/host/finding_book.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace kapifuzz {
+
+Status FindingBook::Load() {
+  Result<std::vector<Finding>> loaded = db_.LoadFindings();
+  if (!loaded.ok()) return loaded.error();
+  for (Finding& f : *loaded) {
+    saved_counts_[f.id] = f.count;
+    if (f.status == FindingStatus::kRaw) {
+      Result<std::vector<uint8_t>> wire = store_.LoadRaw(f.id);
+      if (!wire.ok()) return wire.error();
+      f.wire = std::move(*wire);
+      queue_.push_back(f.id);
+    }
+    std::string id = f.id;
+    findings_[id] = std::move(f);
+  }
+  return {};
+}
+
+Status FindingBook::Report(Finding finding, const std::string& console) {
+  auto known = findings_.find(finding.id);
+  if (known != findings_.end()) {
+    ++known->second.count;
+    return {};
+  }
+  if (Status stored = store_.SaveRaw(finding, console); !stored.ok()) return stored;
+  if (Status put = db_.PutFinding(finding); !put.ok()) return put;
+  log_.Line(fmt::format("found {}: {}", finding.id, finding.verdict.claim));
+  saved_counts_[finding.id] = finding.count;
+  queue_.push_back(finding.id);
+  std::string id = finding.id;
+  findings_[id] = std::move(finding);
+  return {};
+}
+
+const Finding* FindingBook::Next() {
+  if (queue_.empty()) return nullptr;
+  std::string id = queue_.front();
+  queue_.pop_front();
+  return &findings_.at(id);
+}
+
+Status FindingBook::Conclude(const std::string& id, const TriageResult& triaged) {
+  Finding concluded = findings_.at(id);
+  concluded.repeated = triaged.repeated;
+  concluded.tries = triaged.tries;
+  concluded.status =
+      triaged.repeated > 0 ? FindingStatus::kConfirmed : FindingStatus::kUnconfirmed;
+  if (triaged.repeated > 0) {
+    concluded.verdict = triaged.verdict;
+    if (Status saved = store_.SaveTriaged(concluded, triaged); !saved.ok()) return saved;
+  } else {
+    if (Status moved = store_.SetAside(concluded); !moved.ok()) return moved;
+  }
+  if (Status put = db_.PutFinding(concluded); !put.ok()) return put;
+  findings_[id] = concluded;
+  log_.Line(fmt::format("{} {}: {}/{} in a fresh guest{}", FindingStatusName(concluded.status), id,
+                        triaged.repeated, triaged.tries,
+                        triaged.repeated > 0
+                            ? fmt::format(", {} call(s) after minimising", triaged.program.call_count)
+                            : ""));
+  return {};
+}
+
+void FindingBook::Postpone(const std::string& id, const Error& why) {
+  bool again = ++attempts_[id] < kMaxAttempts;
+  if (again) queue_.push_back(id);
+  log_.Line(fmt::format("triage of {} failed{}: {}", id,
+                        again ? ", it will be tried again" : "; it stays untriaged",
+                        why.ToString()));
+}
+
+Status FindingBook::SaveCounts() {
+  for (const auto& [id, f] : findings_) {
+    if (saved_counts_[id] == f.count) continue;
+    if (Status put = db_.PutFinding(f); !put.ok()) return put;
+    saved_counts_[id] = f.count;
+  }
+  return {};
+}
+
+size_t FindingBook::CountOf(FindingStatus status) const {
+  return static_cast<size_t>(
+      std::count_if(findings_.begin(), findings_.end(),
+                    [&](const auto& entry) { return entry.second.status == status; }));
+}
+
+}  // namespace kapifuzz

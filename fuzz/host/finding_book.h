@@ -1,0 +1,59 @@
+// FindingBook: all findings of a campaign, each stored before anything else is done with it.
+//
+//   Report ──► known id: only counted
+//         └──► new: OUT/findings/ID written, row in results.db, queued for triage
+//   Next ──► the one to triage ──► Conclude (confirmed or set aside) or Postpone (no guest to be had)
+//
+//   Status stored = book.Report(finding, console);       // an Error: disk full; report it again later
+#pragma once
+
+#include <deque>
+#include <map>
+#include <string>
+
+#include "base/result.h"
+#include "fuzz/host/campaign_log.h"
+#include "fuzz/host/finding.h"
+#include "fuzz/host/finding_store.h"
+#include "fuzz/host/results_db.h"
+
+namespace kapifuzz {
+
+class FindingBook {
+ public:
+  // All must outlive the book.
+  FindingBook(FindingStore* store, ResultsDb* db, CampaignLog* log)
+      : store_(*store), db_(*db), log_(*log) {}
+
+  // Takes in the findings of earlier sessions; raw ones are queued again.
+  Status Load();
+
+  Status Report(Finding finding, const std::string& console);
+
+  // The oldest finding that waits for triage; null if there is none. It leaves the queue.
+  const Finding* Next();
+  // What triage found out. An Error: could not be stored; conclude again later.
+  Status Conclude(const std::string& id, const TriageResult& triaged);
+  // Triage could not be done; it is tried once more at the end of the queue, then the finding stays
+  // raw.
+  void Postpone(const std::string& id, const Error& why);
+  // Writes counts that have changed.
+  Status SaveCounts();
+
+  const std::map<std::string, Finding>& findings() const { return findings_; }
+  size_t waiting() const { return queue_.size(); }
+  size_t CountOf(FindingStatus status) const;
+
+ private:
+  static constexpr int kMaxAttempts = 2;
+
+  FindingStore& store_;
+  ResultsDb& db_;
+  CampaignLog& log_;
+  std::map<std::string, Finding> findings_;
+  std::deque<std::string> queue_;
+  std::map<std::string, int> attempts_;
+  std::map<std::string, uint64_t> saved_counts_;
+};
+
+}  // namespace kapifuzz

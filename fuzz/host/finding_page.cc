@@ -1,0 +1,114 @@
+#include "fuzz/host/finding_page.h"
+
+#include <fmt/format.h>
+
+#include "base/files.h"
+#include "base/strings.h"
+#include "executor/program_text.h"
+#include "executor/program_wire.h"
+#include "executor/syscall_desc.h"
+#include "fuzz/host/console_log.h"
+#include "fuzz/host/guest_setup.h"
+
+namespace kapifuzz {
+namespace {
+
+constexpr int kMaxSpecLines = 8;
+constexpr int kConsoleLines = 60;
+
+// Columns before the text of a comment line: " *   when: x" gives 5.
+size_t CommentIndent(std::string_view line) {
+  size_t at = line.find_first_not_of(" \t*");
+  return at == line.npos ? 0 : at;
+}
+
+std::string Indented(std::string_view text) {
+  std::string out;
+  for (std::string_view line : SplitLines(text)) {
+    out += line.empty() ? "\n" : fmt::format("    {}\n", line);
+  }
+  return out;
+}
+
+std::string Reliability(const Finding& f, const TriageResult* triaged) {
+  if (triaged == nullptr) {
+    return fmt::format("seen {} of {} times in fresh processes of the guest that found it; not yet "
+                       "repeated in a fresh guest",
+                       f.repeated, f.tries);
+  }
+  const char* where = f.killed_guest ? "fresh guests, one per try" : "fresh processes of a fresh guest";
+  return fmt::format("{}/{} in {} as found, {}/{} minimised", f.repeated, f.tries, where,
+                     triaged->minimised_repeated, triaged->minimised_tries);
+}
+
+std::string LastLinesOf(const std::string& console) {
+  std::vector<std::string_view> lines = SplitLines(console);
+  size_t first = lines.size() > kConsoleLines ? lines.size() - kConsoleLines : 0;
+  std::string text;
+  for (size_t i = first; i < lines.size(); ++i) text += std::string(lines[i]) + "\n";
+  return Printable(text);
+}
+
+std::string ProgramSection(const Finding& f, const TriageResult* triaged) {
+  if (triaged != nullptr) return PrintProgram(triaged->program, triaged->results);
+  Program program;
+  DecodeProgram(f.wire, &program);
+  return PrintProgram(program);
+}
+
+std::string Quoted(const std::string& word) { return "'" + word + "'"; }
+
+std::string RerunCommand(const CampaignMeta& meta, const std::string& directory) {
+  std::string command = fmt::format("kapifuzz run --kernel {}", meta.kernel_path);
+  if (!meta.kernel_args.empty()) command += " --kernel-args " + Quoted(meta.kernel_args);
+  return command + " " + directory + "/program.kprog";
+}
+
+}  // namespace
+
+SpecLine FindSpecLine(const Verdict& verdict) {
+  if (verdict.line <= 0 || verdict.syscall >= Syscalls().size()) return {};
+  std::string file = Syscalls()[verdict.syscall].file;
+  SpecLine found{.place = fmt::format("{}:{}", file, verdict.line), .text = ""};
+  Result<std::string> source = ReadFile(SourcePath("specs/linux/" + file));
+  if (!source.ok()) source = ReadFile(SourcePath(file));
+  if (!source.ok()) return found;
+  std::vector<std::string_view> lines = SplitLines(*source);
+  size_t first = static_cast<size_t>(verdict.line) - 1;
+  if (first >= lines.size()) return found;
+  size_t indent = CommentIndent(lines[first]);
+  for (size_t i = first; i < lines.size() && i < first + kMaxSpecLines; ++i) {
+    if (i > first && CommentIndent(lines[i]) <= indent) break;
+    found.text += std::string(lines[i]) + "\n";
+  }
+  return found;
+}
+
+std::string FindingPage(const Finding& f, const TriageResult* triaged, const CampaignMeta& meta,
+                        const std::string& directory, const std::string& c_source,
+                        const std::string& console) {
+  const Verdict& verdict = triaged != nullptr ? triaged->verdict : f.verdict;
+  std::string page = fmt::format("# {}\n\n{}\n\n", f.id, verdict.claim);
+  page += fmt::format("- class: {} ({} finding)\n", FindingClassName(verdict.cls),
+                      IsSpecFinding(verdict.cls) ? "specification" : "kernel");
+  page += fmt::format("- repeats: {}\n", Reliability(f, triaged));
+  page += fmt::format("- reported {} time{}, first after {} s\n", f.count, f.count == 1 ? "" : "s",
+                      f.at_ms / 1000);
+  page += fmt::format("- kernel: {}{}{}\n", meta.kernel, meta.kernel_args.empty() ? "" : ", started with ",
+                      meta.kernel_args);
+  page += fmt::format("- accelerator: {}\n", meta.accel);
+  if (SpecLine spec = FindSpecLine(verdict); !spec.place.empty()) {
+    page += fmt::format("\n## What the specification says ({})\n\n{}", spec.place,
+                        spec.text.empty() ? "" : Indented(spec.text));
+  }
+  page += "\n## Program\n\n" + Indented(ProgramSection(f, triaged));
+  if (triaged != nullptr && !triaged->trace.empty()) {
+    page += "\n## Trace\n\n" + Indented(Printable(triaged->trace));
+  }
+  page += "\n## See it again\n\n" + Indented(RerunCommand(meta, directory));
+  if (!c_source.empty()) page += "\n## C reproducer (repro.c)\n\n" + Indented(c_source);
+  page += "\n## Console\n\n" + Indented(LastLinesOf(console));
+  return page;
+}
+
+}  // namespace kapifuzz

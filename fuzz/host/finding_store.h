@@ -1,0 +1,50 @@
+// FindingStore: OUT/findings, one directory per finding (docs/formats.md section 5).
+//
+//   raw      raw.wire program.kprog verdict.json console.log finding.md   at once, before anything else
+//   triaged  the same rewritten, repro.c trace.txt                        minimised, with its rate
+//   did not repeat                                                         moved to OUT/unconfirmed
+//
+//   Status stored = store.SaveRaw(finding, console);      // an Error: try again, nothing is half there
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "executor/program.h"
+#include "fuzz/host/finding.h"
+#include "fuzz/host/output_dir.h"
+#include "fuzz/host/results_db.h"
+
+namespace kapifuzz {
+
+// What triage made of a finding.
+struct TriageResult {
+  int repeated = 0, tries = 0;  // of the program as found
+  int minimised_repeated = 0, minimised_tries = 0;
+  Verdict verdict;        // on the minimised program
+  Program program;        // minimised
+  std::string trace;      // text, of the minimised program
+  std::vector<int64_t> results;  // raw results of its calls
+  std::string console;    // of the guest that reran it, tail
+};
+
+class FindingStore {
+ public:
+  FindingStore(const OutputDir& out, const CampaignMeta& meta) : out_(out), meta_(meta) {}
+
+  // All files or none: the directory appears under its name when it is complete.
+  Status SaveRaw(const Finding& finding, const std::string& console);
+  Status SaveTriaged(const Finding& finding, const TriageResult& triaged);
+  // Moves an unconfirmed finding out of OUT/findings.
+  Status SetAside(const Finding& finding);
+
+  // The program of a finding of an earlier session, as found.
+  Result<std::vector<uint8_t>> LoadRaw(const std::string& id) const;
+
+ private:
+  const OutputDir& out_;
+  const CampaignMeta& meta_;
+};
+
+}  // namespace kapifuzz

@@ -1,0 +1,52 @@
+#include "fuzz/host/fuzz_vm.h"
+
+#include "executor/syscall_desc.h"
+
+namespace kapifuzz {
+
+FuzzVm::FuzzVm(int number, std::unique_ptr<Worker> worker, EventSink::Stores stores)
+    : number_(number), worker_(std::move(worker)), stores_(stores), sink_(number, stores) {
+  row_.vm = number;
+}
+
+Status FuzzVm::Boot(int64_t at_ms) {
+  last_ = {};
+  if (Status started = worker_->Start(); !started.ok()) return started;
+  booted_ = true;
+  sink_.Attach(worker_->machine().shm().ring());
+  ++row_.boot;
+  row_.started_ms = at_ms;
+  row_.ended_ms = 0;
+  row_.end = "running";
+  row_.programs = 0;
+  return stores_.db->PutVm(row_);
+}
+
+Status FuzzVm::Poll(int64_t at_ms) {
+  if (!booted_) return {};
+  worker_->Poll();
+  return sink_.Drain(at_ms, worker_->machine().console().tail());
+}
+
+void FuzzVm::CollectStats() {
+  if (!booted_) return;
+  StatsSnapshot now = ReadStats(worker_->machine().shm().stats(), Syscalls().size(), ItemCount());
+  stores_.tally->AddGrowth(last_, now);
+  last_ = std::move(now);
+  row_.programs = last_.programs;
+}
+
+void FuzzVm::CollectPcs() {
+  if (!booted_) return;
+  for (CoveredPc pc : ReadPcs(worker_->machine().shm().pcs(), Syscalls().size())) {
+    stores_.tally->pcs.insert(Tally::PcKey(pc));
+  }
+}
+
+Status FuzzVm::RecordEnd(const std::string& how, int64_t at_ms) {
+  row_.ended_ms = at_ms;
+  row_.end = how;
+  return stores_.db->PutVm(row_);
+}
+
+}  // namespace kapifuzz

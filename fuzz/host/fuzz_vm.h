@@ -1,0 +1,51 @@
+// FuzzVm: one fuzzing guest with everything the campaign keeps about it: its worker, its ring, what
+// its statistics were last time, its row in results.db.
+//
+//   FuzzVm vm(0, out.vm(0), worker, stores);
+//   Status begun = vm.Boot(at_ms);
+//   vm.Poll(at_ms);                           // state, events, statistics
+//   if (std::optional<Death> death = vm.worker().TakeDeath()) ...
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "fuzz/host/event_sink.h"
+#include "fuzz/host/worker.h"
+
+namespace kapifuzz {
+
+class FuzzVm {
+ public:
+  FuzzVm(int number, std::unique_ptr<Worker> worker, EventSink::Stores stores);
+
+  // Starts the guest anew. Everything the last one left must have been drained.
+  Status Boot(int64_t at_ms);
+  // Looks after the guest and stores what it reported. An Error: something could not be stored, it
+  // is held for the next time.
+  Status Poll(int64_t at_ms);
+  // Adds what the statistics have grown by since the last time, and the PCs.
+  void CollectStats();
+  void CollectPcs();
+  // Writes the row of the boot that has ended.
+  Status RecordEnd(const std::string& how, int64_t at_ms);
+
+  Worker& worker() { return *worker_; }
+  const Worker& worker() const { return *worker_; }
+  bool drained() const { return sink_.drained(); }
+  // The guest of this boot has run programs.
+  bool HasRun() const { return last_.programs > 0; }
+  int number() const { return number_; }
+  int boots() const { return row_.boot; }
+
+ private:
+  int number_;
+  std::unique_ptr<Worker> worker_;
+  EventSink::Stores stores_;
+  EventSink sink_;
+  StatsSnapshot last_;
+  VmRow row_;
+  bool booted_ = false;
+};
+
+}  // namespace kapifuzz

@@ -1,0 +1,69 @@
+#include "fuzz/host/qemu_command.h"
+
+#include <fmt/format.h>
+
+#include "fuzz/shared/shm_layout.h"
+
+namespace kapifuzz {
+namespace {
+
+// panic=-1 with -no-reboot: a kernel that panics ends QEMU at once. A warning is a finding, and the
+// program that caused it is only certain while it runs, so it panics too.
+constexpr char kKernelArgs[] = "console=ttyS0 panic=-1 oops=panic panic_on_warn=1 loglevel=6";
+
+// QEMU splits option values at commas; a doubled comma is one that belongs to the value.
+std::string EscapeCommas(const std::string& value) {
+  std::string escaped;
+  for (char c : value) {
+    escaped += c;
+    if (c == ',') escaped += c;
+  }
+  return escaped;
+}
+
+void AddMachine(const VmConfig& config, std::vector<std::string>* argv) {
+  bool kvm = config.accel == Accel::kKvm;
+  // No default devices: what the guest sees is what is named here.
+  argv->insert(argv->end(), {"-nodefaults", "-no-user-config", "-no-reboot", "-display", "none"});
+  argv->insert(argv->end(), {"-accel", kvm ? "kvm" : "tcg,thread=multi"});
+  argv->insert(argv->end(), {"-cpu", kvm ? "host" : "max"});
+  argv->insert(argv->end(), {"-smp", std::to_string(config.cpus)});
+  argv->insert(argv->end(), {"-m", fmt::format("{}M", config.memory_mib)});
+  // signal=off: the terminal's Ctrl-C is the host tool's business.
+  argv->insert(argv->end(), {"-chardev", "stdio,id=console,signal=off"});
+  argv->insert(argv->end(), {"-serial", "chardev:console"});
+}
+
+void AddSharedMemory(const VmConfig& config, std::vector<std::string>* argv) {
+  if (config.shm_path.empty()) return;
+  argv->push_back("-object");
+  argv->push_back(fmt::format("memory-backend-file,id=shm,share=on,mem-path={},size={}M",
+                              EscapeCommas(config.shm_path), kShmSize >> 20));
+  argv->insert(argv->end(), {"-device", "ivshmem-plain,memdev=shm"});
+}
+
+void AddShares(const VmConfig& config, std::vector<std::string>* argv) {
+  for (const VmShare& share : config.shares) {
+    argv->push_back("-fsdev");
+    argv->push_back(fmt::format("local,id={},path={},security_model=none{}", share.tag,
+                                EscapeCommas(share.path), share.read_only ? ",readonly=on" : ""));
+    argv->push_back("-device");
+    argv->push_back(fmt::format("virtio-9p-pci,fsdev={0},mount_tag={0}", share.tag));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> QemuCommand(const VmConfig& config) {
+  std::vector<std::string> argv = {config.qemu};
+  AddMachine(config, &argv);
+  argv.insert(argv.end(), {"-kernel", config.kernel, "-initrd", config.initrd});
+  std::string append = kKernelArgs;
+  if (!config.kernel_args.empty()) append += " " + config.kernel_args;
+  argv.insert(argv.end(), {"-append", append});
+  AddSharedMemory(config, &argv);
+  AddShares(config, &argv);
+  return argv;
+}
+
+}  // namespace kapifuzz

@@ -1,0 +1,40 @@
+// The command line of one guest: a pure function, so that a test can hold it letter by letter.
+//
+//   VmConfig (what the guest needs) ──► QemuCommand ──► ChildProcess (fuzz/host/child_process.h)
+//
+//   QemuCommand({.kernel = "bzImage", .initrd = "guest.cpio"})
+//       == {"qemu-system-x86_64", "-accel", "tcg,thread=multi", ...}
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace kapifuzz {
+
+enum class Accel { kAuto, kKvm, kTcg };
+
+// A host directory that the guest mounts by its tag (fuzz/shared/guest_protocol.h).
+struct VmShare {
+  std::string tag;
+  std::string path;
+  bool read_only = true;
+};
+
+struct VmConfig {
+  std::string qemu = "qemu-system-x86_64";
+  std::string kernel = {};
+  std::string initrd = {};
+  Accel accel = Accel::kTcg;  // kAuto must have been decided (fuzz/host/accel.h)
+  int memory_mib = 1024;
+  int cpus = 1;
+  // Added after the project's own kernel parameters, so that they win.
+  std::string kernel_args = {};
+  // Backing file of the shared memory, kShmSize bytes; empty for a guest without one.
+  std::string shm_path = {};
+  std::vector<VmShare> shares = {};
+};
+
+// argv of the guest. Its console is QEMU's standard output.
+std::vector<std::string> QemuCommand(const VmConfig& config);
+
+}  // namespace kapifuzz

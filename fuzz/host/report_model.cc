@@ -1,0 +1,70 @@
+#include "fuzz/host/report_model.h"
+
+#include "base/errno_names.h"
+#include "executor/syscall_desc.h"
+
+namespace kapifuzz {
+namespace {
+
+SyscallReport ReportOf(uint32_t index, const Tally& tally) {
+  const SyscallDesc& desc = Syscalls()[index];
+  SyscallReport report{.name = desc.name, .file = desc.file, .line = desc.line};
+  report.calls = tally.calls_of[index];
+  for (const auto& [key, count] : tally.unspecified) {
+    if (key.first != index) continue;
+    std::string_view name = ErrnoName(static_cast<int>(key.second));
+    report.unspecified.push_back(
+        {name.empty() ? std::to_string(key.second) : std::string(name), count});
+  }
+  return report;
+}
+
+}  // namespace
+
+SyscallReport::Ratio SyscallReport::Count(ItemKind kind) const {
+  Ratio ratio;
+  for (const ReportRow& row : rows) {
+    if (row.item.kind != kind) continue;
+    ++ratio.specified;
+    ratio.seen += row.seen > 0;
+  }
+  return ratio;
+}
+
+SyscallReport::Ratio ReportModel::Total(ItemKind kind) const {
+  SyscallReport::Ratio total;
+  for (const SyscallReport& syscall : syscalls) {
+    SyscallReport::Ratio ratio = syscall.Count(kind);
+    total.seen += ratio.seen;
+    total.specified += ratio.specified;
+  }
+  return total;
+}
+
+size_t ReportModel::TotalUnspecified() const {
+  size_t total = 0;
+  for (const SyscallReport& syscall : syscalls) total += syscall.unspecified.size();
+  return total;
+}
+
+ReportModel MakeReport(const CampaignMeta& meta, const Tally& tally,
+                       const std::vector<Finding>& findings) {
+  ReportModel model{.meta = meta, .programs = tally.programs, .calls = tally.calls};
+  model.findings = findings;
+  model.coverage_pcs = tally.CoveragePcs();
+  std::vector<size_t> pcs = tally.PcsOfSyscalls();
+  for (uint32_t i = 0; i < Syscalls().size(); ++i) {
+    model.syscalls.push_back(ReportOf(i, tally));
+    model.syscalls.back().pcs = pcs[i];
+  }
+  for (const ItemRef& item : AllItems()) {
+    ReportRow row{.item = item, .seen = tally.seen[item.item], .witness = tally.witness[item.item]};
+    if (item.kind == ItemKind::kError) {
+      row.detail = Syscalls()[item.syscall].errors[item.ordinal].summary;
+    }
+    model.syscalls[item.syscall].rows.push_back(std::move(row));
+  }
+  return model;
+}
+
+}  // namespace kapifuzz

@@ -1,0 +1,81 @@
+// ResultsDb: OUT/results.db, what a campaign knows, for reports, LTP tests and `--resume`.
+//
+// docs/formats.md section 5 has the schema. Each call is one transaction: a full disk fails it whole
+// and the campaign repeats it later. Items are stored by syscall, kind and number, with their label,
+// so that the file can be read without this build.
+//
+//   Result<std::unique_ptr<ResultsDb>> db = ResultsDb::Create("out/results.db", meta);
+//   Status saved = (*db)->SaveTotals(tally, seconds);
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "fuzz/host/finding.h"
+#include "fuzz/host/sqlite.h"
+#include "fuzz/host/tally.h"
+
+namespace kapifuzz {
+
+// What identifies a campaign.
+struct CampaignMeta {
+  std::string kernel;  // version of the kernel under test
+  std::string kernel_path;
+  std::string kernel_args;
+  std::string accel;
+  uint64_t table_hash = 0;  // SyscallTableHash()
+  int vms = 1;
+  double seconds = 0;  // so far
+};
+
+// A corpus entry: the program that was kept, and what it was the first to show.
+struct ProgramRow {
+  std::string sha1;
+  int vm = 0;
+  int64_t at_ms = 0;
+  uint32_t features = 0;
+  std::vector<uint32_t> items;
+};
+
+struct VmRow {
+  int vm = 0;
+  int boot = 0;
+  int64_t started_ms = 0, ended_ms = 0;
+  std::string end = "running";
+  uint64_t programs = 0;
+};
+
+class ResultsDb {
+ public:
+  static constexpr char kSchema[] = "1";
+
+  static Result<std::unique_ptr<ResultsDb>> Create(const std::string& path,
+                                                   const CampaignMeta& meta);
+  // An Error if the file is missing, no results.db of this schema, or of other specifications.
+  static Result<std::unique_ptr<ResultsDb>> Open(const std::string& path);
+
+  // Adds the programs and makes each the witness of those of its items that have none yet.
+  Status AddPrograms(const std::vector<ProgramRow>& programs);
+  Status PutFinding(const Finding& finding);
+  Status PutVm(const VmRow& vm);
+  Status SaveTotals(const Tally& tally, double seconds);
+
+  Result<CampaignMeta> LoadMeta();
+  Result<Tally> LoadTally();
+  // Without their programs, which lie in OUT/findings.
+  Result<std::vector<Finding>> LoadFindings();
+
+ private:
+  explicit ResultsDb(std::unique_ptr<Sqlite> db) : db_(std::move(db)) {}
+  Status WriteMeta(const CampaignMeta& meta);
+  Status WriteItemRows();
+  Status SaveCounts(const Tally& tally);
+  Status SavePcs(const Tally& tally);
+
+  std::unique_ptr<Sqlite> db_;
+  std::unordered_set<uint64_t> saved_pcs_;
+};
+
+}  // namespace kapifuzz

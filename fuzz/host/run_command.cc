@@ -1,0 +1,86 @@
+// kapifuzz run PROGRAM: one program in a fresh guest; its trace with verdicts, like strace.
+#include <fmt/format.h>
+
+#include "base/files.h"
+#include "corpus/program_file.h"
+#include "fuzz/host/commands.h"
+#include "fuzz/host/console_log.h"
+#include "fuzz/host/scratch_dir.h"
+#include "fuzz/host/verdict_json.h"
+#include "oracles/console.h"
+
+namespace kapifuzz {
+namespace {
+
+ExitStatus ReportCrash(const GuestOutcome& outcome) {
+  if (outcome.end == GuestOutcome::kTimedOut) {
+    fmt::print("the guest did not finish the program: a hang\n");
+    return kExitFindings;
+  }
+  for (const CrashReport& report : ParseConsole(outcome.console, {.ended_unexpectedly = true})) {
+    fmt::print("the guest died: {}\n\n{}\n", report.title, Printable(report.text));
+  }
+  return kExitFindings;
+}
+
+ExitStatus ShowTrace(const VmDirectory& directory) {
+  Result<std::string> trace = ReadFile(JoinPath(directory.out(), "trace.txt"));
+  if (!trace.ok()) return Complain(trace.error(), kExitEnvironment);
+  fmt::print("{}", Printable(*trace));
+  std::string path = JoinPath(directory.out(), "verdicts.json");
+  Result<std::string> text = ReadFile(path);
+  if (!text.ok()) return Complain(text.error(), kExitEnvironment);
+  Result<nlohmann::json> json = ParseJson(*text, path);
+  if (!json.ok()) return Complain(json.error(), kExitEnvironment);
+  auto verdicts = json->find("verdicts");
+  if (verdicts == json->end() || !verdicts->is_array()) {
+    return Complain({path, "has no list of verdicts"}, kExitEnvironment);
+  }
+  for (const nlohmann::json& entry : *verdicts) {
+    Result<Verdict> verdict = VerdictFromJson(entry, path);
+    if (!verdict.ok()) return Complain(verdict.error(), kExitEnvironment);
+    fmt::print("{}: {}\n", FindingClassName(verdict->cls), verdict->claim);
+  }
+  return verdicts->empty() ? kExitOk : kExitFindings;
+}
+
+}  // namespace
+
+ExitStatus RunCommandLine(const Arguments& arguments) {
+  GuestSetup setup;
+  std::string isolation;
+  Arguments files;
+  CommandLine line("kapifuzz run [options] PROGRAM",
+                   "Runs one program (text or wire form) in a guest and prints what each call did, "
+                   "with verdicts. Exit status 1 if there is one.");
+  setup.AddOptions(&line);
+  line.Value("isolation", &isolation, "shared|forked", "kind of child; default: what the calls need");
+  line.Positional(&files, 1);
+  Result<CommandLine::Outcome> parsed = line.Parse(arguments);
+  if (!parsed.ok()) return line.UsageError(parsed.error());
+  if (*parsed == CommandLine::kHelpShown) return kExitOk;
+  if (files.empty()) return line.UsageError({"run", "which program?"});
+  if (!isolation.empty() && isolation != "shared" && isolation != "forked") {
+    return line.UsageError({"--isolation", "\"" + isolation + "\" is neither shared nor forked"});
+  }
+  Result<Program> program = ReadProgramFile(files[0]);
+  if (!program.ok()) return Complain(program.error(), kExitUsage);
+  Result<std::string> kernel = setup.Check();
+  if (!kernel.ok()) return Complain(kernel.error(), kExitEnvironment);
+  Result<ScratchDir> scratch = ScratchDir::Make();
+  if (!scratch.ok()) return Complain(scratch.error(), kExitEnvironment);
+
+  VmDirectory directory(scratch->path());
+  std::vector<uint8_t> wire = EncodeWire(*program);
+  GuestJob job{.mode = "run", .files = {{"program.wire", std::string(wire.begin(), wire.end())}}};
+  if (!isolation.empty()) job.keys.push_back({"isolation", isolation});
+  Result<GuestOutcome> outcome = RunJob(setup, job, directory);
+  if (!outcome.ok()) return Complain(outcome.error(), kExitEnvironment);
+  if (outcome->end != GuestOutcome::kDone) return ReportCrash(*outcome);
+  if (Status done = CheckDone(*outcome, "run"); !done.ok()) {
+    return Complain(done.error(), kExitEnvironment);
+  }
+  return ShowTrace(directory);
+}
+
+}  // namespace kapifuzz

@@ -1,0 +1,39 @@
+#include "fuzz/host/triage_desk.h"
+
+namespace kapifuzz {
+
+Status TriageDesk::Poll() {
+  if (conclusion_) return StoreConclusion();
+  if (!task_) StartNext();
+  if (!task_) return {};
+  std::optional<Result<TriageResult>> result = task_->Poll();
+  if (!result) return {};
+  task_.reset();
+  if (!result->ok()) {
+    book_.Postpone(id_, result->error());
+    return {};
+  }
+  conclusion_ = std::move(**result);
+  return StoreConclusion();
+}
+
+void TriageDesk::StartNext() {
+  const Finding* finding = book_.Next();
+  if (finding == nullptr) return;
+  id_ = finding->id;
+  task_ = MakeTriageTask(*finding, context_);
+  if (Status started = task_->Start(); !started.ok()) {
+    task_.reset();
+    book_.Postpone(id_, started.error());
+  }
+}
+
+Status TriageDesk::StoreConclusion() {
+  Status stored = book_.Conclude(id_, *conclusion_);
+  if (stored.ok()) conclusion_.reset();
+  return stored;
+}
+
+void TriageDesk::Abandon() { task_.reset(); }
+
+}  // namespace kapifuzz

@@ -1,0 +1,51 @@
+// TriageTask: does a finding repeat in a fresh guest, and what is its smallest program?
+//
+// Two kinds. A verdict is rerun and minimised inside one guest, by the guest's `triage` mode. A
+// program that kills its guest cannot be: CrashTriage boots one guest per attempt and cuts the
+// program on the host.
+//
+//   std::unique_ptr<TriageTask> task = MakeTriageTask(finding, context);
+//   Status started = task->Start();
+//   while (!(outcome = task->Poll())) ...
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "base/result.h"
+#include "fuzz/host/clock.h"
+#include "fuzz/host/finding.h"
+#include "fuzz/host/finding_store.h"
+#include "fuzz/host/guest_run.h"
+#include "fuzz/host/machine.h"
+#include "fuzz/host/vm.h"
+
+namespace kapifuzz {
+
+// How a guest is made from the directory of its job; the setup (kernel, accelerator) is the
+// campaign's.
+using MachineFactory =
+    std::function<std::unique_ptr<Machine>(const VmDirectory&, std::vector<VmShare>)>;
+
+struct TriageContext {
+  MachineFactory make_machine;
+  VmDirectory directory;  // of the triage guest; emptied for every run
+  Clock clock;
+  GuestLimits limits{.boot_ms = 180'000, .job_ms = 120'000};
+  int tries = 10;             // reruns of a verdict
+  int crash_tries = 3;        // guests given to a crash before it counts as not repeated
+  int crash_cut_budget = 16;  // guests given to making its program smaller
+};
+
+class TriageTask {
+ public:
+  virtual ~TriageTask() = default;
+  virtual Status Start() = 0;
+  // Nothing while it works. An Error: a guest could not be run; the finding stays raw.
+  virtual std::optional<Result<TriageResult>> Poll() = 0;
+};
+
+std::unique_ptr<TriageTask> MakeTriageTask(const Finding& finding, const TriageContext& context);
+
+}  // namespace kapifuzz

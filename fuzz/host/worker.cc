@@ -1,0 +1,142 @@
+#include "fuzz/host/worker.h"
+
+#include <fmt/format.h>
+
+#include "fuzz/host/guest_run.h"
+
+namespace kapifuzz {
+
+const char* DeathName(Death::Cause cause) {
+  switch (cause) {
+    case Death::kCrash:
+      return "crash";
+    case Death::kHang:
+      return "hang";
+    case Death::kFinished:
+      return "done";
+    case Death::kSilent:
+    case Death::kCannotWork:
+    case Death::kNoBoot:
+      break;
+  }
+  return "died";
+}
+
+Worker::Worker(std::unique_ptr<Machine> machine, WorkerLimits limits, Clock clock)
+    : machine_(std::move(machine)), limits_(limits), clock_(std::move(clock)) {}
+
+const char* Worker::StateName() const {
+  switch (state_) {
+    case State::kIdle:
+      return "idle";
+    case State::kBooting:
+      return "booting";
+    case State::kRunning:
+      return crash_ms_ < 0 ? "running" : "dying";
+    case State::kStopping:
+      return "stopping";
+    case State::kEnded:
+      break;
+  }
+  return "ended";
+}
+
+Status Worker::Start() {
+  state_ = State::kBooting;
+  since_ms_ = clock_.now_ms();
+  crash_ms_ = -1;
+  heartbeat_ = 0;
+  death_.reset();
+  Status started = machine_->Start();
+  if (!started.ok()) state_ = State::kIdle;
+  return started;
+}
+
+void Worker::Poll() {
+  if (state_ == State::kIdle || state_ == State::kEnded) return;
+  machine_->Poll();
+  int64_t now = clock_.now_ms();
+  if (!machine_->Running()) {
+    BuryEnded();
+    return;
+  }
+  PollAlive(now);
+}
+
+void Worker::PollAlive(int64_t now) {
+  const ConsoleLog& console = machine_->console();
+  if (state_ == State::kStopping) {
+    if (now - since_ms_ <= limits_.stop_ms) return;
+    machine_->Kill();
+    state_ = State::kEnded;
+  } else if (console.looks_crashed()) {
+    if (crash_ms_ < 0) crash_ms_ = now;
+    if (now - crash_ms_ > limits_.crash_ms) Bury(Death::kCrash, "the kernel reported an error");
+  } else if (state_ == State::kBooting && console.ready_mode()) {
+    state_ = State::kRunning;
+    since_ms_ = heartbeat_ms_ = now;
+  } else if (state_ == State::kBooting && now - since_ms_ > limits_.boot_ms) {
+    Bury(Death::kNoBoot, fmt::format("did not boot within {} s", limits_.boot_ms / 1000));
+  } else if (state_ == State::kRunning) {
+    WatchHeartbeat(now);
+  }
+}
+
+void Worker::WatchHeartbeat(int64_t now) {
+  uint64_t beat = machine_->shm().header().heartbeat.load(std::memory_order_relaxed);
+  if (beat != heartbeat_) {
+    heartbeat_ = beat;
+    heartbeat_ms_ = now;
+  } else if (now - heartbeat_ms_ > limits_.hang_ms) {
+    Bury(Death::kHang, fmt::format("no sign of life for {} s", limits_.hang_ms / 1000));
+  }
+}
+
+void Worker::BuryEnded() {
+  const ConsoleLog& console = machine_->console();
+  if (console.looks_crashed()) {
+    Bury(Death::kCrash, "the kernel reported an error");
+  } else if (state_ == State::kStopping) {
+    state_ = State::kEnded;
+  } else if (console.error()) {
+    Bury(Death::kCannotWork, *console.error());
+  } else if (state_ == State::kBooting && !console.ready_mode()) {
+    Bury(Death::kNoBoot, "ended before it was ready");
+  } else if (console.done_status()) {
+    Bury(Death::kFinished, fmt::format("ended by itself with status {}", *console.done_status()));
+  } else {
+    Bury(Death::kSilent, "ended without a word");
+  }
+}
+
+void Worker::Bury(Death::Cause cause, std::string reason) {
+  machine_->Kill();
+  bool stopping = state_ == State::kStopping;
+  state_ = stopping ? State::kEnded : State::kIdle;
+  death_ = Death{.cause = cause,
+                 .reason = std::move(reason),
+                 .program = ReadFlight(machine_->shm().flight()),
+                 .console = machine_->console().tail()};
+}
+
+std::optional<Death> Worker::TakeDeath() {
+  std::optional<Death> death = std::move(death_);
+  death_.reset();
+  return death;
+}
+
+void Worker::Stop() {
+  if (state_ == State::kIdle) state_ = State::kEnded;
+  if (state_ == State::kEnded || state_ == State::kStopping) return;
+  if (state_ == State::kBooting) {
+    // Nobody reads the stop flag yet, and there is nothing to lose.
+    machine_->Kill();
+    state_ = State::kEnded;
+    return;
+  }
+  machine_->RequestStop();
+  state_ = State::kStopping;
+  since_ms_ = clock_.now_ms();
+}
+
+}  // namespace kapifuzz

@@ -1,0 +1,83 @@
+// Worker: one fuzzing guest through its lives: boot, run, die, boot again.
+//
+//             Start                ready                stop asked
+//   kIdle ──────────► kBooting ──────────► kRunning ──────────► kStopping ──► kEnded
+//                        │                    │ crash, hang, sudden end
+//                        └────► Poll() returns a Death; the campaign drains the ring and calls Start again
+//
+// A guest is hung when its heartbeat has stood still for `hang_ms`; it is killed then. A guest whose
+// console shows a crash gets `crash_ms` to finish its report.
+//
+//   worker.Poll();
+//   if (std::optional<Death> death = worker.TakeDeath()) ...
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "fuzz/host/clock.h"
+#include "fuzz/host/machine.h"
+#include "fuzz/host/shm_reader.h"
+
+namespace kapifuzz {
+
+struct WorkerLimits {
+  int64_t boot_ms = 180'000;
+  int64_t hang_ms = 60'000;
+  int64_t crash_ms = 5'000;
+  int64_t stop_ms = 15'000;
+};
+
+// Why a guest is gone although nobody told it to go.
+struct Death {
+  enum Cause {
+    kCrash,      // its console shows why
+    kHang,       // no heartbeat
+    kSilent,     // ended without a word after it was ready
+    kFinished,   // said "done" by itself
+    kCannotWork, // said "error: ..."
+    kNoBoot,     // never became ready
+  };
+  Cause cause = kSilent;
+  std::string reason;    // for people
+  LastProgram program;   // what it was running
+  std::string console;   // tail
+};
+const char* DeathName(Death::Cause cause);  // "crash", as in the table `vms`
+
+class Worker {
+ public:
+  enum class State { kIdle, kBooting, kRunning, kStopping, kEnded };
+
+  Worker(std::unique_ptr<Machine> machine, WorkerLimits limits, Clock clock);
+
+  Status Start();
+  void Poll();
+  // The newest death, once.
+  std::optional<Death> TakeDeath();
+  // Tells the guest to finish its program and end; kEnded follows within stop_ms.
+  void Stop();
+
+  State state() const { return state_; }
+  const char* StateName() const;
+  Machine& machine() { return *machine_; }
+
+ private:
+  void PollAlive(int64_t now);
+  void WatchHeartbeat(int64_t now);
+  void Bury(Death::Cause cause, std::string reason);
+  void BuryEnded();
+
+  std::unique_ptr<Machine> machine_;
+  WorkerLimits limits_;
+  Clock clock_;
+  State state_ = State::kIdle;
+  int64_t since_ms_ = 0;      // of the state
+  int64_t crash_ms_ = -1;     // when the console began to look like a crash
+  uint64_t heartbeat_ = 0;
+  int64_t heartbeat_ms_ = 0;  // when it last moved
+  std::optional<Death> death_;
+};
+
+}  // namespace kapifuzz
