@@ -30,7 +30,7 @@ struct Footprint {
   std::string name = {};
   uint64_t section_bytes = 0;  // its pointer in .kapi_specs
   uint64_t record_bytes = 0;   // records, tables and pointer lists
-  uint64_t string_bytes = 0;   // strings with their NULs, shared ones counted for each user
+  uint64_t string_bytes = 0;   // strings with their NULs, each once
   uint64_t total() const { return section_bytes + record_bytes + string_bytes; }
 };
 Result<std::vector<Footprint>> ReadFootprints(const std::string& path);

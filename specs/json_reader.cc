@@ -97,7 +97,8 @@ class MemberReader {
   }
 
   void Fail(std::string_view key, const std::string& problem) {
-    if (error_->empty()) *error_ = PathOf(key) + ": " + problem;
+    const std::string path = PathOf(key);
+    if (error_->empty()) *error_ = path.empty() ? "the document " + problem : path + ": " + problem;
   }
 
   const Json* Take(const char* key) {

@@ -1,0 +1,147 @@
+// JSON out and in again, what the strict reader refuses, and the comparison that both rest on.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "base/files.h"
+#include "specs/compare.h"
+#include "specs/debugfs_reader.h"
+#include "specs/json_reader.h"
+#include "specs/json_writer.h"
+#include "specs/kdoc_reader.h"
+
+namespace kapifuzz {
+namespace {
+
+std::vector<ApiSpec> Sample() {
+  const std::string path = JoinPath(KAPIFUZZ_SOURCE_DIR, "specs/testdata/good/short.c");
+  return ReadSourceText(*ReadFile(path), "short.c").specs;
+}
+
+std::string ErrorOf(std::string_view text) {
+  Result<std::vector<ApiSpec>> specs = ReadJson(text, "x.json");
+  return specs.ok() ? "ok" : specs.error().ToString();
+}
+
+TEST(Json, RoundTripsDocumentsOfSeveralAndOfOne) {
+  const std::vector<ApiSpec> specs = Sample();
+  Result<std::vector<ApiSpec>> back = ReadJson(ToJson(specs), "x");
+  ASSERT_TRUE(back.ok()) << back.error().ToString();
+  EXPECT_TRUE(*back == specs);
+  EXPECT_EQ((*back)[0].location.line, specs[0].location.line);
+  EXPECT_EQ((*back)[0].errors[1].line.number, specs[0].errors[1].line.number);
+  back = ReadJson(ToJson(specs[0]), "x");
+  ASSERT_TRUE(back.ok());
+  EXPECT_TRUE((*back)[0] == specs[0]);
+}
+
+TEST(Json, KeepsOddTextAndExtremeNumbers) {
+  ApiSpec spec{.name = "sys_x", .description = "tab\t quote\" back\\ \xc3\xa4 line\n bell\x07"};
+  spec.params = {{.name = "a", .size = Number{"LLONG_MIN", INT64_MIN}},
+                 {.name = "b", .size = Number{"somewhere", std::nullopt}}};
+  spec.capabilities = {{.name = "CAP_CHOWN", .number = 0}};
+  spec.errors = {{.name = "(other)", .code = 0}};
+  Result<std::vector<ApiSpec>> back = ReadJson(ToJson(spec), "x");
+  ASSERT_TRUE(back.ok()) << back.error().ToString();
+  EXPECT_TRUE((*back)[0] == spec);
+}
+
+TEST(Json, BytesThatAreNoTextBecomeTheReplacementCharacter) {
+  ApiSpec spec{.name = "sys_x", .description = "a\xff z"};
+  EXPECT_NE(ToJson(spec).find("a\xef\xbf\xbd z"), std::string::npos);
+}
+
+TEST(Json, ReaderNamesPathAndProblem) {
+  struct Row {
+    const char* text;
+    const char* message;
+  };
+  const Row rows[] = {
+      {R"({"name": "a", "kind": "syscall", "wehn": 1})", "x.json: wehn: unknown key"},
+      {R"({"kind": "syscall"})", "x.json: name: missing"},
+      {R"({"name": 1, "kind": "syscall"})", "x.json: name: is no string"},
+      {R"({"name": "a", "kind": "syscall", "contexts": "process"})",
+       "x.json: contexts: is no list"},
+      {R"({"name": "a", "kind": "syscall", "contexts": [1]})",
+       "x.json: contexts: holds something that is no string"},
+      {R"({"schema": 2, "apis": []})", "x.json: schema: is not 1"},
+      {R"({"schema": 1, "apis": {}})", "x.json: apis: is no list"},
+      {R"({"schema": 1, "apis": [], "more": 1})", "x.json: more: unknown key"},
+      {R"({"schema": 1, "apis": [{"name": "a", "kind": "syscall", "errors": [{"name": "E", "code": "x"}]}]})",
+       "x.json: apis[0].errors[0].code: is no integer of 32 bits"},
+      {R"({"name": "a", "kind": "syscall", "errors": [{"name": "E", "code": 4294967296}]})",
+       "x.json: errors[0].code: is no integer of 32 bits"},
+      {R"({"name": "a", "kind": "syscall", "params": [{"name": "p", "size": {"text": "x", "value": 18446744073709551615}}]})",
+       "x.json: params[0].size.value: is no integer of 64 bits"},
+      {R"({"name": "a", "kind": "syscall", "return": []})", "x.json: return: is no object"},
+      {R"([])", "x.json: the document is no object"},
+  };
+  for (const Row& row : rows) EXPECT_EQ(ErrorOf(row.text), row.message) << row.text;
+  EXPECT_NE(ErrorOf("{").find("line 1, column 2"), std::string::npos) << ErrorOf("{");
+}
+
+TEST(Compare, FindsEveryDifferenceByPath) {
+  std::vector<ApiSpec> a = Sample(), b = Sample();
+  EXPECT_TRUE(DiffSpecs(a, b).empty());
+  std::swap(b[0], b[1]);
+  b[1].location = {"elsewhere.c", 1};
+  b[1].errors[0].line.number = 0;
+  EXPECT_TRUE(DiffSpecs(a, b).empty()) << "order and places do not count";
+  b[1].errors[0].code = -8;
+  b[1].params[3].constraint->mask->value.reset();
+  b[1].locks.clear();
+  b[1].provenance = "other";
+  EXPECT_EQ(
+      DiffSpecs(a, b),
+      (std::vector<std::string>{
+          "sys_sample: params[3].constraint.mask.value: 557056 against nothing",
+          "sys_sample: errors[0].code: -9 against -8",
+          R"(sys_sample: locks: [{"name":"file->f_pos_lock","type":"mutex","scope":"internal","description":"held while the offset moves"}] against nothing)",
+          R"(sys_sample: provenance: "written for this test" against "other")"}));
+  b.pop_back();
+  EXPECT_EQ(DiffSpecs(a, b), (std::vector<std::string>{"sys_sample: only the first has it"}));
+  EXPECT_EQ(DiffSpecs(b, a), (std::vector<std::string>{"sys_sample: only the second has it"}));
+}
+
+class DebugfsTest : public testing::Test {
+ protected:
+  DebugfsTest() {
+    std::string pattern = testing::TempDir() + "/kapifuzz.XXXXXX";
+    dir_ = mkdtemp(pattern.data());
+  }
+  ~DebugfsTest() override { std::filesystem::remove_all(dir_); }
+
+  void Write(const std::string& name, const std::string& text) const {
+    ASSERT_TRUE(MakeDirs(DirName(JoinPath(dir_, name))).ok());
+    ASSERT_TRUE(WriteFileAtomically(JoinPath(dir_, name), text).ok());
+  }
+
+  std::string dir_;
+};
+
+TEST_F(DebugfsTest, ReadsAMountPointAndACopy) {
+  const std::vector<ApiSpec> specs = Sample();
+  Write("kapi/all.json", ToJson(specs));
+  for (const std::string& path : {dir_, JoinPath(dir_, "kapi")}) {
+    Result<std::vector<ApiSpec>> back = ReadDebugfs(path);
+    ASSERT_TRUE(back.ok()) << back.error().ToString();
+    EXPECT_TRUE(DiffSpecs(specs, *back).empty());
+    EXPECT_EQ((*back)[0].name, "sys_bare");
+  }
+}
+
+TEST_F(DebugfsTest, ReadsOneFileForEach) {
+  const std::vector<ApiSpec> specs = Sample();
+  for (const ApiSpec& spec : specs) Write("kapi/json/" + spec.name, ToJson(spec));
+  Result<std::vector<ApiSpec>> back = ReadDebugfs(dir_);
+  ASSERT_TRUE(back.ok()) << back.error().ToString();
+  EXPECT_TRUE(DiffSpecs(specs, *back).empty());
+}
+
+TEST_F(DebugfsTest, SaysWhatIsMissing) {
+  EXPECT_EQ(ReadDebugfs(JoinPath(dir_, "none")).error().message, "no such directory");
+  EXPECT_NE(ReadDebugfs(dir_).error().message.find("CONFIG_KAPI_SPEC_DEBUGFS"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace kapifuzz
