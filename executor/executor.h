@@ -29,9 +29,9 @@ struct ExecutorOptions {
 };
 
 struct RunOptions {
-  bool observe = true;                 // take Moments and PathStates (oracles need them)
-  bool cover = true;                   // KCOV on around each call
-  std::optional<Isolation> isolation;  // overrides what the specifications ask for
+  bool observe = true;                      // take Moments and PathStates (oracles need them)
+  bool cover = true;                        // KCOV on around each call
+  std::optional<Isolation> isolation = {};  // overrides what the specifications ask for
   int call_deadline_ms =
       20;  // a blocked call gets a signal (EINTR) after about this long, again and again
   int program_deadline_ms = 500;  // then the child is killed

@@ -1,81 +1,113 @@
-// Observables of memory, of the process and of the kernel. Memory is asked of the Arena, which laid it out; what a program
-// changes with the fourteen calls it can make is only the content.
-
+// Observables of memory, of the process and of the kernel; and the arguments of a call as its C types see them.
 #include <sys/resource.h>
+#include <sys/utsname.h>
+
+#include <cstdio>
+#include <cstring>
 
 #include "executor/arena.h"
-#include "executor/kernel_facts.h"
-#include "executor/observables.h"
-#include "executor/syscall_desc.h"
+#include "executor/kernel_config.h"
+#include "executor/observables_internal.h"
 
 namespace kapifuzz {
+namespace {
+
+// The low `width` bytes of a register.
+int64_t Cut(uint64_t value, int width, bool is_signed) {
+  const int shift = 64 - 8 * width;
+  if (shift <= 0) return static_cast<int64_t>(value);
+  return is_signed ? static_cast<int64_t>(value << shift) >> shift
+                   : static_cast<int64_t>(value << shift >> shift);
+}
+
+}  // namespace
 
 Value CallView::Arg(int i) const {
-  if (i < 0 || i >= static_cast<int>(desc->args.size())) return {};
-  const ArgDesc& arg = desc->args[i];
-  const uint64_t raw = record().args[i];
-  if (arg.width >= 8) return Value::Of(static_cast<int64_t>(raw));
-  const int unused = 64 - 8 * arg.width;
-  const uint64_t high = raw << unused;
-  return Value::Of(arg.is_signed ? static_cast<int64_t>(high) >> unused
-                                 : static_cast<int64_t>(high >> unused));
+  if (i < 0 || static_cast<size_t>(i) >= desc->args.size()) return Value::Unknown();
+  const ArgDesc& arg = desc->args[static_cast<size_t>(i)];
+  return Value::Of(Cut(record().args[i], arg.width, arg.is_signed));
 }
 
 namespace obs {
+namespace {
+
+constexpr int kCapabilities = 64;
+
+// The bytes that were at `address` before the call, where the program put them there.
+bool LoadBefore(const CallView& c, uint64_t address, void* out, size_t width) {
+  for (int i = 0; i < kMaxArgs; i++) {
+    const Buffer* buffer = c.arena->FindBuffer(c.index, i);
+    if (buffer == nullptr || buffer->data == nullptr) continue;
+    if (address < buffer->address || address + width > buffer->address + buffer->data_size)
+      continue;
+    std::memcpy(out, buffer->data + (address - buffer->address), width);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Value load(const CallView& c, When w, Value p, Value offset, int width, bool is_signed) {
+  const Value at = p + offset;
+  if (!at.known() || c.arena == nullptr || width > 8) return Value::Unknown();
+  const auto address = static_cast<uint64_t>(at.get());
+  const auto size = static_cast<size_t>(width);
+  uint64_t bytes = 0;
+  const bool seen = w == When::kBefore ? LoadBefore(c, address, &bytes, size)
+                                       : c.arena->Load(address, &bytes, size);
+  return seen ? Value::Of(Cut(bytes, width, is_signed)) : Value::Unknown();
+}
 
 Value string_error(const CallView& c, When, Value p) {
-  if (!c.arena || !p.known()) return {};
+  if (!p.known() || c.arena == nullptr) return Value::Unknown();
   const int error = c.arena->StringError(static_cast<uint64_t>(p.get()));
-  return error < 0 ? Value::Unknown() : Value::Of(error);
+  return Unless(error < 0, error);
 }
 
 Value readable(const CallView& c, When, Value p, Value n) {
-  if (!c.arena || !p.known() || !n.known()) return {};
+  if (!p.known() || !n.known() || c.arena == nullptr) return Value::Unknown();
   return c.arena->Readable(static_cast<uint64_t>(p.get()), n.get());
 }
 
 Value writable(const CallView& c, When, Value p, Value n) {
-  if (!c.arena || !p.known() || !n.known()) return {};
+  if (!p.known() || !n.known() || c.arena == nullptr) return Value::Unknown();
   return c.arena->Writable(static_cast<uint64_t>(p.get()), n.get());
-}
-
-// Buffers hold what the call left; what out-buffers held before it is poison and nothing to reason about.
-Value load(const CallView& c, When w, Value p, Value offset, int width, bool is_signed) {
-  if (!c.arena || w == When::kBefore || !p.known() || !offset.known() || width < 1 || width > 8)
-    return {};
-  uint64_t raw = 0;
-  if (!c.arena->Load(static_cast<uint64_t>((p + offset).get()), &raw, width)) return {};
-  const int unused = 64 - 8 * width;
-  return Value::Of(is_signed ? static_cast<int64_t>(raw << unused) >> unused
-                             : static_cast<int64_t>(raw));
 }
 
 Value uid(const CallView& c, When) { return Value::Of(c.trace->uid); }
 Value gid(const CallView& c, When) { return Value::Of(c.trace->gid); }
 
 Value has_cap(const CallView& c, When, Value cap) {
-  if (!cap.known() || cap.get() < 0 || cap.get() > 63) return {};
-  return Value::Of(c.trace->caps >> cap.get() & 1);
+  if (!cap.known() || cap.get() < 0 || cap.get() >= kCapabilities) return Value::Unknown();
+  return Value::Of((c.trace->caps >> cap.get()) & 1);
 }
 
+// RLIM_INFINITY and Trace's "no limit" are both -1.
 Value rlimit(const CallView& c, When, Value resource) {
-  if (!resource.known()) return {};
+  if (!resource.known()) return Value::Unknown();
   if (resource.get() == RLIMIT_NOFILE) return Value::Of(c.trace->rlimit_nofile);
   if (resource.get() == RLIMIT_FSIZE) return Value::Of(c.trace->rlimit_fsize);
-  return {};
+  return Value::Unknown();
 }
 
-Value umask(const CallView& c, When w) {
-  if (!c.trace->observed) return {};
-  return Value::Of((w == When::kBefore ? c.before() : c.after()).umask);
-}
+Value umask(const CallView& c, When w) { return Unless(!c.trace->observed, MomentOf(c, w).umask); }
 
 Value kernel(const CallView&, When, Value major, Value minor) {
-  if (!major.known() || !minor.known()) return {};
-  return KernelAtLeast(major.get(), minor.get());
+  static const int64_t running = [] {
+    utsname name;
+    int a = 0, b = 0;
+    if (uname(&name) != 0 || std::sscanf(name.release, "%d.%d", &a, &b) != 2) return int64_t{-1};
+    return a * int64_t{1000} + b;
+  }();
+  if (running < 0 || !major.known() || !minor.known()) return Value::Unknown();
+  return Value::Of(running >= major.get() * 1000 + minor.get());
 }
 
-Value config(const CallView&, When, const char* symbol) { return KernelConfig(symbol); }
+Value config(const CallView&, When, const char* symbol) {
+  const std::optional<bool> has = KernelConfig::Get().Has(symbol);
+  return has ? Value::Of(*has) : Value::Unknown();
+}
 
 }  // namespace obs
 }  // namespace kapifuzz

@@ -109,21 +109,31 @@ Status Sandbox::CreateFixtures() {
       return ErrnoError(path, "cannot bind");
     }
   }
-  for (const Fixture& fixture : Fixtures()) {  // again, as directories were changed by what was put into them
+  for (const Fixture& fixture :
+       Fixtures()) {  // again, as directories were changed by what was put into them
     Status stamped = maker.Stamp(fixture);
-    if (!stamped.ok() && fixture.feature != Feature::kImmutable && fixture.feature != Feature::kAppendOnly) return stamped;
+    if (!stamped.ok() && fixture.feature != Feature::kImmutable &&
+        fixture.feature != Feature::kAppendOnly)
+      return stamped;
   }
   const std::string read_only = root_ + "/ro";
   if (mount(nullptr, read_only.c_str(), nullptr, MS_REMOUNT | MS_RDONLY | MS_NOATIME, nullptr) !=
       0) {
     return ErrnoError(read_only, "cannot make read-only");
   }
+  Status opened = OpenNull();
+  return opened.ok() ? OpenInner() : opened;
+}
+
+Status Sandbox::OpenNull() {
   UniqueFd null(openat(root_fd_.get(), "dev/null", O_RDWR | O_CLOEXEC));
   if (!null) return ErrnoError("/dev/null", "cannot open in the sandbox");
   Result<UniqueFd> moved = MoveToInternal(std::move(null));
   if (!moved.ok()) return moved.error();
   null_fd_ = std::move(*moved);
-  return OpenInner();
+  facts_.null_fd = null_fd_.get();
+  generation_++;
+  return {};
 }
 
 // The descriptor that lists ./dir, which is another directory once a program has replaced it.

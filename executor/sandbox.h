@@ -39,6 +39,9 @@ class Sandbox {
   // What the observer knows of this world without asking; the pristine entries change when a fixture had to be recreated.
   const WorldFacts& facts() const { return facts_; }
 
+  // Changes when null_fd became another file: what children see at descriptors 0, 1 and 2 must be seen again.
+  uint64_t generation() const { return generation_; }
+
   // Makes the tree what it was before `program` ran. An Error means that not even building it anew helped.
   Status Restore(const Program& program);
   // The same, looking at everything.
@@ -60,10 +63,12 @@ class Sandbox {
   Status Mend(bool everywhere);
   Status MendFixture(size_t index);
   Status OpenInner();
+  Status OpenNull();
 
   const std::string root_;
   UniqueFd root_fd_, work_fd_, inner_fd_, null_fd_, proc_fd_;
   int sleeper_ = -1;
+  uint64_t generation_ = 0;
   std::vector<Pristine> pristine_;  // one for each of Fixtures()
   WorldFacts facts_;
 };

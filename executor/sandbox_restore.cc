@@ -141,6 +141,7 @@ Status Sandbox::MendFixture(size_t index) {
   if (mended.ok() && busy) mended = StartSleeper();
   if (!mended.ok() || pristine_[index].ino == ino) return mended;
   if (fixture.path == "./dir") mended = OpenInner();
+  if (fixture.path == "/dev/null") mended = OpenNull();
   LearnEntries();
   return mended;
 }

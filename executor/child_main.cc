@@ -1,0 +1,186 @@
+// Everything in this file runs in the child: raw system calls, fixed memory, no library state.
+#include "executor/child_main.h"
+
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/kcov.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+
+#include "executor/child_plan.h"
+#include "executor/kcov.h"
+#include "executor/observer.h"
+#include "executor/raw_syscall.h"
+#include "executor/world.h"
+
+namespace kapifuzz {
+namespace {
+
+// The kernel's struct sigaction, which glibc's is not.
+struct KernelSigaction {
+  void (*handler)(int);
+  unsigned long flags;
+  void (*restorer)();
+  unsigned long mask;
+};
+constexpr unsigned long kSaRestorer = 0x04000000;
+
+// For the handler alone, which gets no argument. In a CLONE_VM child it is the parent's variable, with the same value.
+SharedState* g_state;
+
+// A tick of the deadline: whatever call blocks returns EINTR, since this handler does not restart it.
+void OnTick(int) {
+  const int running = g_state->running;
+  if (running >= 0) g_state->trace.records[running].interrupted = true;
+}
+
+asm(".pushsection .text\n"
+    "kapifuzz_restore_rt:\n"
+    "  mov $15, %eax\n"  // rt_sigreturn
+    "  syscall\n"
+    ".popsection\n");
+extern "C" void kapifuzz_restore_rt();
+
+[[noreturn]] void Exit(int code) {
+  for (;;) RawSyscall(SYS_exit_group, static_cast<uint64_t>(code));
+}
+
+void Must(long result) {
+  if (result < 0) Exit(kChildSetupFailed);
+}
+
+void SetHandler(int signal, void (*handler)(int)) {
+  const KernelSigaction action = {
+      .handler = handler, .flags = kSaRestorer, .restorer = kapifuzz_restore_rt, .mask = 0};
+  Must(RawSyscall(SYS_rt_sigaction, static_cast<uint64_t>(signal), Reg(&action), 0,
+                  sizeof(action.mask)));
+}
+
+void SetUpSignals() {
+  const uint64_t none = 0;
+  SetHandler(SIGALRM, OnTick);
+  SetHandler(SIGPIPE, SIG_IGN);  // so that write returns EPIPE
+  SetHandler(SIGXFSZ, SIG_IGN);  // and EFBIG
+  Must(RawSyscall(SYS_rt_sigprocmask, SIG_SETMASK, Reg(&none), 0, sizeof(none)));
+}
+
+void EnterSandbox(const WorldFacts& facts) {
+  Must(RawSyscall(SYS_fchdir, Reg(int64_t{facts.root_fd})));
+  Must(RawSyscall(SYS_chroot, Reg(".")));
+  Must(RawSyscall(SYS_fchdir, Reg(int64_t{facts.work_fd})));
+  for (uint64_t fd = 0; fd < 3; fd++) Must(RawSyscall(SYS_dup2, Reg(int64_t{facts.null_fd}), fd));
+  Must(RawSyscall(SYS_close_range, 3, kFirstInternalFd - 1, 0));
+}
+
+void SetLimit(int resource, int64_t value) {
+  const rlimit limit = {static_cast<rlim_t>(value), static_cast<rlim_t>(value)};
+  Must(RawSyscall(SYS_prlimit64, 0, static_cast<uint64_t>(resource), Reg(&limit), 0));
+}
+
+void SetLimits(const Environment& env) {
+  RawSyscall(SYS_umask, env.umask);
+  SetLimit(RLIMIT_NOFILE, env.nofile);
+  if (env.fsize >= 0) SetLimit(RLIMIT_FSIZE, env.fsize);
+}
+
+void SetCapabilities(uint64_t caps) {
+  __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+  const auto low = static_cast<uint32_t>(caps), high = static_cast<uint32_t>(caps >> 32);
+  const __user_cap_data_struct data[2] = {{low, low, 0}, {high, high, 0}};
+  Must(RawSyscall(SYS_capset, Reg(&header), Reg(data)));
+}
+
+void SetCredentials(const ChildPlan& plan) {
+  if (plan.env.user == Environment::User::kNobody) {
+    Must(RawSyscall(SYS_setgroups, 0, 0));
+    Must(RawSyscall(SYS_setresgid, kNobody, kNobody, kNobody));
+    Must(RawSyscall(SYS_setresuid, kNobody, kNobody, kNobody));
+  } else if (plan.change_caps) {
+    SetCapabilities(plan.caps);
+  }
+}
+
+void StartTicking(int deadline_ms) {
+  const timeval tick = {deadline_ms / 1000, deadline_ms % 1000 * 1000};
+  const itimerval timer = {tick, tick};
+  Must(RawSyscall(SYS_setitimer, ITIMER_REAL, Reg(&timer), 0));
+}
+
+void EnableCoverage(const ChildPlan& plan) {
+  if (!plan.cover) return;
+  *plan.kcov_counter = kKcovWords;  // paused
+  Must(RawSyscall(SYS_ioctl, Reg(int64_t{plan.kcov_fd}), KCOV_ENABLE, KCOV_TRACE_PC));
+}
+
+uint64_t ValueOf(const PlannedArg& arg, const Trace& trace) {
+  uint64_t value = arg.value;
+  if (arg.source == Source::kReturn) value = static_cast<uint64_t>(trace.records[arg.call].ret);
+  if (arg.source == Source::kMemory) {
+    const bool filled = trace.records[arg.call].ret == 0;
+    value =
+        filled ? Reg(int64_t{*reinterpret_cast<const volatile int*>(arg.value)}) : Reg(int64_t{-1});
+  }
+  const auto fd = static_cast<int>(value);
+  if (arg.is_fd && fd >= kFirstInternalFd && fd < kFirstInternalFd + kInternalFds)
+    value += kInternalFds;
+  return value;
+}
+
+// The call itself, between two looks at the coverage counter.
+void Dispatch(SharedState* state, int i, uint64_t* covered) {
+  const ChildPlan& plan = state->plan;
+  CallRecord& record = state->trace.records[i];
+  record.executed = true;
+  record.cover_begin = static_cast<uint32_t>(*covered);
+  const uint64_t* a = record.args;
+  state->running = i;
+  if (plan.cover) *plan.kcov_counter = *covered;
+  const long ret = RawSyscall(plan.calls[i].nr, a[0], a[1], a[2], a[3], a[4], a[5]);
+  if (plan.cover) {
+    *covered = *plan.kcov_counter;
+    *plan.kcov_counter = kKcovWords;
+    record.cover_overflow = *covered >= kKcovWords - 1;
+  }
+  state->running = -1;
+  record.cover_end = static_cast<uint32_t>(*covered);
+  record.ret = ret;
+  record.returned = true;
+}
+
+void RunCalls(SharedState* state) {
+  const ChildPlan& plan = state->plan;
+  Observer observer(state);
+  uint64_t covered = 0;
+  if (plan.observe) observer.Begin();
+  for (int i = 0; i < plan.call_count; i++) {
+    const PlannedCall& call = plan.calls[i];
+    CallRecord& record = state->trace.records[i];
+    for (int k = 0; k < call.arg_count; k++) record.args[k] = ValueOf(call.args[k], state->trace);
+    state->trace.started = static_cast<uint8_t>(i + 1);
+    if (plan.running_call != nullptr) *plan.running_call = static_cast<uint32_t>(i);
+    if (plan.observe) observer.BeforeCall(i);
+    Dispatch(state, i, &covered);
+    if (plan.observe) observer.AfterCall(i);
+  }
+}
+
+}  // namespace
+
+void ChildMain(void* memory) {
+  auto* state = static_cast<SharedState*>(memory);
+  const ChildPlan& plan = state->plan;
+  g_state = state;
+  SetUpSignals();
+  EnterSandbox(plan.facts);
+  SetLimits(plan.env);
+  EnableCoverage(plan);
+  SetCredentials(plan);
+  StartTicking(plan.call_deadline_ms);
+  RunCalls(state);
+  Exit(kChildDone);
+}
+
+}  // namespace kapifuzz

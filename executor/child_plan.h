@@ -1,0 +1,72 @@
+// ChildPlan: everything a child needs, worked out by its parent beforehand.
+//
+// Between clone and exit there is no heap, no library state and, with CLONE_VM, no memory of one's own. So the parent
+// turns the program into numbers: registers, addresses in the arena, limits, credentials. Plan, trace and the observer's
+// scratch stand together in one shared mapping, SharedState, which a forked child writes to as well.
+//
+//   Program ─► PlanProgram ─► ChildPlan ─► ChildMain (child_main.cc) ─► Trace
+#pragma once
+
+#include <cstdint>
+
+#include "executor/observation.h"
+#include "executor/observer_state.h"
+#include "executor/world_facts.h"
+
+namespace kapifuzz {
+
+// Where a register's value comes from.
+enum class Source : uint8_t {
+  kValue,   // `value`
+  kReturn,  // the result of call `call`
+  kMemory,  // the int at address `value`, if call `call` succeeded; else -1
+};
+
+struct PlannedArg {
+  Source source = Source::kValue;
+  uint8_t call = 0;
+  bool is_fd = false;  // must not name an internal descriptor
+  uint64_t value = 0;
+};
+
+struct PlannedCall {
+  int64_t nr = 0;
+  uint32_t needs = 0;
+  uint8_t arg_count = 0;
+  int8_t path_arg = -1;   // its first path parameter
+  int8_t dirfd_arg = -1;  // the descriptor parameter right before that
+  int16_t string_error =
+      -1;  // of the path: errno, 0, or -1 for a pointer that leads to unknown memory
+  PlannedArg args[kMaxArgs] = {};
+};
+
+struct ChildPlan {
+  bool observe = false;
+  bool cover = false;
+  uint8_t call_count = 0;
+  Environment env;
+  uint64_t caps = 0;  // effective and permitted set, for env.drop_cap
+  bool change_caps = false;
+  int call_deadline_ms = 0;
+  uint32_t needs = 0;        // of all calls together, so that all moments show the same
+  bool watch_umask = false;  // some call can change it
+  int kcov_fd = -1;
+  volatile uint64_t* kcov_counter = nullptr;  // first word of the KCOV buffer
+  volatile uint32_t* running_call = nullptr;
+  WorldFacts facts;
+  Moment first;  // the descriptors of every child before its first call, once known
+  bool first_known = false;
+  PlannedCall calls[kMaxCalls];
+};
+
+struct SharedState {
+  ChildPlan plan;
+  Trace trace;
+  ObserverState observer;
+  volatile int32_t running = -1;  // the call that is in the kernel, for the signal handler
+};
+
+// Exit statuses of a child that could not become what its environment asks for.
+enum ChildExit : int { kChildDone = 0, kChildSetupFailed = 70 };
+
+}  // namespace kapifuzz

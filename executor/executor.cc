@@ -1,0 +1,214 @@
+#include "executor/executor.h"
+
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <new>
+
+#include "base/files.h"
+#include "executor/arena.h"
+#include "executor/child_main.h"
+#include "executor/child_plan.h"
+#include "executor/kcov.h"
+#include "executor/planner.h"
+#include "executor/sandbox.h"
+#include "executor/spawn.h"
+
+namespace kapifuzz {
+namespace {
+
+// After so many programs the whole tree is compared, whatever their paths say: what was missed must not last.
+constexpr uint64_t kFullRestoreEvery = 256;
+
+uint64_t EffectiveCaps() {
+  __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+  __user_cap_data_struct data[2] = {};
+  syscall(SYS_capget, &header, data);
+  return data[0].effective | uint64_t{data[1].effective} << 32;
+}
+
+class ForkingExecutor : public Executor {
+ public:
+  ~ForkingExecutor() override {
+    if (state_ != nullptr) munmap(state_, sizeof(SharedState));
+  }
+
+  Status SetUp(const ExecutorOptions& options);
+  void Run(const Program& program, const RunOptions& options) override;
+  const Trace& trace() const override { return state_->trace; }
+  const Program& program() const override { return program_; }
+  CallView View(int i) const override;
+  bool has_kcov() const override { return kcov_ != nullptr; }
+  const std::string& kcov_error() const override { return kcov_error_; }
+
+ private:
+  Status MapState();
+  Status LearnFirstMoment();
+  void ResetTrace();
+  void RunChild(const RunOptions& options);
+  void TakeCoverage();
+  void Restore();
+
+  std::unique_ptr<Sandbox> sandbox_;
+  std::unique_ptr<Arena> arena_;
+  std::unique_ptr<Kcov> kcov_;
+  std::unique_ptr<Spawner> spawner_;
+  SharedState* state_ = nullptr;
+  Program program_;
+  std::string kcov_error_;
+  uint64_t caps_ = 0;
+  uint64_t runs_ = 0;
+  uint64_t generation_ = 0;  // of the sandbox that plan.first was seen in
+  bool stuck_ = false;       // an immortal child still uses the shared memory
+  bool broken_ = false;      // the sandbox could not be built again
+};
+
+Status ForkingExecutor::SetUp(const ExecutorOptions& options) {
+  Result<std::unique_ptr<Sandbox>> sandbox = Sandbox::Create(options.sandbox);
+  if (!sandbox.ok()) return sandbox.error();
+  sandbox_ = std::move(*sandbox);
+  Result<std::unique_ptr<Arena>> arena = Arena::Create();
+  if (!arena.ok()) return arena.error();
+  arena_ = std::move(*arena);
+  Result<std::unique_ptr<Spawner>> spawner = Spawner::Create();
+  if (!spawner.ok()) return spawner.error();
+  spawner_ = std::move(*spawner);
+  if (options.use_kcov) {
+    Result<std::unique_ptr<Kcov>> kcov = Kcov::Open();
+    if (kcov.ok()) {
+      kcov_ = std::move(*kcov);
+    } else {
+      kcov_error_ = kcov.error().ToString();
+    }
+  } else {
+    kcov_error_ = "switched off";
+  }
+  caps_ = EffectiveCaps();
+  Status mapped = MapState();
+  return mapped.ok() ? LearnFirstMoment() : mapped;
+}
+
+Status ForkingExecutor::MapState() {
+  void* memory =
+      mmap(nullptr, sizeof(SharedState), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) return ErrnoError("trace", "cannot map shared memory");
+  state_ = new (memory) SharedState;
+  if (kcov_ != nullptr) {
+    state_->plan.kcov_fd = kcov_->fd();
+    state_->plan.kcov_counter = kcov_->counter();
+  }
+  return {};
+}
+
+// Lets a child without calls look at its descriptors once; all later children start with the same.
+Status ForkingExecutor::LearnFirstMoment() {
+  state_->plan.first_known = false;
+  generation_ = sandbox_->generation();
+  Run(Program{}, {.cover = false, .program_deadline_ms = 5000});
+  if (trace().outcome != Outcome::kDone) return Error{"executor", "a child could not be set up"};
+  state_->plan.first = trace().moments[0];
+  state_->plan.first_known = true;
+  return {};
+}
+
+void ForkingExecutor::Run(const Program& program, const RunOptions& options) {
+  program_ = program;
+  ResetTrace();
+  if (stuck_ || broken_) return;
+  arena_->Lay(program_);
+  PlanProgram(program_, *arena_, options, caps_, &state_->plan);
+  state_->plan.cover = options.cover && kcov_ != nullptr;
+  state_->plan.facts = sandbox_->facts();
+  RunChild(options);
+  if (state_->plan.cover) TakeCoverage();
+  Restore();
+}
+
+void ForkingExecutor::ResetTrace() {
+  Trace& trace = state_->trace;
+  const bool nobody = program_.env.user == Environment::User::kNobody;
+  trace.outcome = Outcome::kFailed;
+  trace.signal = 0;
+  trace.started = 0;
+  trace.observed = false;
+  trace.cover_count = 0;
+  trace.uid = trace.gid = nobody ? kNobody : 0;
+  trace.caps = nobody ? 0 : caps_;
+  if (program_.env.drop_cap >= 0) trace.caps &= ~(uint64_t{1} << program_.env.drop_cap);
+  trace.rlimit_nofile = program_.env.nofile;
+  trace.rlimit_fsize = program_.env.fsize;
+  std::fill(trace.records.begin(), trace.records.begin() + program_.call_count, CallRecord{});
+  state_->running = -1;
+}
+
+void ForkingExecutor::RunChild(const RunOptions& options) {
+  const bool forked =
+      options.isolation.value_or(IsolationOfProgram(program_)) == Isolation::kForked;
+  const pid_t pid = forked ? spawner_->StartForked(ChildMain, state_)
+                           : spawner_->StartSharingMemory(ChildMain, state_);
+  if (pid < 0) return;
+  const ChildEnd end = spawner_->Wait(pid, options.program_deadline_ms);
+  Trace& trace = state_->trace;
+  trace.observed = options.observe;
+  switch (end.how) {
+    case ChildEnd::kExited:
+      trace.outcome = end.code == kChildDone ? Outcome::kDone : Outcome::kFailed;
+      break;
+    case ChildEnd::kSignaled:
+      trace.outcome = Outcome::kSignaled;
+      trace.signal = end.code;
+      break;
+    case ChildEnd::kKilledAtDeadline:
+      trace.outcome = Outcome::kTimedOut;
+      break;
+    case ChildEnd::kStuck:
+      trace.outcome = Outcome::kStuck;
+      stuck_ = true;
+      break;
+  }
+}
+
+// A call that did not come back has left its PCs in the buffer all the same.
+void ForkingExecutor::TakeCoverage() {
+  Trace& trace = state_->trace;
+  if (trace.started == 0) return;
+  CallRecord& last = trace.records[trace.started - 1];
+  if (last.executed && !last.returned) {
+    last.cover_end =
+        static_cast<uint32_t>(std::min<uint64_t>(uint64_t{*kcov_->counter()}, kKcovWords - 1));
+  }
+  const auto pcs = kcov_->Pcs(last.cover_end);
+  std::copy(pcs.begin(), pcs.end(), trace.cover.begin());
+  trace.cover_count = static_cast<uint32_t>(pcs.size());
+}
+
+void ForkingExecutor::Restore() {
+  if (stuck_) return;
+  const bool all = ++runs_ % kFullRestoreEvery == 0;
+  broken_ = !(all ? sandbox_->RestoreAll() : sandbox_->Restore(program_)).ok();
+  if (!broken_ && generation_ != sandbox_->generation()) broken_ = !LearnFirstMoment().ok();
+}
+
+CallView ForkingExecutor::View(int i) const {
+  return {.desc = &Syscalls()[program_.calls[i].syscall],
+          .program = &program_,
+          .trace = &state_->trace,
+          .arena = arena_.get(),
+          .index = i};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Executor>> Executor::Create(const ExecutorOptions& options) {
+  auto executor = std::make_unique<ForkingExecutor>();
+  Status ready = executor->SetUp(options);
+  if (!ready.ok()) return ready.error();
+  return std::unique_ptr<Executor>(std::move(executor));
+}
+
+}  // namespace kapifuzz

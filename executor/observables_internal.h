@@ -1,0 +1,17 @@
+// What the files of executor/observables.h share: which side of the call, which descriptor, which path.
+#pragma once
+
+#include "executor/observables.h"
+#include "executor/syscall_desc.h"
+
+namespace kapifuzz::obs {
+
+inline Value Unless(bool unseen, int64_t value) {
+  return unseen ? Value::Unknown() : Value::Of(value);
+}
+
+inline const Moment& MomentOf(const CallView& c, When w) {
+  return w == When::kBefore ? c.before() : c.after();
+}
+
+}  // namespace kapifuzz::obs

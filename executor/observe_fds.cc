@@ -1,0 +1,208 @@
+// The descriptor table: which numbers are open, and what is behind each.
+//
+// One poll() of all numbers tells open from closed for the price of one call. It cannot see O_PATH descriptors, so the
+// numbers that the last call named are asked for those with F_GETFD.
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/statfs.h>
+#include <sys/syscall.h>
+
+#include <cstring>
+
+#include "executor/observer.h"
+#include "executor/raw_syscall.h"
+#include "executor/syscall_desc.h"
+
+namespace kapifuzz {
+namespace {
+
+constexpr int kStandardFds = 3;
+constexpr int kKcmpFile = 0;  // KCMP_FILE
+constexpr uint16_t kPollBits = POLLIN | POLLOUT | POLLERR | POLLHUP;
+
+// The call named `fd` in an argument, or returned it.
+bool Names(const CallRecord& record, int arg_count, int fd) {
+  if (record.ret == fd) return true;
+  for (int i = 0; i < arg_count; i++) {
+    if (static_cast<int>(record.args[i]) == fd) return true;
+  }
+  return false;
+}
+
+bool IsPipe(Kind kind) { return kind == Kind::kPipeRead || kind == Kind::kPipeWrite; }
+
+Kind KindOfMode(uint32_t mode) {
+  switch (mode & S_IFMT) {
+    case S_IFREG:
+      return Kind::kFile;
+    case S_IFDIR:
+      return Kind::kDir;
+    case S_IFSOCK:
+      return Kind::kSocket;
+    case S_IFCHR:
+      return Kind::kChardev;
+    case S_IFBLK:
+      return Kind::kBlockdev;
+    default:
+      return Kind::kOther;
+  }
+}
+
+}  // namespace
+
+void Observer::LookAtFds(Moment* m, const CallRecord* record, int arg_count) {
+  const int count = plan_.env.nofile;
+  for (int fd = 0; fd < count; fd++)
+    state_.polls[fd] = {.fd = fd, .events = POLLIN | POLLOUT, .revents = 0};
+  if (RawSyscall(SYS_poll, Reg(state_.polls), static_cast<uint64_t>(count), 0) < 0)
+    m->complete = false;
+  m->open_fds = 0;
+  m->lowest_fd = kMaxObservedFds;
+  for (int fd = kMaxObservedFds - 1; fd >= 0; fd--) {
+    FdState& s = m->fds[fd];
+    const bool named = record == nullptr || Names(*record, arg_count, fd);
+    const bool polled = fd < count && (state_.polls[fd].revents & POLLNVAL) == 0;
+    if (fd < count && (polled || named || s.kind == Kind::kPath)) {
+      const bool keep = polled && s.open && fd < kStandardFds && !named;
+      if (!keep && !LookAtFd(fd, static_cast<uint16_t>(state_.polls[fd].revents), &s))
+        s = FdState{};
+    } else {
+      s = FdState{};
+    }
+    if (s.open) m->open_fds++;
+    if (!s.open) m->lowest_fd = static_cast<int16_t>(fd);
+  }
+  FindFifoPeers(m);
+  if (plan_.needs & kNeedSameDescription) FindSharedDescriptions(m);
+}
+
+bool Observer::LookAtFd(int fd, uint16_t poll, FdState* s) {
+  struct stat st;
+  const auto number = static_cast<uint64_t>(fd);
+  const long fd_flags = RawSyscall(SYS_fcntl, number, F_GETFD);
+  if (fd_flags < 0) return false;
+  const long flags = RawSyscall(SYS_fcntl, number, F_GETFL);
+  if (flags < 0 || RawSyscall(SYS_fstat, number, Reg(&st)) < 0) return false;
+  Saw(st);
+  *s = FdState{};
+  s->open = true;
+  s->cloexec = (fd_flags & FD_CLOEXEC) != 0;
+  s->flags = static_cast<uint32_t>(flags);
+  s->mode = st.st_mode;
+  s->nlink = static_cast<uint32_t>(st.st_nlink);
+  s->dev = st.st_dev;
+  s->ino = st.st_ino;
+  s->size = st.st_size;
+  s->kind = KindOfFd(fd, st, s->flags);
+  if (IsPipe(s->kind)) {
+    LookAtPipe(fd, poll, s);
+  } else if (s->kind != Kind::kPath && s->kind != Kind::kSocket) {
+    const long offset = RawSyscall(SYS_lseek, number, 0, SEEK_CUR);
+    s->seekable = offset >= 0;
+    if (offset >= 0) s->offset = offset;
+  }
+  LookAtFileSystem(fd, s);
+  return true;
+}
+
+void Observer::LookAtPipe(int fd, uint16_t poll, FdState* s) {
+  s->poll = poll & kPollBits;
+  s->peer_open = (poll & (s->kind == Kind::kPipeWrite ? POLLERR : POLLHUP)) == 0;
+  if ((plan_.needs & kNeedPipe) == 0) return;
+  int queued = 0;
+  const auto number = static_cast<uint64_t>(fd);
+  if (RawSyscall(SYS_ioctl, number, FIONREAD, Reg(&queued)) >= 0) s->queued = queued;
+  const long size = RawSyscall(SYS_fcntl, number, F_GETPIPE_SZ);
+  if (size >= 0) s->pipe_size = size;
+}
+
+void Observer::LookAtFileSystem(int fd, FdState* s) {
+  const DeviceFacts* device = FindDevice(s->dev);
+  if (device != nullptr) {
+    s->fs_type = device->fs_type;
+    if (!device->can_fill) s->fs_full = 0;
+  }
+  const bool type_missing = (plan_.needs & kNeedFsType) && s->fs_type == kUnseen;
+  const bool full_missing = (plan_.needs & kNeedFsFull) && s->fs_full < 0;
+  if (!type_missing && !full_missing) return;
+  struct statfs fs;
+  if (RawSyscall(SYS_fstatfs, static_cast<uint64_t>(fd), Reg(&fs)) < 0) return;
+  s->fs_type = fs.f_type;
+  s->fs_full = fs.f_blocks != 0 && fs.f_bfree == 0;
+}
+
+Kind Observer::KindOfFd(int fd, const struct stat& st, uint32_t flags) {
+  if (flags & O_PATH) return Kind::kPath;
+  if (S_ISFIFO(st.st_mode))
+    return (flags & O_ACCMODE) == O_WRONLY ? Kind::kPipeWrite : Kind::kPipeRead;
+  if (S_ISREG(st.st_mode) && st.st_dev == plan_.facts.memfd_dev) return Kind::kMemfd;
+  if ((st.st_mode & S_IFMT) == 0) return KindOfAnonymous(fd);
+  return KindOfMode(st.st_mode);
+}
+
+// All anonymous inodes are one inode; only their name in /proc tells them apart.
+Kind Observer::KindOfAnonymous(int fd) {
+  if (plan_.facts.proc_fd < 0) return Kind::kOther;
+  char path[] = "self/fd/00";
+  char* digit = &path[sizeof("self/fd/") - 1];
+  if (fd >= 10) *digit++ = static_cast<char>('0' + fd / 10);
+  *digit++ = static_cast<char>('0' + fd % 10);
+  *digit = 0;
+  char name[32] = {};
+  if (RawSyscall(SYS_readlinkat, Reg(int64_t{plan_.facts.proc_fd}), Reg(path), Reg(name),
+                 sizeof(name) - 1) < 0) {
+    return Kind::kOther;
+  }
+  struct Known {
+    const char* name;
+    Kind kind;
+  };
+  static constexpr Known kKnown[] = {{"anon_inode:[eventpoll]", Kind::kEpoll},
+                                     {"anon_inode:[eventfd]", Kind::kEventfd},
+                                     {"anon_inode:[timerfd]", Kind::kTimerfd},
+                                     {"anon_inode:[signalfd]", Kind::kSignalfd},
+                                     {"anon_inode:inotify", Kind::kInotify}};
+  for (const Known& known : kKnown) {
+    if (std::strcmp(known.name, name) == 0) return known.kind;
+  }
+  return Kind::kOther;
+}
+
+// A fifo's reader sees no hang-up before the first writer came, so poll does not tell. But nobody outside of this child
+// opens it: its ends are in this table.
+void Observer::FindFifoPeers(Moment* m) {
+  for (int fd = 0; fd < plan_.env.nofile; fd++) {
+    FdState& s = m->fds[fd];
+    if (!IsPipe(s.kind) || s.dev != plan_.facts.work_dev) continue;
+    const uint32_t own = s.flags & O_ACCMODE;
+    s.peer_open = own == O_RDWR;
+    for (const FdState& other : m->fds) {
+      if (other.dev != s.dev || other.ino != s.ino || !IsPipe(other.kind)) continue;
+      if ((other.flags & O_ACCMODE) != own) s.peer_open = 1;
+    }
+  }
+}
+
+// Only descriptors that agree in all that is part of an open file can share it.
+void Observer::FindSharedDescriptions(Moment* m) {
+  const auto pid = static_cast<uint64_t>(state_.pid);
+  for (int fd = 0; fd < plan_.env.nofile; fd++) {
+    FdState& s = m->fds[fd];
+    if (!s.open) continue;
+    s.description = static_cast<int8_t>(fd);
+    for (int8_t other = 0; other < fd; other++) {
+      const FdState& o = m->fds[other];
+      if (!o.open || o.description != other || o.ino != s.ino || o.dev != s.dev ||
+          o.flags != s.flags || o.offset != s.offset) {
+        continue;
+      }
+      const long order = RawSyscall(SYS_kcmp, pid, pid, kKcmpFile, static_cast<uint64_t>(fd),
+                                    static_cast<uint64_t>(other));
+      if (order < 0) s.description = -1;  // no CONFIG_KCMP
+      if (order == 0) s.description = other;
+      if (order <= 0) break;
+    }
+  }
+}
+
+}  // namespace kapifuzz

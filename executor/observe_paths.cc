@@ -1,0 +1,132 @@
+// One path argument: what user space can learn of it without opening it.
+//
+// A last component that is no symbolic link is looked up once; what a failed lookup answers for access follows from it.
+#include <fcntl.h>
+#include <sys/statfs.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "executor/observer.h"
+#include "executor/raw_syscall.h"
+#include "executor/syscall_desc.h"
+
+namespace kapifuzz {
+namespace {
+
+// Writes the path of the directory that holds the last component, with "." to have it searched: "a/b" gives "a/.".
+void HoldingDirectory(const char* path, char* out) {
+  size_t end = std::strlen(path);
+  while (end > 0 && path[end - 1] == '/') end--;  // trailing slashes belong to the last component
+  while (end > 0 && path[end - 1] != '/') end--;
+  if (end == 0 && path[0] == '/') end = 1;
+  std::memcpy(out, path, end);
+  out[end] = '.';
+  out[end + 1] = 0;
+}
+
+int16_t Errno(long result) { return static_cast<int16_t>(result < 0 ? -result : 0); }
+
+int16_t Access(int dirfd, const char* path, int how) {
+  return Errno(RawSyscall(SYS_faccessat2, Reg(int64_t{dirfd}), Reg(path),
+                          static_cast<uint64_t>(how), AT_EACCESS));
+}
+
+int16_t RawStat(int dirfd, const char* path, int flags, struct stat* st) {
+  return Errno(RawSyscall(SYS_newfstatat, Reg(int64_t{dirfd}), Reg(path), Reg(st),
+                          static_cast<uint64_t>(flags)));
+}
+
+PathState::Node NodeOf(const struct stat& st) {
+  return {.mode = st.st_mode,
+          .nlink = static_cast<uint32_t>(st.st_nlink),
+          .uid = st.st_uid,
+          .dev = st.st_dev,
+          .ino = st.st_ino,
+          .size = st.st_size};
+}
+
+}  // namespace
+
+int Observer::Stat(int dirfd, const char* path, int flags, PathState::Node* node) {
+  struct stat st;
+  const int16_t error = RawStat(dirfd, path, flags, &st);
+  if (error != 0) return error;
+  Saw(st);
+  *node = NodeOf(st);
+  return 0;
+}
+
+void Observer::LookUp(const PlannedCall& call, const CallRecord& record, PathState* s) {
+  s->string_error = call.string_error;
+  if (s->string_error != 0) {
+    s->error = s->error_nofollow = s->string_error;
+    return;
+  }
+  const auto* path = reinterpret_cast<const char*>(record.args[call.path_arg]);
+  const int dirfd = call.dirfd_arg < 0 ? AT_FDCWD : static_cast<int>(record.args[call.dirfd_arg]);
+  const size_t length = std::strlen(path);
+  s->empty = length == 0;
+  s->absolute = path[0] == '/';
+  s->trailing_slash = length > 0 && path[length - 1] == '/';
+  s->error_nofollow =
+      static_cast<int16_t>(Stat(dirfd, path, AT_SYMLINK_NOFOLLOW, &s->node_nofollow));
+  s->error = s->error_nofollow;
+  s->node = s->node_nofollow;
+  if (s->error == 0 && S_ISLNK(s->node.mode)) {
+    s->node = {};
+    s->error = static_cast<int16_t>(Stat(dirfd, path, 0, &s->node));
+  }
+}
+
+void Observer::LookUpParent(const PlannedCall& call, int dirfd, const char* path, PathState* s) {
+  if (call.string_error != 0) {
+    s->parent_error = call.string_error;
+    return;
+  }
+  HoldingDirectory(path, state_.parent);
+  struct stat st;
+  s->parent_error = RawStat(dirfd, state_.parent, 0, &st);
+  if (s->parent_error == 0) s->parent = NodeOf(st);
+}
+
+void Observer::AskAccess(int dirfd, const char* path, PathState* s) {
+  const bool there = s->error == 0;
+  s->access_read = there ? Access(dirfd, path, R_OK) : s->error;
+  s->access_write = there ? Access(dirfd, path, W_OK) : s->error;
+  s->access_exec = there ? Access(dirfd, path, X_OK) : s->error;
+  if (s->parent_error != 0) return;
+  s->parent_write = Access(dirfd, state_.parent, W_OK);
+  s->parent_exec = Access(dirfd, state_.parent, X_OK);
+}
+
+// Mount and fullness, of the node or, where there is none, of the directory that would hold it.
+void Observer::AskFileSystem(const PlannedCall& call, int dirfd, const char* path, PathState* s) {
+  if (s->parent_error == 0) {
+    const DeviceFacts* holds = FindDevice(s->parent.dev);
+    if (holds != nullptr) s->parent_read_only = holds->read_only;
+  }
+  if (s->error == 0)
+    s->busy_text = s->node.dev == plan_.facts.exe_dev && s->node.ino == plan_.facts.exe_ino;
+  if (s->error != 0 && s->parent_error != 0) return;
+  const DeviceFacts* device = FindDevice(s->error == 0 ? s->node.dev : s->parent.dev);
+  if (device != nullptr) {
+    s->read_only = device->read_only;
+    if (!device->can_fill) s->fs_full = 0;
+  }
+  const bool missing = s->read_only < 0 || ((call.needs & kNeedFsFull) && s->fs_full < 0);
+  if (!missing) return;
+  const char* there = s->error == 0 ? path : state_.parent;
+  const long fd = RawSyscall(SYS_openat, Reg(int64_t{dirfd}), Reg(there), O_PATH | O_CLOEXEC, 0);
+  if (fd < 0) return;
+  struct statfs fs;
+  if (RawSyscall(SYS_fstatfs, Reg(fd), Reg(&fs)) >= 0) {
+    s->read_only = (fs.f_flags & ST_RDONLY) != 0;
+    s->fs_full = fs.f_blocks != 0 && fs.f_bfree == 0;
+  }
+  RawSyscall(SYS_close, Reg(fd));
+}
+
+}  // namespace kapifuzz

@@ -1,0 +1,77 @@
+// Observer: looks at the small world from within the child, before and after each call.
+//
+// It must be cheap, since it runs between any two calls, and it must not change what it looks at. So it asks only what can
+// have changed. What it takes for granted is written here, because every verdict rests on it:
+//
+//  * Before the first call the world is the sandbox's pristine one and descriptors 0, 1, 2 are /dev/null; this was seen
+//    once and is not looked at again.
+//  * Descriptors 0, 1 and 2 are looked at only after calls that name them in an argument or result. All others are
+//    looked at after every call.
+//  * O_PATH descriptors, which poll() cannot tell from closed ones, are found at the number a call returned or named.
+//  * Directories are listed after calls with a path argument, and only if their modification time is no longer the sandbox's.
+//  * Directory entries are looked at while their inode is in play: reached by a descriptor or a path argument of this
+//    program at any time, or created by it. The others keep what they were.
+//  * The content of a file whose modification time is the sandbox's is the sandbox's.
+//
+// The sandbox (executor/sandbox.h) compares everything with what it was afterwards.
+//
+//   Observer observer(state);
+//   observer.Begin();                 // moments[0]
+//   observer.BeforeCall(i);           // path_before[i]
+//   ... the call ...
+//   observer.AfterCall(i);            // path_after[i], moments[i + 1]
+#pragma once
+
+#include "executor/child_plan.h"
+
+namespace kapifuzz {
+
+class Observer {
+ public:
+  explicit Observer(SharedState* state)
+      : plan_(state->plan), trace_(state->trace), state_(state->observer) {}
+
+  void Begin();
+  void BeforeCall(int i);
+  void AfterCall(int i);
+
+ private:
+  // observe_fds.cc
+  void LookAtFds(Moment* m, const CallRecord* record, int arg_count);
+  bool LookAtFd(int fd, uint16_t poll, FdState* s);
+  void LookAtPipe(int fd, uint16_t poll, FdState* s);
+  void LookAtFileSystem(int fd, FdState* s);
+  Kind KindOfFd(int fd, const struct stat& st, uint32_t flags);
+  Kind KindOfAnonymous(int fd);
+  void FindSharedDescriptions(Moment* m);
+  void FindFifoPeers(Moment* m);
+
+  // observe_paths.cc
+  void LookUp(const PlannedCall& call, const CallRecord& record, PathState* s);
+  void LookUpParent(const PlannedCall& call, int dirfd, const char* path, PathState* s);
+  void AskAccess(int dirfd, const char* path, PathState* s);
+  void AskFileSystem(const PlannedCall& call, int dirfd, const char* path, PathState* s);
+  int Stat(int dirfd, const char* path, int flags, PathState::Node* node);
+
+  // observe_entries.cc
+  void LookAtDirectories(Moment* m);
+  bool List(int fd, const char* prefix, const Moment& before, Moment* m);
+  void AddEntry(const char* prefix, const char* name, uint64_t ino, const Moment& before,
+                Moment* m);
+  void RefreshEntries(Moment* m);
+  void RefreshEntry(EntryState* entry, Moment* m);
+  uint64_t HashFile(const EntryState& entry, const Moment& m);
+
+  // Remembers a node for the rest of this gap between calls; its inode is in play from now on.
+  void Saw(const struct stat& st);
+  const struct stat* FindSeen(uint64_t dev, uint64_t ino) const;
+  bool InPlay(uint64_t ino) const;
+  void PutInPlay(uint64_t ino);
+  const DeviceFacts* FindDevice(uint64_t dev) const;
+
+  const ChildPlan& plan_;
+  Trace& trace_;
+  ObserverState& state_;
+};
+
+}  // namespace kapifuzz

@@ -1,0 +1,85 @@
+#include "executor/planner.h"
+
+#include <sys/syscall.h>
+
+#include "executor/syscall_desc.h"
+
+namespace kapifuzz {
+namespace {
+
+PlannedArg PlanArg(const Program& program, const Arena& arena, int call, int arg) {
+  const Arg& from = program.calls[call].args[arg];
+  PlannedArg to{
+      .is_fd = Syscalls()[program.calls[call].syscall].args[static_cast<size_t>(arg)].type ==
+               ArgType::kFd,
+      .value = arena.ArgValue(call, arg)};
+  if (from.kind != ArgKind::kResult) return to;
+  to.source = Source::kReturn;
+  to.call = static_cast<uint8_t>(from.value);
+  if (!from.from_out) return to;
+  const auto descs = Syscalls()[program.calls[from.value].syscall].args;
+  for (size_t i = 0; i < descs.size(); i++) {
+    if (descs[i].type != ArgType::kFdArrayOut) continue;
+    const uint64_t array = arena.ArgValue(to.call, static_cast<int>(i));
+    const uint64_t element = array + sizeof(int) * from.element;
+    to.source = Source::kMemory;
+    to.value = element;
+    // An array that no child can read was not filled either.
+    if (!arena.Readable(element, sizeof(int)).IsTrue())
+      to = {.is_fd = to.is_fd, .value = static_cast<uint64_t>(-1)};
+    break;
+  }
+  return to;
+}
+
+PlannedCall PlanCall(const Program& program, const Arena& arena, int index) {
+  const SyscallDesc& desc = Syscalls()[program.calls[index].syscall];
+  PlannedCall call{
+      .nr = desc.nr, .needs = desc.needs, .arg_count = static_cast<uint8_t>(desc.args.size())};
+  for (int i = 0; i < call.arg_count; i++) call.args[i] = PlanArg(program, arena, index, i);
+  const PathParams params = PathParamsOf(desc);
+  call.path_arg = static_cast<int8_t>(params.path);
+  call.dirfd_arg = static_cast<int8_t>(params.dirfd);
+  if (params.path >= 0)
+    call.string_error = static_cast<int16_t>(arena.StringError(arena.ArgValue(index, params.path)));
+  return call;
+}
+
+}  // namespace
+
+PathParams PathParamsOf(const SyscallDesc& desc) {
+  for (size_t i = 0; i < desc.args.size(); i++) {
+    if (desc.args[i].type != ArgType::kPath) continue;
+    const bool relative = i > 0 && desc.args[i - 1].type == ArgType::kFd;
+    return {.path = static_cast<int>(i), .dirfd = relative ? static_cast<int>(i) - 1 : -1};
+  }
+  return {};
+}
+
+void PlanProgram(const Program& program, const Arena& arena, const RunOptions& options,
+                 uint64_t caps, ChildPlan* plan) {
+  plan->observe = options.observe;
+  plan->env = program.env;
+  plan->change_caps = program.env.drop_cap >= 0;
+  plan->caps = plan->change_caps ? caps & ~(uint64_t{1} << program.env.drop_cap) : caps;
+  plan->call_deadline_ms = options.call_deadline_ms;
+  plan->running_call = options.running_call;
+  plan->call_count = program.call_count;
+  plan->needs = 0;
+  plan->watch_umask = false;
+  for (int i = 0; i < program.call_count; i++) {
+    plan->calls[i] = PlanCall(program, arena, i);
+    plan->needs |= plan->calls[i].needs;
+    plan->watch_umask |= plan->calls[i].nr == SYS_umask;
+  }
+}
+
+Isolation IsolationOfProgram(const Program& program) {
+  for (int i = 0; i < program.call_count; i++) {
+    if (Syscalls()[program.calls[i].syscall].isolation == Isolation::kForked)
+      return Isolation::kForked;
+  }
+  return Isolation::kSharedMemory;
+}
+
+}  // namespace kapifuzz
