@@ -15,8 +15,10 @@
 
 // Not static: the linker must not drop it, and libFuzzer finds it only by its section. Whole words: libFuzzer scans it in
 // words.
-extern "C" __attribute__((section("__libfuzzer_extra_counters"), aligned(64)))
+extern "C" {
+__attribute__((section("__libfuzzer_extra_counters"), aligned(64)))
 uint8_t kapifuzz_extra_counters[kapifuzz::kEngineFeatures];
+}
 
 extern "C" int LLVMFuzzerRunDriver(int* argc, char*** argv,
                                    int (*callback)(const uint8_t* data, size_t size));

@@ -92,9 +92,13 @@ class Minimiser {
       TryArg(call, arg, ConstArg(0));  // descriptor 0 is there without a call that makes one
       return;
     }
-    for (int64_t simple : {0, 1, -1}) {
-      if (old.value == static_cast<uint64_t>(simple)) return;
-      if (TryArg(call, arg, ConstArg(static_cast<uint64_t>(simple)))) return;
+    for (uint64_t simple : {0, 1}) {
+      if (old.value == simple || TryArg(call, arg, ConstArg(simple))) return;
+    }
+    const auto minus_one = static_cast<uint64_t>(-1);
+    if (old.value >> 63 != 0 &&
+        (old.value == minus_one || TryArg(call, arg, ConstArg(minus_one)))) {
+      return;  // negative, and any negative number does
     }
     // Bit by bit for flags, from the highest; what remains is needed. For a plain number that is a binary search for a
     // smaller one.

@@ -1,12 +1,6 @@
 #include "fuzz/guest/mode.h"
 
-#include <zlib.h>
-
-#include <array>
-#include <cstring>
-
 #include "base/files.h"
-#include "executor/kernel_facts.h"
 #include "executor/program_wire.h"
 #include "fuzz/guest/console.h"
 
@@ -40,13 +34,6 @@ void SayReady(const ModeContext& context) {
 }
 
 Result<std::unique_ptr<Executor>> MakeExecutor(const ModeContext& context) {
-  // config() in an expression is unknown without it; no more than that.
-  Result<std::string> config = ReadKernelConfig();
-  if (config.ok()) {
-    SetKernelConfig(*config);
-  } else {
-    SayNote(config.error().ToString());
-  }
   Result<std::unique_ptr<Executor>> executor = Executor::Create({.sandbox = context.job->sandbox});
   if (executor.ok() && !(*executor)->has_kcov()) {
     SayNote("no coverage: " + (*executor)->kcov_error());
@@ -61,19 +48,6 @@ Result<Program> LoadProgram(const std::string& path) {
   DecodeProgram({reinterpret_cast<const uint8_t*>(bytes->data()), bytes->size()}, &program);
   if (program.call_count == 0) return Error{path, "holds no call"};
   return program;
-}
-
-Result<std::string> ReadKernelConfig() {
-  constexpr char kPath[] = "/proc/config.gz";
-  gzFile file = gzopen(kPath, "rb");
-  if (file == nullptr) return ErrnoError(kPath, "cannot read the kernel's configuration");
-  std::string text;
-  std::array<char, 16384> chunk;
-  int n;
-  while ((n = gzread(file, chunk.data(), chunk.size())) > 0) text.append(chunk.data(), n);
-  gzclose(file);
-  if (n < 0) return Error{kPath, "is damaged"};
-  return text;
 }
 
 }  // namespace kapifuzz

@@ -42,7 +42,4 @@ void SayReady(const ModeContext& context);
 Result<std::unique_ptr<Executor>> MakeExecutor(const ModeContext& context);
 // The program of a file in wire form.
 Result<Program> LoadProgram(const std::string& path);
-// The kernel's configuration as text; an Error if it does not carry it (/proc/config.gz).
-Result<std::string> ReadKernelConfig();
-
 }  // namespace kapifuzz

@@ -1,5 +1,8 @@
 // Mode `export`: what the kernel says about itself, as files: debugfs kapi/** and its configuration.
-#include <filesystem>
+#include <zlib.h>
+
+#include <array>
+#include <string>
 
 #include "base/files.h"
 #include "fuzz/guest/console.h"
@@ -31,6 +34,20 @@ Status CopyTree(const std::string& from, const std::string& to) {
     if (Status written = WriteFileAtomically(path, *text); !written.ok()) return written;
   }
   return {};
+}
+
+// As text. A kernel carries it with CONFIG_IKCONFIG_PROC.
+Result<std::string> ReadKernelConfig() {
+  constexpr char kPath[] = "/proc/config.gz";
+  gzFile file = gzopen(kPath, "rb");
+  if (file == nullptr) return ErrnoError(kPath, "cannot read the kernel's configuration");
+  std::string text;
+  std::array<char, 16384> chunk;
+  int n;
+  while ((n = gzread(file, chunk.data(), chunk.size())) > 0) text.append(chunk.data(), n);
+  gzclose(file);
+  if (n < 0) return Error{kPath, "is damaged"};
+  return text;
 }
 
 }  // namespace

@@ -15,8 +15,9 @@ namespace {
 struct Triage {
   uint64_t signature;
   uint32_t tries;
-  Repetition original, minimised;
-  Program program;
+  Repetition original = {};
+  Repetition minimised = {};
+  Program program = {};  // the minimised one
 };
 
 // A candidate is kept only if it shows the verdict as reliably as can be asked of the original: always, if that always did.

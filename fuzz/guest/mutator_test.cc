@@ -1,0 +1,212 @@
+// Properties of the mutator over many seeds: what it makes is valid, all of the specification is within its reach, and it
+// goes where nobody has been.
+#include "fuzz/guest/mutator.h"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <set>
+
+#include "executor/items.h"
+#include "executor/program_build.h"
+#include "executor/program_text.h"
+#include "executor/program_wire.h"
+
+namespace kapifuzz {
+namespace {
+
+bool NothingSeen(uint32_t) { return false; }
+bool AllSeen(uint32_t) { return true; }
+
+TEST(Mutator, EveryResultIsAValidProgramThatEncodes) {
+  Mutator mutator(NothingSeen);
+  Program program;
+  uint8_t wire[kMaxWireBytes];
+  for (uint64_t seed = 0; seed < 20000; ++seed) {
+    mutator.Mutate(&program, seed);
+    ASSERT_TRUE(IsValid(program)) << "seed " << seed << "\n" << PrintProgram(program);
+    ASSERT_GT(program.call_count, 0) << "seed " << seed;
+    const size_t size = EncodeProgram(program, wire);
+    Program decoded;
+    DecodeProgram({wire, size}, &decoded);
+    ASSERT_EQ(decoded, program) << "seed " << seed << "\n" << PrintProgram(program);
+  }
+}
+
+TEST(Mutator, ASeedAlwaysDoesTheSame) {
+  Program a, b;
+  Mutator first(AllSeen), second(AllSeen);
+  for (uint64_t seed = 0; seed < 200; ++seed) {
+    first.Mutate(&a, seed);
+    second.Mutate(&b, seed);
+    ASSERT_EQ(a, b);
+  }
+}
+
+TEST(Mutator, MutationChangesTheProgram) {
+  Mutator mutator(AllSeen);
+  Program program;
+  for (uint64_t seed = 0; seed < 2000; ++seed) {
+    const Program before = program;
+    mutator.Mutate(&program, seed);
+    ASSERT_FALSE(program == before) << "seed " << seed << "\n" << PrintProgram(program);
+  }
+}
+
+TEST(Mutator, CrossOverTakesFromBothAndIsValid) {
+  Mutator mutator(AllSeen);
+  Program a, b, child;
+  std::set<int> from_a_alone, from_b_alone;
+  for (uint64_t seed = 0; seed < 3000; ++seed) {
+    mutator.Mutate(seed % 2 ? &a : &b, seed);
+    mutator.CrossOver(a, b, &child, seed);
+    ASSERT_TRUE(IsValid(child)) << "seed " << seed;
+    ASSERT_GT(child.call_count, 0);
+    ASSERT_LE(child.call_count, std::min<int>(kMaxCalls, a.call_count + b.call_count));
+  }
+}
+
+TEST(Mutator, ReachesEverySyscallAndEveryArgumentKindThatFits) {
+  Mutator mutator(AllSeen);
+  // (syscall, argument, kind) that turned up.
+  std::set<std::tuple<int, int, ArgKind>> seen;
+  for (uint64_t seed = 0; seed < 60000; ++seed) {
+    Program program;
+    mutator.Mutate(&program, 2 * seed);
+    mutator.Mutate(&program, 2 * seed + 1);
+    for (int c = 0; c < program.call_count; ++c) {
+      const Call& call = program.calls[c];
+      for (size_t a = 0; a < Syscalls()[call.syscall].args.size(); ++a) {
+        seen.insert({call.syscall, static_cast<int>(a), call.args[a].kind});
+      }
+    }
+  }
+  for (size_t s = 0; s < Syscalls().size(); ++s) {
+    for (size_t a = 0; a < Syscalls()[s].args.size(); ++a) {
+      const ArgDesc& desc = Syscalls()[s].args[a];
+      const auto has = [&](ArgKind kind) {
+        return seen.contains({static_cast<int>(s), static_cast<int>(a), kind});
+      };
+      const std::string where = std::string(Syscalls()[s].name) + " " + desc.name;
+      switch (desc.type) {
+        case ArgType::kInt:
+          EXPECT_TRUE(has(ArgKind::kConst)) << where;
+          break;
+        case ArgType::kFd:
+          EXPECT_TRUE(has(ArgKind::kConst) && has(ArgKind::kResult)) << where;
+          break;
+        case ArgType::kPath:
+          EXPECT_TRUE(has(ArgKind::kString) && has(ArgKind::kBad) && has(ArgKind::kPattern))
+              << where;
+          break;
+        case ArgType::kBufferIn:
+          EXPECT_TRUE(has(ArgKind::kData) && has(ArgKind::kPattern)) << where;
+          [[fallthrough]];
+        default:
+          EXPECT_TRUE(has(ArgKind::kBad) && has(ArgKind::kEdge)) << where;
+      }
+    }
+  }
+}
+
+// The value classes that the text of a program shows by itself, without running it.
+bool ShowsPartition(const Program& program, const Call& call, const PartitionDesc& partition) {
+  const Arg& arg = call.args[partition.arg];
+  const ArgDesc& desc = Syscalls()[call.syscall].args[partition.arg];
+  const auto value = static_cast<uint64_t>(partition.value);
+  switch (partition.kind) {
+    case PartitionKind::kFlagBit:
+      return arg.kind == ArgKind::kConst && (arg.value & value) == value;
+    case PartitionKind::kFlagNone:
+      return arg.kind == ArgKind::kConst && (arg.value & desc.mask) == 0;
+    case PartitionKind::kFlagUnknown:
+      return arg.kind == ArgKind::kConst && (arg.value & ~desc.mask) != 0;
+    case PartitionKind::kEnumMember:
+    case PartitionKind::kEquals:
+      return arg.kind == ArgKind::kConst && arg.value == value;
+    case PartitionKind::kEnumOther:
+      for (const NamedValue& name : desc.names) {
+        if (arg.kind != ArgKind::kConst || name.value == arg.value) return false;
+      }
+      return true;
+    case PartitionKind::kNegative:
+    case PartitionKind::kFdNegative:
+      return arg.kind == ArgKind::kConst && static_cast<int32_t>(arg.value) < 0;
+    case PartitionKind::kPathEmpty:
+      return arg.kind == ArgKind::kString && arg.size == 0;
+    case PartitionKind::kPathTrailingSlash:
+      return arg.kind == ArgKind::kString && DataOf(program, arg).ends_with('/');
+    case PartitionKind::kPathAbsolute:
+      return arg.kind == ArgKind::kString && DataOf(program, arg).starts_with('/');
+    case PartitionKind::kPathTooLong:
+      return arg.kind == ArgKind::kPattern;
+    case PartitionKind::kPtrNull:
+      return arg == BadArg(BadPointer::kNull);
+    case PartitionKind::kPtrBad:
+      return arg.kind == ArgKind::kBad;
+    case PartitionKind::kPtrEdge:
+      return arg.kind == ArgKind::kEdge;
+    case PartitionKind::kFdKind:
+    case PartitionKind::kFdClosed:
+    case PartitionKind::kPathKind:
+    case PartitionKind::kPtrValid:
+      return true;  // only a run can tell
+  }
+  return true;
+}
+
+// Each partition, when it is the only item that nobody has seen, is generated within a few hundred mutations.
+TEST(Mutator, GoesForTheOneUnseenPartition) {
+  for (size_t s = 0; s < Syscalls().size(); ++s) {
+    const SyscallDesc& desc = Syscalls()[s];
+    for (size_t i = 0; i < desc.partitions.size(); ++i) {
+      const uint32_t wanted = PartitionItem(desc, i);
+      Mutator mutator([wanted](uint32_t item) { return item != wanted; });
+      bool shown = false;
+      for (uint64_t seed = 0; seed < 400 && !shown; ++seed) {
+        Program program;
+        mutator.Mutate(&program, seed);
+        for (int c = 0; c < program.call_count && !shown; ++c) {
+          shown = program.calls[c].syscall == s &&
+                  ShowsPartition(program, program.calls[c], desc.partitions[i]);
+        }
+      }
+      EXPECT_TRUE(shown) << ItemLabel(wanted);
+    }
+  }
+}
+
+TEST(Mutator, PrefersTheChosenSyscalls) {
+  const int close = FindSyscall("close");
+  ASSERT_GE(close, 0);
+  Mutator mutator(NothingSeen, {close});
+  int calls = 0, closes = 0;
+  for (uint64_t seed = 0; seed < 2000; ++seed) {
+    Program program;
+    mutator.Mutate(&program, seed);
+    ++calls;
+    for (int i = 0; i < program.call_count; ++i) closes += program.calls[i].syscall == close;
+  }
+  EXPECT_GT(closes, calls / 2);
+}
+
+TEST(LikelyKinds, FollowPathsFlagsAndDuplicates) {
+  Result<Program> program = ParseProgram(
+      "# kapifuzz program 1\n"
+      "r0 = open(\"./dir\", 0, 0)\n"
+      "r1 = open(\"./dir\", O_PATH, 0)\n"
+      "r2 = dup(r0)\n"
+      "r3 = pipe2(out(8), 0)\n"
+      "r4 = open(\"./new\", O_CREAT|O_RDWR, 0)\n",
+      "test");
+  ASSERT_TRUE(program.ok()) << program.error().ToString();
+  EXPECT_EQ(LikelyKinds(*program, 0, false, 0), KindBit(Kind::kDir));
+  EXPECT_EQ(LikelyKinds(*program, 1, false, 0), KindBit(Kind::kPath));
+  EXPECT_EQ(LikelyKinds(*program, 2, false, 0), KindBit(Kind::kDir));
+  EXPECT_EQ(LikelyKinds(*program, 3, true, 0), KindBit(Kind::kPipeRead));
+  EXPECT_EQ(LikelyKinds(*program, 3, true, 1), KindBit(Kind::kPipeWrite));
+  EXPECT_EQ(LikelyKinds(*program, 4, false, 0), KindBit(Kind::kFile));
+}
+
+}  // namespace
+}  // namespace kapifuzz
