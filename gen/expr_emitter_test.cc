@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "gen/testdata_specs.h"
+#include "gen/testing/small_specs.h"
 
 namespace kapifuzz {
 namespace {

@@ -243,6 +243,10 @@ class Interpreter {
 
 }  // namespace
 
+bool CanInterpret(std::string_view observable) {
+  return std::ranges::find(kFunctions, observable, &Row::name) != std::end(kFunctions);
+}
+
 Value Interpret(const Expr& expr, const ApiSpec& spec, ExprPlace place, const CallView& view) {
   return Interpreter(spec, view)
       .Eval(expr, place == ExprPlace::kBefore ? When::kBefore : When::kAfter);

@@ -7,6 +7,8 @@
 //   Interpret(e, write_spec, ExprPlace::kAfter, view).IsTrue()
 #pragma once
 
+#include <string_view>
+
 #include "executor/observation.h"
 #include "executor/value.h"
 #include "specs/expr.h"
@@ -18,5 +20,8 @@ namespace kapifuzz {
 // `expr` must have passed CheckExpr(expr, spec, place) and `view` must be of a call of `spec`. Unknown where the call's observer
 // did not see the answer, and where EmitExpr would fail.
 Value Interpret(const Expr& expr, const ApiSpec& spec, ExprPlace place, const CallView& view);
+
+// True if the interpreter can ask this observable; it can for all of specs/observables.h.
+bool CanInterpret(std::string_view observable);
 
 }  // namespace kapifuzz

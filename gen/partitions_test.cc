@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <climits>
 
-#include "gen/testdata_specs.h"
+#include "gen/testing/small_specs.h"
 #include "specs/expr_check.h"
 
 namespace kapifuzz {

@@ -6,7 +6,7 @@
 #include <cstdlib>
 
 #include "base/files.h"
-#include "gen/testdata_specs.h"
+#include "gen/testing/small_specs.h"
 
 namespace kapifuzz {
 namespace {
