@@ -1,0 +1,36 @@
+// A program as the C source that a kernel developer would have written to show it.
+//
+// libc calls and named constants, one page, its own directory below /tmp, and at the end one line that says what the call
+// in question returned. It stands on its own: no header of this project, no number without a name where there is one.
+//
+//   EmitCRepro({.program = p, .call = 2, .results = r, .claim = "close(3) succeeded although ...", .place = "fs/open.c:21"})
+//
+//     /* close(3) succeeded although ... */
+//     int main(void)
+//     {
+//             make_file("file", 0666);
+//             int r0 = open("file", O_RDONLY);
+//             if (r0 == -1)
+//                     err(1, "open");
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "executor/program.h"
+
+namespace kapifuzz {
+
+struct CReproInput {
+  const Program& program;
+  int call = 0;                           // the call in question; later ones are left out
+  std::span<const int64_t> results = {};  // raw results of the calls; may be short or empty
+  std::string claim = {};                 // one sentence
+  std::string place = {};  // "fs/open.c:21", the specification it rests on; may be empty
+};
+
+// Pure: the same input gives the same text. Compiles with cc -Wall -Wextra -Werror.
+std::string EmitCRepro(const CReproInput& input);
+
+}  // namespace kapifuzz
