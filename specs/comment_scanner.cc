@@ -48,16 +48,16 @@ std::string_view WithoutStar(std::string_view line) {
   return rest.substr(1);
 }
 
-bool IsSpecification(const SpecComment& comment) {
-  bool contexts = false;
+// Notes whether the comment has contexts; returns the number of lines that start with a keyword.
+int CountKeywords(SpecComment* comment) {
   int keywords = 0;
-  for (const CommentLine& line : comment.lines) {
+  for (const CommentLine& line : comment->lines) {
     std::string_view keyword = KeywordOf(line.text);
     if (!FindItemGrammar(keyword)) continue;
     ++keywords;
-    contexts |= keyword == "contexts" || keyword == "context-flags";
+    comment->has_contexts |= keyword == "contexts" || keyword == "context-flags";
   }
-  return contexts && keywords > 1;
+  return keywords;
 }
 
 class Scanner {
@@ -70,10 +70,9 @@ class Scanner {
       std::string_view trimmed = Trim(lines_[next_].text);
       if (trimmed.starts_with("/**") && !trimmed.starts_with("/***") && trimmed != "/**/") {
         SpecComment comment = TakeComment();
-        if (IsSpecification(comment)) {
-          FindPrototypeBelow(&comment);
-          found.push_back(std::move(comment));
-        }
+        if (CountKeywords(&comment) < 2) continue;
+        FindPrototypeBelow(&comment);
+        if (comment.has_contexts || comment.prototype_line > 0) found.push_back(std::move(comment));
       } else {
         SkipLine();
       }

@@ -3,7 +3,8 @@
 //
 // First step of the way from source to model: file text -> SpecComment (here) -> items
 // (kdoc_items.h) -> ApiSpec (kdoc_reader.h). A comment is a specification when it has a `contexts:`
-// (or `context-flags:`) line and one more keyword of docs/spec-language.md.
+// (or `context-flags:`) line and one more keyword of docs/spec-language.md. Where only `contexts:` is missing and a
+// SYSCALL_DEFINEn follows, it is found too, so that the reader can complain instead of losing it.
 //
 //   for (const SpecComment& comment : FindSpecComments(text)) ...
 #pragma once
@@ -26,6 +27,8 @@ struct SpecComment {
   size_t begin = 0;  // byte offset of that line in the file
   size_t end = 0;    // byte offset behind the line of "*/"
   std::vector<CommentLine> lines = {};
+  bool has_contexts =
+      false;  // without it, a comment above a SYSCALL_DEFINEn is an unfinished specification
   // What follows: offset and line of a SYSCALL_DEFINEn that only empty lines and preprocessor lines
   // separate from the comment; 0 lines if there is none.
   size_t prototype = 0;

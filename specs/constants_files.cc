@@ -36,8 +36,7 @@ constexpr Constant kFileConstants[] = {
     V("S_IRWXUGO", 0777), V("S_ISGID", 0002000), V("S_ISUID", 0004000), V("S_ISVTX", 0001000),
     V("S_IWGRP", 00020), V("S_IWOTH", 00002), V("S_IWUGO", 00222), V("S_IWUSR", 00200),
     V("S_IXGRP", 00010), V("S_IXOTH", 00001), V("S_IXUGO", 00111), V("S_IXUSR", 00100),
-    V("R_OK", 4), V("W_OK", 2), V("X_OK", 1), V("F_OK", 0),
-    V("NULL", 0),
+    V("R_OK", 4), V("W_OK", 2), V("X_OK", 1), V("F_OK", 0), V("NULL", 0),
     // <linux/fcntl.h>
     K(AT_EACCESS), K(AT_EMPTY_PATH), K(AT_FDCWD), K(AT_NO_AUTOMOUNT), K(AT_RECURSIVE),
     K(AT_REMOVEDIR), K(AT_STATX_DONT_SYNC), K(AT_STATX_FORCE_SYNC), K(AT_STATX_SYNC_AS_STAT),

@@ -55,7 +55,9 @@ class FileInjector {
         old_specs_(FindSpecComments(tree_text)) {}
 
   std::string Run() {
-    for (const SpecComment& comment : FindSpecComments(spec_text_)) AddEdit(comment);
+    const std::vector<SpecComment> comments = FindSpecComments(spec_text_);
+    for (const SpecComment& comment : comments) AddEdit(comment);
+    CheckEachIsSpecified(comments);
     std::sort(edits_.begin(), edits_.end(),
               [](const Edit& a, const Edit& b) { return a.begin < b.begin; });
     std::string text;
@@ -93,6 +95,18 @@ class FileInjector {
       return;
     }
     edits_.push_back(std::move(edit));
+  }
+
+  // A definition among our specifications has one above it; else a comment was not recognised.
+  void CheckEachIsSpecified(const std::vector<SpecComment>& comments) {
+    for (const PrototypePlace& place : FindPrototypes(spec_text_)) {
+      bool specified = std::any_of(comments.begin(), comments.end(), [&](const SpecComment& c) {
+        return c.prototype_line == place.line;
+      });
+      if (!specified) {
+        errors_->push_back(ErrorAt(spec_file_, place.line, "no specification stands above this"));
+      }
+    }
   }
 
   SourceSpecs ReadSpec(const SpecComment& comment) {

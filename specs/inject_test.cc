@@ -84,6 +84,12 @@ TEST(Inject, ErrorsNameTheLine) {
   EXPECT_EQ(result.errors[0].ToString(), "specs/fs/open.c:8: sys_close was specified before");
 }
 
+TEST(Inject, NothingIsLostInSilence) {
+  Injected result = Inject(kSpec + "\nSYSCALL_DEFINE0(sync)\n", kTree);
+  ASSERT_EQ(result.errors.size(), 1u);
+  EXPECT_EQ(result.errors[0].ToString(), "specs/fs/open.c:9: no specification stands above this");
+}
+
 TEST(Inject, DoesNotFindDefinitionsInComments) {
   std::string tree = "/*\n" + std::string(kDefinition) + "*/\n";
   EXPECT_EQ(Inject(kSpec, tree).errors.size(), 1u);

@@ -215,6 +215,9 @@ std::optional<Prototype> PrototypeBelow(const SpecComment& comment, std::string_
 SourceSpecs ReadComment(const SpecComment& comment, const Prototype* prototype,
                         const std::string& file) {
   std::vector<KdocProblem> problems;
+  if (!comment.has_contexts) {
+    problems.push_back({comment.line, "this specification has no 'contexts:' line"});
+  }
   ApiSpec spec = CommentReader(comment, prototype, file, &problems).Read();
   std::stable_sort(problems.begin(), problems.end(),
                    [](const KdocProblem& a, const KdocProblem& b) { return a.line < b.line; });

@@ -52,9 +52,19 @@ SYSCALL_DEFINE2(broken, int, fd, int)
 SYSCALL_DEFINE0(not_a_syscall)
 
 /**
+ * sys_timeless - nobody said in which contexts
+ * param: fd
+ *   type: fd(any), input
+ * return:
+ *   type: int
+ */
+SYSCALL_DEFINE1(timeless, int, fd)
+
+/**
  * sys_last - the file ends inside of its definition
  * contexts: process
  * return:
  *   type: int
  */
 SYSCALL_DEFINE1(last, int
+
