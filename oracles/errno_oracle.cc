@@ -5,10 +5,10 @@
 //                specification: nothing says that the kernel is wrong.
 //   forbidden    every item of the errno has an `only-when:` (or `iff:`) that was false: contract.
 //   missed       the `when:` of some item held, and the call succeeded or failed with an errno that
-//                was not allowed then. Allowed are the items whose `when:` is true or unknown, and
-//                those without one whose `only-when:` is not false: the order of the kernel's
-//                checks is not part of the contract, and an error without `when:` may come at any
-//                time.
+//                was not allowed then. Allowed are the items whose `only-when:` is not
+//                false, or without one those whose `when:` is not false: the order of the kernel's
+//                checks is not part of the contract, and an error without conditions may come at
+//                any time.
 //
 // Guards: an item whose `applies:` is false or unknown promises nothing: it demands no error, it
 // forbids none, and unknown it permits. Unknown conditions never accuse. Several items of one errno
@@ -19,11 +19,12 @@
 namespace kapifuzz {
 namespace {
 
-// This item lets its errno come although the `when` of another one holds.
+// This item lets its errno come although the `when` of another one holds. A false `when` says little
+// where an `only-when` stands beside it: between the two lies what the author left to the kernel.
 bool IsAllowedNow(const ErrorDesc& error, const CallView& view) {
   if (!Speaks(error.applies, view)) return true;
-  if (error.when.holds != nullptr) return !error.when.holds(view).IsFalse();
-  return !Evaluate(error.only_when, view).IsFalse();
+  if (error.only_when.holds != nullptr) return !error.only_when.holds(view).IsFalse();
+  return !Evaluate(error.when, view).IsFalse();
 }
 
 // " (BEFORE)" or nothing.

@@ -24,14 +24,20 @@ const ErrorDesc kErrors[] = {
      .when = {Knob<1>, "k1", 0},
      .applies = {Knob<3>, "k3", 0}},
     {.name = "ENOMEM", .code = ENOMEM, .line = 13, .only_when = {Knob<2>, "k2", 0}},
+    {.name = "ENOSPC",
+     .code = ENOSPC,
+     .line = 15,
+     .when = {Knob<4>, "k4", 0},
+     .only_when = {Knob<5>, "k5", 0}},
     {.name = "EIO", .code = EIO, .line = 14},
 };
 const SyscallDesc kDesc = {.name = "probe", .line = 10, .errors = kErrors};
 
-// k0: EBADF iff. k1: EINVAL when, where k3 applies. k2: ENOMEM only-when. EIO: at any time.
+// k0: EBADF iff. k1: EINVAL when, where k3 applies. k2: ENOMEM only-when. k4, k5: ENOSPC when and
+// only-when. EIO: at any time.
 struct Row {
   const char* name;
-  Value k0 = kFalse, k1 = kFalse, k2 = kFalse, k3 = kTrue;
+  Value k0 = kFalse, k1 = kFalse, k2 = kFalse, k3 = kTrue, k4 = kFalse, k5 = kFalse;
   int64_t ret = 0;
   std::vector<std::string> expected;
 };
@@ -79,6 +85,16 @@ std::vector<Row> Rows() {
       {.name = "when where it does not apply", .k1 = kTrue, .k3 = kFalse, .expected = {}},
       {.name = "when where it may not apply", .k1 = kTrue, .k3 = kUnknown, .expected = {}},
       {.name = "when where it applies", .k1 = kTrue, .expected = {"errno-missed: EINVAL when k1"}},
+      {.name = "between when and only-when, while another is asked for",
+       .k0 = kTrue,
+       .k5 = kTrue,
+       .ret = -ENOSPC,
+       .expected = {}},
+      {.name = "between when and only-when, alone", .k5 = kTrue, .ret = -ENOSPC, .expected = {}},
+      {.name = "only-when false beside a false when",
+       .k0 = kTrue,
+       .ret = -ENOSPC,
+       .expected = {"contract: error ENOSPC"}},
       {.name = "an errno that is not listed",
        .ret = -EPERM,
        .expected = {"errno-unspecified: EPERM"}},
@@ -96,6 +112,8 @@ TEST(ErrnoOracle, Rows) {
     Scene::Set(1, row.k1);
     Scene::Set(2, row.k2);
     Scene::Set(3, row.k3);
+    Scene::Set(4, row.k4);
+    Scene::Set(5, row.k5);
     EXPECT_EQ(Spoken(scene.Judge(row.ret)), row.expected) << row.name;
   }
 }

@@ -13,6 +13,7 @@
 
 #include "base/files.h"
 #include "executor/executor.h"
+#include "executor/items.h"
 #include "executor/program_text.h"
 #include "oracles/testing/random_program.h"
 #include "oracles/verdict.h"
@@ -33,9 +34,30 @@ class Tally {
       if (counts_[verdict.Signature()]++ == 0) Print(verdict, program, trace);
     }
   }
+  // What was there to be judged: silence says nothing where nothing was seen.
+  void Look(const Executor& executor) {
+    for (int i = 0; i < executor.trace().started; ++i) {
+      const CallView view = executor.View(i);
+      const CallRecord& record = view.record();
+      ++calls_;
+      judged_ += executor.trace().observed && record.returned && !record.interrupted;
+      whole_ += view.before().complete && view.after().complete;
+      std::vector<uint32_t> items;
+      CollectItems(view, &items);
+      for (const uint32_t item : items) ++seen_[item];
+    }
+  }
   bool silent() const { return counts_.empty(); }
   void Summarise(long programs) const {
-    std::printf("%ld programs, %zu findings\n", programs, counts_.size());
+    std::printf("%ld programs, %ld calls, %ld judged, %ld with the whole world seen\n", programs,
+                calls_, judged_, whole_);
+    std::printf("%zu of %u items witnessed\n", seen_.size(), ItemCount());
+    if (std::getenv("UNSEEN") != nullptr) {
+      for (uint32_t item = 0; item < ItemCount(); ++item) {
+        if (!seen_.contains(item)) std::printf("  never: %s\n", ItemLabel(item).c_str());
+      }
+    }
+    std::printf("%zu findings\n", counts_.size());
     for (const auto& [signature, count] : counts_) {
       std::printf("  %016llx %ld times\n", static_cast<unsigned long long>(signature), count);
     }
@@ -53,6 +75,8 @@ class Tally {
   }
 
   std::map<uint64_t, long> counts_;
+  std::map<uint32_t, long> seen_;
+  long calls_ = 0, judged_ = 0, whole_ = 0;
 };
 
 void RunOne(Executor* executor, const Program& program, Tally* tally) {
@@ -60,6 +84,7 @@ void RunOne(Executor* executor, const Program& program, Tally* tally) {
   std::vector<Verdict> verdicts;
   JudgeProgram(*executor, &verdicts);
   tally->Add(verdicts, program, executor->trace());
+  tally->Look(*executor);
 }
 
 int RunFile(Executor* executor, const std::string& path, Tally* tally) {
