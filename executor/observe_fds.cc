@@ -63,7 +63,7 @@ void Observer::LookAtFds(Moment* m, const CallRecord* record, int arg_count) {
     const bool named = record == nullptr || Names(*record, arg_count, fd);
     const bool polled = fd < count && (state_.polls[fd].revents & POLLNVAL) == 0;
     if (fd < count && (polled || named || s.kind == Kind::kPath)) {
-      const bool keep = polled && s.open && fd < kStandardFds && !named;
+      const bool keep = polled && fd < kStandardFds && s.kind == Kind::kChardev && !named;
       if (!keep && !LookAtFd(fd, static_cast<uint16_t>(state_.polls[fd].revents), &s))
         s = FdState{};
     } else {

@@ -5,8 +5,8 @@
 //
 //  * Before the first call the world is the sandbox's pristine one and descriptors 0, 1, 2 are /dev/null; this was seen
 //    once and is not looked at again.
-//  * Descriptors 0, 1 and 2 are looked at only after calls that name them in an argument or result. All others are
-//    looked at after every call.
+//  * Descriptors 0, 1 and 2 are looked at only after calls that name them in an argument or result, as long as they lead
+//    to a device. All others are looked at after every call.
 //  * O_PATH descriptors, which poll() cannot tell from closed ones, are found at the number a call returned or named.
 //  * Directories are listed after calls with a path argument, and only if their modification time is no longer the sandbox's.
 //  * Directory entries are looked at while their inode is in play: reached by a descriptor or a path argument of this
