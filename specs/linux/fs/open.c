@@ -60,10 +60,8 @@ SYSCALL_DEFINE2(ftruncate, unsigned int, fd, off_t, length)
 /**
  * sys_open - open a file, creating it if asked to
  * @filename: path of the file
- * @flags: access mode and flags
+ * @flags: access mode and flags; O_PATH makes most of them void
  * @mode: mode bits of a new file
- *
- * long-desc: With O_PATH only O_CLOEXEC, O_DIRECTORY and O_NOFOLLOW count.
  *
  * contexts: process, sleepable
  * param: filename
@@ -119,8 +117,7 @@ SYSCALL_DEFINE2(ftruncate, unsigned int, fd, off_t, length)
  * error: EISDIR, a directory is to be created, truncated or written
  *   when: (!(flags & (O_PATH|__O_TMPFILE)) && type(filename) == dir && flags & (O_ACCMODE|O_CREAT|O_TRUNC))
  *     || ((flags & (O_CREAT|O_PATH)) == O_CREAT && trailing_slash(filename) && !parent_error(filename))
- *   only-when: type(filename) == dir || (flags & O_CREAT && (trailing_slash(filename)
- *       || type_nofollow(filename) == symlink))
+ *   only-when: type(filename) == dir || trailing_slash(filename) || type_nofollow(filename) == symlink
  * error: EACCES, no permission to search, access or create
  *   iff: path_error_nofollow(filename) == EACCES || (exists_nofollow(filename)
  *     ? exists(filename) && !(flags & (O_PATH|__O_TMPFILE)) && access_error(filename,
@@ -131,10 +128,11 @@ SYSCALL_DEFINE2(ftruncate, unsigned int, fd, off_t, length)
  *     || (flags & O_CREAT && (parent_mode(filename) & S_ISVTX || type_nofollow(filename) == symlink))
  *     || (has_cap(CAP_DAC_READ_SEARCH) && !has_cap(CAP_DAC_OVERRIDE))
  * error: EROFS, writing, truncating or creating on a read-only mount
- *   when: read_only(filename) && (exists_nofollow(filename)
+ *   iff: read_only(filename) && (exists_nofollow(filename)
  *     ? !(flags & O_PATH) && type(filename) == file && (flags & O_TRUNC || (flags & O_ACCMODE) % 3)
  *     : (flags & (O_CREAT|O_PATH)) == O_CREAT)
- *   only-when: read_only(filename) || (exists_nofollow(filename) && type_nofollow(filename) == symlink)
+ * error: EROFS, O_TMPFILE, access mode 3, or a link to there
+ *   only-when: flags & __O_TMPFILE || (flags & O_ACCMODE) == O_ACCMODE || type_nofollow(filename) == symlink
  * error: EPERM, O_NOATIME on another user's file
  *   when: !(flags & (O_PATH|__O_TMPFILE)) && flags & O_NOATIME && uid_at(filename) != uid() && !has_cap(CAP_FOWNER)
  * error: EPERM, append-only, immutable or sealed
@@ -177,10 +175,8 @@ SYSCALL_DEFINE3(open, const char __user *, filename, int, flags, umode_t, mode)
  * sys_openat - open a file, creating it if asked to
  * @dfd: where a relative path starts, or AT_FDCWD
  * @filename: path of the file
- * @flags: access mode and flags
+ * @flags: access mode and flags; O_PATH makes most of them void
  * @mode: mode bits of a new file
- *
- * long-desc: With O_PATH only O_CLOEXEC, O_DIRECTORY and O_NOFOLLOW count.
  *
  * contexts: process, sleepable
  * param: dfd
@@ -241,8 +237,7 @@ SYSCALL_DEFINE3(open, const char __user *, filename, int, flags, umode_t, mode)
  * error: EISDIR, a directory is to be created, truncated or written
  *   when: (!(flags & (O_PATH|__O_TMPFILE)) && type(dfd, filename) == dir && flags & (O_ACCMODE|O_CREAT|O_TRUNC))
  *     || ((flags & (O_CREAT|O_PATH)) == O_CREAT && trailing_slash(dfd, filename) && !parent_error(dfd, filename))
- *   only-when: type(dfd, filename) == dir || (flags & O_CREAT && (trailing_slash(dfd, filename)
- *       || type_nofollow(dfd, filename) == symlink))
+ *   only-when: type(dfd, filename) == dir || trailing_slash(dfd, filename) || type_nofollow(dfd, filename) == symlink
  * error: EACCES, no permission to search, access or create
  *   iff: path_error_nofollow(dfd, filename) == EACCES || (exists_nofollow(dfd, filename)
  *     ? exists(dfd, filename) && !(flags & (O_PATH|__O_TMPFILE)) && access_error(dfd, filename,
@@ -253,10 +248,11 @@ SYSCALL_DEFINE3(open, const char __user *, filename, int, flags, umode_t, mode)
  *     || (flags & O_CREAT && (parent_mode(dfd, filename) & S_ISVTX || type_nofollow(dfd, filename) == symlink))
  *     || (has_cap(CAP_DAC_READ_SEARCH) && !has_cap(CAP_DAC_OVERRIDE))
  * error: EROFS, writing, truncating or creating on a read-only mount
- *   when: read_only(dfd, filename) && (exists_nofollow(dfd, filename)
+ *   iff: read_only(dfd, filename) && (exists_nofollow(dfd, filename)
  *     ? !(flags & O_PATH) && type(dfd, filename) == file && (flags & O_TRUNC || (flags & O_ACCMODE) % 3)
  *     : (flags & (O_CREAT|O_PATH)) == O_CREAT)
- *   only-when: read_only(dfd, filename) || (exists_nofollow(dfd, filename) && type_nofollow(dfd, filename) == symlink)
+ * error: EROFS, O_TMPFILE, access mode 3, or a link to there
+ *   only-when: flags & __O_TMPFILE || (flags & O_ACCMODE) == O_ACCMODE || type_nofollow(dfd, filename) == symlink
  * error: EPERM, O_NOATIME on another user's file
  *   when: !(flags & (O_PATH|__O_TMPFILE)) && flags & O_NOATIME && uid_at(dfd, filename) != uid()
  *       && !has_cap(CAP_FOWNER)
