@@ -128,11 +128,10 @@ SYSCALL_DEFINE2(ftruncate, unsigned int, fd, off_t, length)
  *     || (flags & O_CREAT && (parent_mode(filename) & S_ISVTX || type_nofollow(filename) == symlink))
  *     || (has_cap(CAP_DAC_READ_SEARCH) && !has_cap(CAP_DAC_OVERRIDE))
  * error: EROFS, writing, truncating or creating on a read-only mount
- *   iff: read_only(filename) && (exists_nofollow(filename)
+ *   when: read_only(filename) && (exists_nofollow(filename)
  *     ? !(flags & O_PATH) && type(filename) == file && (flags & O_TRUNC || (flags & O_ACCMODE) % 3)
  *     : (flags & (O_CREAT|O_PATH)) == O_CREAT)
- * error: EROFS, O_TMPFILE, access mode 3, or a link to there
- *   only-when: flags & __O_TMPFILE || (flags & O_ACCMODE) == O_ACCMODE || type_nofollow(filename) == symlink
+ *   only-when: read_only(filename) || type_nofollow(filename) == symlink
  * error: EPERM, O_NOATIME on another user's file
  *   when: !(flags & (O_PATH|__O_TMPFILE)) && flags & O_NOATIME && uid_at(filename) != uid() && !has_cap(CAP_FOWNER)
  * error: EPERM, append-only, immutable or sealed
@@ -248,11 +247,10 @@ SYSCALL_DEFINE3(open, const char __user *, filename, int, flags, umode_t, mode)
  *     || (flags & O_CREAT && (parent_mode(dfd, filename) & S_ISVTX || type_nofollow(dfd, filename) == symlink))
  *     || (has_cap(CAP_DAC_READ_SEARCH) && !has_cap(CAP_DAC_OVERRIDE))
  * error: EROFS, writing, truncating or creating on a read-only mount
- *   iff: read_only(dfd, filename) && (exists_nofollow(dfd, filename)
+ *   when: read_only(dfd, filename) && (exists_nofollow(dfd, filename)
  *     ? !(flags & O_PATH) && type(dfd, filename) == file && (flags & O_TRUNC || (flags & O_ACCMODE) % 3)
  *     : (flags & (O_CREAT|O_PATH)) == O_CREAT)
- * error: EROFS, O_TMPFILE, access mode 3, or a link to there
- *   only-when: flags & __O_TMPFILE || (flags & O_ACCMODE) == O_ACCMODE || type_nofollow(dfd, filename) == symlink
+ *   only-when: read_only(dfd, filename) || type_nofollow(dfd, filename) == symlink
  * error: EPERM, O_NOATIME on another user's file
  *   when: !(flags & (O_PATH|__O_TMPFILE)) && flags & O_NOATIME && uid_at(dfd, filename) != uid()
  *       && !has_cap(CAP_FOWNER)

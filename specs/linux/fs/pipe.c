@@ -23,9 +23,8 @@
  *   ensures: same_file(fildes[0], fildes[1]) && queued(fildes[0]) == 0
  * error: EINVAL, flags has an unknown bit
  *   iff: (flags & ~(O_CLOEXEC | O_NONBLOCK | O_DIRECT | O_EXCL)) != 0
- * error: EMFILE, at most the last number below the limit on open files is free
- *   iff: lowest_fd() + 1 >= rlimit(RLIMIT_NOFILE)
- * error: EMFILE, one number below the limit on open files is free
+ * error: EMFILE, fewer than two numbers below the limit on open files are free
+ *   when: lowest_fd() + 1 >= rlimit(RLIMIT_NOFILE)
  *   only-when: open_fds() + 2 > rlimit(RLIMIT_NOFILE)
  * error: EFAULT, fildes cannot be written
  *   iff: !writable(fildes, 8)

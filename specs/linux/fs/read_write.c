@@ -95,10 +95,9 @@ SYSCALL_DEFINE3(lseek, unsigned int, fd, off_t, offset, unsigned int, whence)
  *     && count > LLONG_MAX - offset(fd))
  * error: EINVAL, this kind of file cannot be read, or not in this way
  *   only-when: kind(fd) != pipe_read && (fstype(fd) != TMPFS_MAGIC || (kind(fd) != file && kind(fd) != dir))
- * error: EFAULT, not even the first byte can be stored
- *   iff: can_read(fd) && kind(fd) == file && fstype(fd) == TMPFS_MAGIC && count > 0 && offset(fd) < size(fd)
+ * error: EFAULT, the buffer cannot be written; if its beginning can, what was stored there may be returned instead
+ *   when: can_read(fd) && kind(fd) == file && fstype(fd) == TMPFS_MAGIC && count > 0 && offset(fd) < size(fd)
  *     && !writable(buf, 1)
- * error: EFAULT, part of the buffer cannot be written; the call may also return what was stored before that part
  *   only-when: !writable(buf, count == 0 ? 1 : count)
  * error: EAGAIN, an empty pipe or another file that is not ready was opened with O_NONBLOCK
  *   when: kind(fd) == pipe_read && can_read(fd) && (flags(fd) & O_NONBLOCK) != 0 && count > 0
@@ -164,10 +163,9 @@ SYSCALL_DEFINE3(read, unsigned int, fd, char __user *, buf, size_t, count)
  *     && count > LLONG_MAX - offset(fd))
  * error: EINVAL, this kind of file cannot be written, or not in this way
  *   only-when: kind(fd) != pipe_write && kind(fd) != pipe_read && (fstype(fd) != TMPFS_MAGIC || kind(fd) != file)
- * error: EFAULT, not even the first byte can be read
- *   iff: can_write(fd) && count > 0 && !readable(buf, 1) && ((kind(fd) == file && fstype(fd) == TMPFS_MAGIC)
+ * error: EFAULT, the buffer cannot be read; if its beginning can, what was taken from there may be returned instead
+ *   when: can_write(fd) && count > 0 && !readable(buf, 1) && ((kind(fd) == file && fstype(fd) == TMPFS_MAGIC)
  *     || ((kind(fd) == pipe_write || kind(fd) == pipe_read) && (poll(fd) & (POLLOUT | POLLERR)) == POLLOUT))
- * error: EFAULT, part of the buffer cannot be read; the call may also return what was taken before that part
  *   only-when: !readable(buf, count == 0 ? 1 : count)
  * error: EPIPE, nobody can read from the pipe any more
  *   when: (kind(fd) == pipe_write || kind(fd) == pipe_read) && can_write(fd) && count > 0 && (poll(fd) & POLLERR) != 0
