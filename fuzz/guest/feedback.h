@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "executor/observation.h"
+#include "fuzz/guest/unforked_array.h"
 
 namespace kapifuzz {
 
@@ -38,7 +39,7 @@ class Feedback {
   struct Options {
     uint32_t items = 0;             // features below it are items
     uint32_t features = 0;          // all features: items, then edges
-    uint32_t edge_slots = 1 << 20;  // size of the table of known edges, a power of two
+    uint32_t edge_slots = 1 << 18;  // size of the table of known edges, a power of two
     uint64_t kernel_text = 0;
     std::span<std::atomic<uint64_t>> pc_table = {};  // may be empty
   };
@@ -71,8 +72,8 @@ class Feedback {
 
   // One (previous PC, PC, syscall); the feature belongs to the edge, whatever the syscall.
   struct Edge {
-    uint64_t key = 0;
-    uint32_t feature = 0;
+    uint64_t key;  // 0: free
+    uint32_t feature;
   };
 
   void Gather(const Program& program, const Trace& trace, std::span<const uint32_t> items);
@@ -84,11 +85,11 @@ class Feedback {
   void RecordPc(uint64_t pc, uint16_t syscall);
 
   Options options_;
-  std::vector<Edge> edges_;
+  UnforkedArray<Edge> edges_;
   uint32_t used_slots_ = 0;
   uint32_t next_feature_;
-  std::vector<uint8_t> state_;
-  std::vector<uint32_t> stamp_;  // run that last showed the feature
+  UnforkedArray<uint8_t> state_;
+  UnforkedArray<uint32_t> stamp_;  // run that last showed the feature
   uint32_t run_ = 0;
   std::vector<uint32_t> features_;  // of the gathered run
   std::vector<uint32_t> first_;     // of the last Collect

@@ -34,6 +34,7 @@ void SayReady(const ModeContext& context) {
 }
 
 Result<std::unique_ptr<Executor>> MakeExecutor(const ModeContext& context) {
+  context.shm->KeepFromChildren();
   Result<std::unique_ptr<Executor>> executor = Executor::Create({.sandbox = context.job->sandbox});
   if (executor.ok() && !(*executor)->has_kcov()) {
     SayNote("no coverage: " + (*executor)->kcov_error());

@@ -76,6 +76,12 @@ GuestShm GuestShm::Anonymous(uint64_t table_hash) {
   return shm;
 }
 
+void GuestShm::KeepFromChildren() const {
+  static_assert(kFlightOffset + sizeof(FlightRecorder) <= kStatsOffset);
+  // A kernel that refuses only costs speed.
+  madvise(base_.get() + kStatsOffset, kShmSize - kStatsOffset, MADV_DONTFORK);
+}
+
 Status GuestShm::Check(uint64_t table_hash) const {
   const ShmHeader& h = header();
   if (h.magic != kShmMagic || h.version != kShmVersion || h.size_mib != kShmSize >> 20) {

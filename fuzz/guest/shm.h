@@ -30,6 +30,10 @@ class GuestShm {
   // Is this a region of our version, for our syscall table?
   Status Check(uint64_t table_hash) const;
 
+  // Leaves only header and flight recorder to children that this process forks from now on: device memory is mapped page
+  // by page, and copying that for 32 MiB is most of what a fork would cost.
+  void KeepFromChildren() const;
+
   ShmHeader& header() const { return *At<ShmHeader>(0); }
   FlightRecorder& flight() const { return *At<FlightRecorder>(kFlightOffset); }
   ShmStats& stats() const { return *At<ShmStats>(kStatsOffset); }
