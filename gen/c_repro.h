@@ -28,6 +28,8 @@ struct CReproInput {
   std::span<const int64_t> results = {};  // raw results of the calls; may be short or empty
   std::string claim = {};                 // one sentence
   std::string place = {};  // "fs/open.c:21", the specification it rests on; may be empty
+  bool show_state =
+      false;  // print the open descriptors before and after the call: for claims about what it left behind
 };
 
 // Pure: the same input gives the same text. Compiles with cc -Wall -Wextra -Werror.

@@ -3,25 +3,17 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 
-#include "base/files.h"
+#include "base/golden.h"
 #include "gen/testing/small_specs.h"
 
 namespace kapifuzz {
 namespace {
 
-constexpr char kGolden[] = KAPIFUZZ_SOURCE_DIR "/gen/testdata/small.golden.cc";
-
 TEST(TableWriter, WritesTheGolden) {
   Result<std::string> table = WriteTable(SmallSpecs());
   ASSERT_TRUE(table.ok()) << table.error().ToString();
-  if (std::getenv("KAPIFUZZ_UPDATE") != nullptr) {
-    ASSERT_TRUE(WriteFileIfChanged(kGolden, *table).ok());
-  }
-  Result<std::string> golden = ReadFile(kGolden);
-  ASSERT_TRUE(golden.ok()) << golden.error().ToString();
-  EXPECT_EQ(*table, *golden);
+  EXPECT_TRUE(MatchesGolden("gen/testdata/small.golden.cc", *table));
 }
 
 TEST(TableWriter, DoesNotDependOnTheOrderOfItsInput) {

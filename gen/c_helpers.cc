@@ -1,0 +1,180 @@
+#include "gen/c_helpers.h"
+
+#include <set>
+
+#include "base/strings.h"
+
+namespace kapifuzz {
+namespace {
+
+constexpr CHelper kHelpers[] = {
+    {.name = "CHECK", .includes = "<err.h>", .code = R"(/* Set-up that must not fail. */
+#define CHECK(call) do { if ((call) == -1) err(1, "%s", #call); } while (0)
+)"},
+    {.name = "make_file",
+     .includes = "<err.h> <fcntl.h> <sys/stat.h> <unistd.h>",
+     .code = R"(static void make_file(const char *path, mode_t mode)
+{
+	static const char text[] = "The quick brown fox jumps over the lazy dog. 0123456789\n";
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	if (fd == -1 || write(fd, text, sizeof(text) - 1) == -1 || fchmod(fd, mode) || close(fd))
+		err(1, "%s", path);
+}
+)"},
+    {.name = "fill_up",
+     .includes = "<err.h> <errno.h> <fcntl.h> <unistd.h>",
+     .code = R"(/* Takes every block that the file system has left. */
+static void fill_up(const char *path)
+{
+	static const char zeros[4096];
+	int fd = open(path, O_WRONLY | O_APPEND);
+
+	while (write(fd, zeros, sizeof(zeros)) > 0)
+		;
+	if (errno != ENOSPC || close(fd))
+		err(1, "%s", path);
+}
+)"},
+    {.name = "set_inode_flags",
+     .includes = "<err.h> <fcntl.h> <linux/fs.h> <sys/ioctl.h> <unistd.h>",
+     .code = R"(static void set_inode_flags(const char *path, int flags)
+{
+	int fd = open(path, O_RDONLY);
+
+	if (fd == -1 || ioctl(fd, FS_IOC_SETFLAGS, &flags) || close(fd))
+		err(1, "%s", path);
+}
+)"},
+    {.name = "drop_capability",
+     .includes = "<err.h> <linux/capability.h> <sys/syscall.h> <unistd.h>",
+     .code = R"(static void drop_capability(int cap)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct data[2];
+
+	if (syscall(SYS_capget, &header, data))
+		err(1, "capget");
+	data[CAP_TO_INDEX(cap)].effective &= ~CAP_TO_MASK(cap);
+	if (syscall(SYS_capset, &header, data))
+		err(1, "capset");
+}
+)"},
+    {.name = "map_pages",
+     .includes = "<err.h> <sys/mman.h>",
+     .code = R"(/* Memory for `size` bytes with an unmapped page behind it. */
+static void *map_pages(size_t size, int prot)
+{
+	size_t bytes = (size + 4095) / 4096 * 4096;
+	char *p = mmap(NULL, bytes + 4096, prot, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (p == MAP_FAILED || munmap(p + bytes, 4096))
+		err(1, "mmap");
+	return p;
+}
+)"},
+    {.name = "at_edge",
+     .includes = "<string.h>",
+     .code = R"(/* A buffer whose last byte is the last one before an unmapped page. */
+static void *at_edge(const void *data, size_t size)
+{
+	char *p = map_pages(size, PROT_READ | PROT_WRITE) + (4096 - size % 4096) % 4096;
+
+	if (data)
+		memcpy(p, data, size);
+	return p;
+}
+)"},
+    {.name = "repeated",
+     .includes = "<err.h> <stdlib.h> <string.h>",
+     .code = R"(/* `unit` again and again, `length` characters in all. */
+static char *repeated(const char *unit, size_t length)
+{
+	char *text = calloc(length + 1, 1);
+
+	if (!text)
+		err(1, "calloc");
+	for (size_t i = 0; i < length; i++)
+		text[i] = unit[i % strlen(unit)];
+	return text;
+}
+)"},
+    {.name = "show",
+     .includes = "<fcntl.h> <stdio.h> <unistd.h>",
+     .code = R"(/* The open descriptors, each with its file offset where it has one. */
+static void show(const char *when)
+{
+	printf("%s:", when);
+	for (int fd = 0; fd < 64; fd++) {
+		long offset = lseek(fd, 0, SEEK_CUR);
+
+		if (fcntl(fd, F_GETFD) == -1)
+			continue;
+		if (offset == -1)
+			printf(" %d", fd);
+		else
+			printf(" %d@%ld", fd, offset);
+	}
+	printf("\n");
+}
+)"},
+};
+
+struct Header {
+  std::string_view names;  // blank-separated identifiers
+  std::string_view header;
+};
+constexpr Header kHeaders[] = {
+    {"err", "<err.h>"},
+    {"errno", "<errno.h>"},
+    {"open openat creat O_RDONLY O_WRONLY O_RDWR O_CREAT O_PATH O_CLOEXEC O_NONBLOCK O_DIRECT "
+     "O_DIRECTORY AT_FDCWD",
+     "<fcntl.h>"},
+    {"INT_MAX INT_MIN LONG_MAX LONG_MIN", "<limits.h>"},
+    {"signal SIGPIPE SIGXFSZ", "<signal.h>"},
+    {"setgroups", "<grp.h>"},
+    {"printf rename", "<stdio.h>"},
+    {"mkdtemp", "<stdlib.h>"},
+    {"strerror", "<string.h>"},
+    {"mmap munmap PROT_READ", "<sys/mman.h>"},
+    {"mount umount MS_BIND MS_RDONLY", "<sys/mount.h>"},
+    {"setrlimit", "<sys/resource.h>"},
+    {"stat fstat mkdir mkfifo mknod chmod umask S_IFSOCK", "<sys/stat.h>"},
+    {"syscall", "<sys/syscall.h>"},
+    {"makedev", "<sys/sysmacros.h>"},
+    {"read write close dup dup2 dup3 pipe2 lseek ftruncate unlink symlink chdir setresuid syscall",
+     "<unistd.h>"},
+};
+
+}  // namespace
+
+std::span<const CHelper> ReproHelpers() { return kHelpers; }
+
+bool MentionsName(std::string_view code, std::string_view name) {
+  for (size_t at = code.find(name); at != std::string_view::npos; at = code.find(name, at + 1)) {
+    const size_t end = at + name.size();
+    const bool starts = at == 0 || !IsIdent(code[at - 1]);
+    if (starts && (end == code.size() || !IsIdent(code[end]))) return true;
+  }
+  return false;
+}
+
+std::string IncludesFor(std::string_view code, std::span<const CHelper> helpers) {
+  std::set<std::string> headers;
+  const auto add = [&](std::string_view list) {
+    for (std::string_view header : Split(list, ' ')) headers.emplace(header);
+  };
+  for (const CHelper& helper : helpers) {
+    if (MentionsName(code, helper.name)) add(helper.includes);
+  }
+  for (const Header& row : kHeaders) {
+    for (std::string_view name : Split(row.names, ' ')) {
+      if (MentionsName(code, name)) add(row.header);
+    }
+  }
+  std::string text;
+  for (const std::string& header : headers) text += "#include " + header + "\n";
+  return text;
+}
+
+}  // namespace kapifuzz

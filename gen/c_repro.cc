@@ -1,0 +1,304 @@
+#include "gen/c_repro.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <vector>
+
+#include "base/errno_names.h"
+#include "base/strings.h"
+#include "executor/capability_names.h"
+#include "executor/program_build.h"
+#include "executor/program_text.h"
+#include "executor/syscall_desc.h"
+#include "gen/c_helpers.h"
+#include "gen/c_text.h"
+#include "gen/c_world.h"
+
+namespace kapifuzz {
+namespace {
+
+// Calls whose C library function passes its arguments on to the syscall of the same name.
+constexpr std::string_view kLibraryCalls[] = {"close", "creat",     "dup",    "dup2",
+                                              "dup3",  "ftruncate", "lseek",  "openat",
+                                              "pipe2", "read",      "unlink", "write"};
+// open() is openat(2) and fstat() newfstatat(2) in today's C libraries: good enough to set something up, but the call in
+// question is made by syscall().
+constexpr std::string_view kSetupCalls[] = {"open", "fstat"};
+
+template <size_t N>
+bool IsIn(const std::string_view (&names)[N], std::string_view name) {
+  return std::ranges::find(names, name) != std::end(names);
+}
+
+class ReproWriter {
+ public:
+  explicit ReproWriter(const CReproInput& in)
+      : in_(in), program_(in.program), last_(std::min(in.call, int{in.program.call_count} - 1)) {}
+
+  std::string Write();
+
+ private:
+  void Line(const std::string& text) { body_ += text.empty() ? "\n" : "\t" + text + "\n"; }
+  void Files();
+  void Limits();
+  void Setup(int call);
+  void InQuestion();
+
+  const SyscallDesc& DescOf(int call) const {
+    return Syscalls()[program_.calls[static_cast<size_t>(call)].syscall];
+  }
+  bool HasResult(int call) const { return static_cast<size_t>(call) < in_.results.size(); }
+  int64_t ResultOf(int call) const { return in_.results[static_cast<size_t>(call)]; }
+  // Some later call takes what this one returned.
+  bool IsUsed(int call) const;
+  // Declares what the arguments need and gives the call's expression.
+  std::string Expression(int call);
+  std::string Argument(int call, size_t index);
+  std::string Memory(int call, size_t index);
+  std::string Unusable(BadPointer which);
+  bool FitsLibrary(int call) const;
+  void WidenNumbers(int call, std::vector<std::string>* args) const;
+  std::string HeadComment() const;
+
+  const CReproInput& in_;
+  const Program& program_;
+  const int last_;
+  std::string body_;
+};
+
+bool ReproWriter::IsUsed(int call) const {
+  for (int later = call + 1; later <= last_; ++later) {
+    for (const Arg& arg : program_.calls[static_cast<size_t>(later)].args) {
+      if (arg.kind == ArgKind::kResult && !arg.from_out && arg.value == static_cast<uint64_t>(call))
+        return true;
+    }
+  }
+  return false;
+}
+
+std::string ReproWriter::Unusable(BadPointer which) {
+  switch (which) {
+    case BadPointer::kNull:
+      return "NULL";
+    case BadPointer::kUnmapped:
+      return "map_pages(0, PROT_NONE)";
+    case BadPointer::kKernel:
+      return "(void *)0xffff888000000000";
+    case BadPointer::kNonCanonical:
+      return "(void *)0x800000000000";
+    case BadPointer::kReadOnly:
+      return "map_pages(4096, PROT_READ)";
+  }
+  return "NULL";
+}
+
+// A variable for memory that the call reads or fills; its name.
+std::string ReproWriter::Memory(int call, size_t index) {
+  const ArgDesc& desc = DescOf(call).args[index];
+  const Arg& arg = program_.calls[static_cast<size_t>(call)].args[index];
+  if (arg.kind == ArgKind::kPattern) {
+    Line(fmt::format("static char {}{}[{}];", desc.name, call, arg.size));
+  } else if (desc.type == ArgType::kFdArrayOut && arg.size == 4 * desc.array_kinds.size()) {
+    Line(fmt::format("int r{}[{}];", call, desc.array_kinds.size()));
+    return fmt::format("r{}", call);
+  } else if (desc.type == ArgType::kStructOut && arg.size == desc.fixed_size) {
+    std::string_view type = desc.ctype;
+    type = type.substr(0, type.find(" __user"));
+    Line(fmt::format("{} {}{};", type, desc.name, call));
+    return fmt::format("&{}{}", desc.name, call);
+  } else {
+    Line(fmt::format("static char {}{}[{}];", desc.name, call, std::max(arg.size, 1u)));
+    const bool is_char = std::string_view(desc.ctype).find("char") != std::string_view::npos;
+    if (!is_char) return fmt::format("(void *){}{}", desc.name, call);
+  }
+  return fmt::format("{}{}", desc.name, call);
+}
+
+std::string ReproWriter::Argument(int call, size_t index) {
+  const ArgDesc& desc = DescOf(call).args[index];
+  const Arg& arg = program_.calls[static_cast<size_t>(call)].args[index];
+  switch (arg.kind) {
+    case ArgKind::kConst:
+      return CNumber(desc, arg.value);
+    case ArgKind::kResult:
+      return arg.from_out ? fmt::format("r{}[{}]", arg.value, arg.element)
+                          : fmt::format("r{}", arg.value);
+    case ArgKind::kString:
+    case ArgKind::kData: {
+      std::string bytes(DataOf(program_, arg));
+      if (desc.type == ArgType::kPath) bytes = HostPath(bytes);
+      const std::optional<std::string> unit = RepeatedUnit(bytes);
+      return unit ? fmt::format("repeated({}, {})", CString(*unit), bytes.size()) : CString(bytes);
+    }
+    case ArgKind::kEdge:
+      return HasData(arg) ? fmt::format("at_edge({}, {})", CString(DataOf(program_, arg)), arg.size)
+                          : fmt::format("at_edge(NULL, {})", arg.size);
+    case ArgKind::kBad:
+      return Unusable(static_cast<BadPointer>(arg.value));
+    case ArgKind::kPattern:
+    case ArgKind::kOut:
+      return Memory(call, index);
+  }
+  return "0";
+}
+
+// The compiler warns of library calls whose pointers or sizes are wrong on purpose.
+bool ReproWriter::FitsLibrary(int call) const {
+  const SyscallDesc& desc = DescOf(call);
+  if (!IsIn(kLibraryCalls, desc.name) && (call == last_ || !IsIn(kSetupCalls, desc.name)))
+    return false;
+  const Call& c = program_.calls[static_cast<size_t>(call)];
+  for (size_t i = 0; i < desc.args.size(); ++i) {
+    const Arg& arg = c.args[i];
+    if (arg.kind == ArgKind::kBad) return false;
+    if (arg.kind == ArgKind::kConst && IsPointerParam(desc.args[i])) return false;
+    if (desc.args[i].size_arg < 0) continue;
+    const Arg& size = c.args[static_cast<size_t>(desc.args[i].size_arg)];
+    if (size.kind == ArgKind::kConst && size.value > arg.size) return false;
+  }
+  return true;
+}
+
+// syscall() has no prototype: a number for a register of 64 bits must be as wide.
+void ReproWriter::WidenNumbers(int call, std::vector<std::string>* args) const {
+  const SyscallDesc& desc = DescOf(call);
+  for (size_t i = 0; i < args->size(); ++i) {
+    const bool number = program_.calls[static_cast<size_t>(call)].args[i].kind == ArgKind::kConst;
+    if (!number || desc.args[i].width != 8) continue;
+    (*args)[i] = (IsPointerParam(desc.args[i]) ? "(void *)" : "(long)") + (*args)[i];
+  }
+}
+
+std::string ReproWriter::Expression(int call) {
+  const SyscallDesc& desc = DescOf(call);
+  std::vector<std::string> args;
+  for (size_t i = 0; i < desc.args.size(); ++i) args.push_back(Argument(call, i));
+  if (!FitsLibrary(call)) WidenNumbers(call, &args);
+  if (FitsLibrary(call)) return fmt::format("{}({})", desc.name, Join(args, ", "));
+  args.insert(args.begin(), fmt::format("SYS_{}", desc.name));
+  return fmt::format("syscall({})", Join(args, ", "));
+}
+
+void ReproWriter::Files() {
+  const std::vector<const Fixture*> fixtures = UsedFixtures(program_, last_);
+  Line("char dir[] = \"/tmp/repro-XXXXXX\";");
+  Line("");
+  Line("if (!mkdtemp(dir) || chdir(dir))");
+  Line("\terr(1, \"%s\", dir);");
+  if (program_.env.user == Environment::User::kNobody) Line("CHECK(chmod(\".\", 0777));");
+  for (const SetupCall& call : SetupCallsOf(fixtures)) {
+    const std::string text = fmt::format("{}({})", call.function, call.args);
+    const bool is_helper = call.function.find('_') != std::string::npos;  // it checks for itself
+    Line(is_helper ? text + ";" : "CHECK(" + text + ");");
+  }
+}
+
+void ReproWriter::Limits() {
+  const Environment ordinary, &env = program_.env;
+  const size_t before = body_.size();
+  Line("");
+  const size_t empty = body_.size();
+  if (env.umask != ordinary.umask) Line(fmt::format("umask(0{:o});", env.umask));
+  if (env.fsize >= 0) {
+    Line("signal(SIGXFSZ, SIG_IGN);");
+    Line(fmt::format("CHECK(setrlimit(RLIMIT_FSIZE, &(struct rlimit){{ {0}, {0} }}));", env.fsize));
+  }
+  if (env.nofile != ordinary.nofile) {
+    Line(fmt::format("CHECK(setrlimit(RLIMIT_NOFILE, &(struct rlimit){{ {0}, {0} }}));",
+                     env.nofile));
+  }
+  if (env.drop_cap >= 0) Line(fmt::format("drop_capability({});", CapabilityName(env.drop_cap)));
+  if (env.user == Environment::User::kNobody) {
+    Line("CHECK(setgroups(0, NULL));");
+    Line(fmt::format("CHECK(setresgid({0}, {0}, {0}));", kNobody));
+    Line(fmt::format("CHECK(setresuid({0}, {0}, {0}));", kNobody));
+  }
+  if (body_.size() == empty) body_.resize(before);
+}
+
+void ReproWriter::Setup(int call) {
+  const std::string name = DescOf(call).name;
+  const std::string expression = Expression(call);
+  const bool succeeded = HasResult(call) && ResultOf(call) >= 0;
+  if (IsUsed(call)) {
+    Line(fmt::format("int r{} = {};", call, expression));
+    if (!succeeded) return;
+    Line(fmt::format("if (r{} == -1)", call));
+    Line(fmt::format("\terr(1, \"{}\");", name));
+  } else if (succeeded) {
+    Line(fmt::format("CHECK({});", expression));
+  } else {
+    const std::string_view error =
+        HasResult(call) ? ErrnoName(static_cast<int>(-ResultOf(call))) : "";
+    Line(fmt::format("(void)!{};{}", expression,
+                     error.empty() ? "" : fmt::format("\t/* {} */", error)));
+  }
+}
+
+void ReproWriter::InQuestion() {
+  Line("");
+  const std::string expression = Expression(last_);
+  if (in_.show_state) Line("show(\"before\");");
+  Line("errno = 0;");
+  Line(fmt::format("long ret = {};", expression));
+  Line(fmt::format("printf(\"{} = %ld (%s)\\n\", ret, ret == -1 ? strerror(errno) : \"no error\");",
+                   DescOf(last_).name));
+  if (in_.show_state) Line("show(\"after\");");
+}
+
+// `text` as the lines of a block comment.
+std::string CommentLines(std::string_view text) {
+  constexpr size_t kWidth = 76;
+  std::string lines, line;
+  for (std::string_view word : Split(text, ' ')) {
+    if (!line.empty() && line.size() + 1 + word.size() > kWidth) {
+      lines += " * " + line + "\n";
+      line.clear();
+    }
+    line += (line.empty() ? "" : " ") + std::string(word);
+  }
+  return lines + " * " + line + "\n";
+}
+
+std::string ReproWriter::HeadComment() const {
+  std::string claim = in_.claim;
+  for (size_t at = claim.find("*/"); at != std::string::npos; at = claim.find("*/"))
+    claim.replace(at, 2, "* /");
+  std::string text = "/*\n" + CommentLines(claim);
+  if (!in_.place.empty()) text += " *\n" + CommentLines("Specification: " + in_.place);
+  text += " *\n";
+  for (int i = 0; i <= last_; ++i) {
+    std::string call = PrintCall(program_, i);
+    if (call.size() > kLongestLiteral) call = call.substr(0, kLongestLiteral) + "...";
+    for (size_t at = call.find("*/"); at != std::string::npos; at = call.find("*/"))
+      call.replace(at, 2, "* /");
+    text += " *   " + call + "\n";
+  }
+  return text + " *\n *   cc -Wall repro.c -o repro && ./repro        # as root\n */\n";
+}
+
+std::string ReproWriter::Write() {
+  Files();
+  Limits();
+  Line("");
+  for (int i = 0; i < last_; ++i) Setup(i);
+  InQuestion();
+  std::string helpers;
+  // From the last to the first: a helper that is used may use one before it.
+  const std::span<const CHelper> all = ReproHelpers();
+  for (size_t i = all.size(); i-- > 0;) {
+    if (MentionsName(body_ + helpers, all[i].name))
+      helpers = std::string(all[i].code) + "\n" + helpers;
+  }
+  const std::string code = helpers + "int main(void)\n{\n" + body_ + "\treturn 0;\n}\n";
+  return HeadComment() + "#define _GNU_SOURCE\n" + IncludesFor(code, all) + "\n" + code;
+}
+
+}  // namespace
+
+std::string EmitCRepro(const CReproInput& input) { return ReproWriter(input).Write(); }
+
+}  // namespace kapifuzz

@@ -1,0 +1,80 @@
+#include "gen/c_repro.h"
+
+#include <gtest/gtest.h>
+
+#include "base/files.h"
+#include "base/golden.h"
+#include "executor/program_text.h"
+#include "gen/testing/c_compiler.h"
+
+namespace kapifuzz {
+namespace {
+
+constexpr char kSeeds[] = KAPIFUZZ_SOURCE_DIR "/corpus/seeds";
+
+Program Parsed(const std::string& text) {
+  Result<Program> program = ParseProgram("# kapifuzz program 1\n" + text, "test");
+  EXPECT_TRUE(program.ok()) << program.error().ToString();
+  return program.ok() ? *program : Program{};
+}
+
+TEST(CRepro, IsOnePageThatAPersonCanRead) {
+  const Program program = Parsed(
+      "env(nofile=8, umask=077)\n"
+      "r0 = open(\"/ro/file\", O_RDONLY|O_CLOEXEC, 0)\n"
+      "open(\"./missing\", O_RDONLY, 0)\n"
+      "r2 = pipe2(out(8), O_NONBLOCK)\n"
+      "write(r2[1], \"abc\\n\", 4)\n"
+      "dup3(r0, r2[0], O_CLOEXEC)\n"
+      "read(r2[0], edge(3), 4)\n");
+  const int64_t results[] = {3, -2, 0, 4, 4, -14};
+  const std::string source =
+      EmitCRepro({.program = program,
+                  .call = 5,
+                  .results = results,
+                  .claim = "read(4, edge(3), 4) failed with EFAULT, and offset of 4 changed from "
+                           "0 to 3 although the specification calls it failure-atomic",
+                  .place = "fs/read_write.c:12",
+                  .show_state = true});
+  EXPECT_EQ(CompileC(source, {}), "");
+  EXPECT_TRUE(MatchesGolden("gen/testdata/repro_read.c", source));
+}
+
+TEST(CRepro, SetsUpWhatTheProgramMeets) {
+  const Program program = Parsed(
+      "env(user=nobody, fsize=100)\n"
+      "r0 = open(\"./append\", O_WRONLY|O_APPEND, 0)\n"
+      "open(\"/private/file\", O_RDONLY, 0)\n"
+      "fstat(r0, out(144))\n"
+      "unlink(\"/mounted\")\n");
+  const std::string source =
+      EmitCRepro({.program = program, .call = 3, .claim = "*/ does not end the comment"});
+  EXPECT_EQ(CompileC(source, {}), "");
+  EXPECT_TRUE(MatchesGolden("gen/testdata/repro_unlink.c", source));
+}
+
+TEST(CRepro, CompilesWithACapabilityLeftOut) {
+  const Program program = Parsed("env(drop=CAP_DAC_OVERRIDE)\nopen(\"./locked\", O_RDONLY, 0)\n");
+  const std::string source = EmitCRepro({.program = program, .call = 0, .claim = "open"});
+  EXPECT_NE(source.find("drop_capability(CAP_DAC_OVERRIDE);"), std::string::npos) << source;
+  EXPECT_EQ(CompileC(source, {}), "");
+}
+
+// Every call of every seed as the call in question.
+TEST(CRepro, CompilesForAllSeeds) {
+  Result<std::vector<std::string>> seeds = ListFiles(kSeeds, ".kprog");
+  ASSERT_TRUE(seeds.ok()) << seeds.error().ToString();
+  ASSERT_FALSE(seeds->empty());
+  for (const std::string& name : *seeds) {
+    Result<std::string> text = ReadFile(JoinPath(kSeeds, name));
+    ASSERT_TRUE(text.ok());
+    Result<Program> program = ParseProgram(*text, name);
+    ASSERT_TRUE(program.ok()) << program.error().ToString();
+    const std::string source =
+        EmitCRepro({.program = *program, .call = program->call_count - 1, .claim = name});
+    EXPECT_EQ(CompileC(source, {}), "") << source;
+  }
+}
+
+}  // namespace
+}  // namespace kapifuzz
