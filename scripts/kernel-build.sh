@@ -46,10 +46,12 @@ compile() {
     # Another checkout of the project finds the same objects.
     export CCACHE_BASEDIR=$build CCACHE_NOHASHDIR=1
   fi
+  # Line tables and inlined calls are all that a report of covered lines needs: -g1 costs 4 % of the time, -g 40 %.
+  local debug="-g1 -fdebug-prefix-map=$tree/= -fdebug-prefix-map=$obj=."
   export KBUILD_BUILD_TIMESTAMP=@0 KBUILD_BUILD_USER=kapifuzz KBUILD_BUILD_HOST=kapifuzz
   echo "kernel: building $kver-$flavour (log: $log)"
   nice -n 5 make -C "$tree" O="$obj" CC="${ccache}gcc" HOSTCC="${ccache}gcc" KAPI="$kapi" \
-    -j"${JOBS:-$(nproc)}" bzImage >"$log" 2>&1 || {
+    KCFLAGS="$debug" -j"${JOBS:-$(nproc)}" bzImage >"$log" 2>&1 || {
     grep -nE 'error:|Error [0-9]|kapi:|undefined reference' "$log" | head -20 >&2 || true
     echo "kernel: the build failed, see $log" >&2
     exit 1

@@ -107,7 +107,11 @@ make_stage() {
       fail "$patch does not apply to this tree"
     }
   done
-  "$kapi" inject --specs specs/linux --tree "$stage" || exit
+  "$kapi" inject --specs specs/linux --tree "$stage" >"$stage.log" 2>&1 || {
+    status=$?
+    cat "$stage.log" >&2
+    exit $status
+  }
 }
 
 # Keeps the package's text of each file that is about to change for the first time.

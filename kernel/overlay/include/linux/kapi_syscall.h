@@ -18,11 +18,10 @@
 #define _LINUX_KAPI_SYSCALL_H
 
 #include <linux/jump_label.h>
+#include <linux/kconfig.h>
 #include <linux/types.h>
 
 struct kernel_api_spec;
-
-#ifdef CONFIG_KAPI_RUNTIME_CHECKS
 
 /* On in the modes observe and enforce; the second only in enforce. */
 DECLARE_STATIC_KEY_FALSE(kapi_checks_on);
@@ -31,33 +30,30 @@ DECLARE_STATIC_KEY_FALSE(kapi_enforce_on);
 bool kapi_syscall_refuses(const struct kernel_api_spec *spec, const u64 *args);
 void kapi_syscall_returned(const struct kernel_api_spec *spec, const u64 *args, long ret);
 
-/* An argument after conversion to its C type, extended by that type's sign. */
-#define __SC_KAPI_ARG(t, a)	(__force u64)(__force t)a
-
 #define KAPI_SYSCALL_SLOT(name) \
-	static const struct kernel_api_spec *const __kapi_of_sys##name;
+	static const struct kernel_api_spec *const __kapi_of_sys##name
+
+/* True if the call has a specification and @key is on. */
+#define KAPI_SYSCALL_CHECKED(name, key) \
+	(IS_ENABLED(CONFIG_KAPI_RUNTIME_CHECKS) && __kapi_of_sys##name && \
+	 static_branch_unlikely(&(key)))
+
+/* An argument after conversion to its C type, extended by that type's sign. */
+#define __SC_KAPI_ARG(t, a)	((__force u64)(__force t)a)
+#define KAPI_SYSCALL_ARGS(x, ...) \
+	((const u64 []){ __MAP(x, __SC_KAPI_ARG, __VA_ARGS__) })
 
 /* True if the mode is enforce and an argument is outside its constraint. */
 #define KAPI_SYSCALL_REFUSES(x, name, ...) \
-	(__kapi_of_sys##name && static_branch_unlikely(&kapi_enforce_on) && \
-	 kapi_syscall_refuses(__kapi_of_sys##name, \
-			      (const u64 []){ __MAP(x, __SC_KAPI_ARG, __VA_ARGS__) }))
+	(KAPI_SYSCALL_CHECKED(name, kapi_enforce_on) && \
+	 kapi_syscall_refuses(__kapi_of_sys##name, KAPI_SYSCALL_ARGS(x, __VA_ARGS__)))
 
 /* Compares the outcome with the specification and changes nothing. */
 #define KAPI_SYSCALL_RETURNED(x, name, ret, ...) \
 	do { \
-		if (__kapi_of_sys##name && static_branch_unlikely(&kapi_checks_on)) \
+		if (KAPI_SYSCALL_CHECKED(name, kapi_checks_on)) \
 			kapi_syscall_returned(__kapi_of_sys##name, \
-					      (const u64 []){ __MAP(x, __SC_KAPI_ARG, \
-								    __VA_ARGS__) }, ret); \
+					      KAPI_SYSCALL_ARGS(x, __VA_ARGS__), ret); \
 	} while (0)
-
-#else
-
-#define KAPI_SYSCALL_SLOT(name)
-#define KAPI_SYSCALL_REFUSES(x, name, ...)		false
-#define KAPI_SYSCALL_RETURNED(x, name, ret, ...)	do { } while (0)
-
-#endif /* CONFIG_KAPI_RUNTIME_CHECKS */
 
 #endif /* _LINUX_KAPI_SYSCALL_H */

@@ -33,6 +33,7 @@
 #ifndef _LINUX_KERNEL_API_SPEC_H
 #define _LINUX_KERNEL_API_SPEC_H
 
+#include <linux/bits.h>
 #include <linux/build_bug.h>
 #include <linux/compiler.h>
 #include <linux/kernel.h>
@@ -268,9 +269,9 @@ struct kapi_lock_spec {
 };
 
 /* kapi_signal_spec.present: which of its plain integers are meant. */
-#define KAPI_SIGNAL_HAS_NUMBER		(1 << 0)
-#define KAPI_SIGNAL_HAS_ERRNO		(1 << 1)
-#define KAPI_SIGNAL_HAS_PRIORITY	(1 << 2)
+#define KAPI_SIGNAL_HAS_NUMBER		BIT(0)
+#define KAPI_SIGNAL_HAS_ERRNO		BIT(1)
+#define KAPI_SIGNAL_HAS_PRIORITY	BIT(2)
 
 struct kapi_signal_spec {
 	const char *name;
@@ -435,38 +436,27 @@ extern const struct kernel_api_spec *const __stop_kapi_specs[];
 	.ctype = (str), .ctype_size = sizeof(__VA_ARGS__), \
 	.ctype_signed = is_signed_type(__VA_ARGS__)
 
-/*
- * KAPI_SPEC_ENTRY(sys_close): puts __kapi_spec_sys_close into .kapi_specs.
- */
+/* KAPI_SPEC_ENTRY(sys_close): puts __kapi_spec_sys_close into .kapi_specs. */
 #define KAPI_SPEC_ENTRY(api) \
 	static const struct kernel_api_spec *const __kapi_entry_##api \
 		__used __section(".kapi_specs") = &__kapi_spec_##api
 
 /*
  * KAPI_SYSCALL_SPEC(close, unsigned int): the last lines of a syscall's
- * specification. They enter it into .kapi_specs, hand it to the wrapper that
- * SYSCALL_DEFINEn made, and let the compiler compare the specified C types
- * with those of the definition. A call without parameters has
- * KAPI_SYSCALL_SPEC0(sync).
+ * specification. They fill the slot of its wrapper, let the compiler compare
+ * the specified C types with those of the definition, and enter the
+ * specification into .kapi_specs. A call without parameters, whose wrapper has
+ * no slot, says KAPI_SYSCALL_SPEC0(sync).
  */
 #define KAPI_SYSCALL_SPEC(call, ...) \
+	static const struct kernel_api_spec *const __kapi_of_sys_##call \
+		__maybe_unused = &__kapi_spec_sys_##call; \
 	static_assert(__same_type(__do_sys_##call, long(__VA_ARGS__)), \
 		      "specification of sys_" #call " disagrees with its definition"); \
-	KAPI_SYSCALL_LINK(call); \
 	KAPI_SPEC_ENTRY(sys_##call)
 
 #define KAPI_SYSCALL_SPEC0(call) \
 	KAPI_SPEC_ENTRY(sys_##call)
-
-#ifdef CONFIG_KAPI_RUNTIME_CHECKS
-/* Completes the tentative definition that the wrapper made (kapi_syscall.h). */
-#define KAPI_SYSCALL_LINK(call) \
-	static const struct kernel_api_spec *const __kapi_of_sys_##call = \
-		&__kapi_spec_sys_##call
-#else
-#define KAPI_SYSCALL_LINK(call) \
-	static_assert(1)
-#endif
 
 /**
  * kapi_get_spec - find a specification by its name

@@ -303,4 +303,5 @@ static struct kunit_suite kapi_check_suite = {
 	.name = "kapi_check",
 	.test_cases = kapi_check_cases,
 };
+
 kunit_test_suite(kapi_check_suite);

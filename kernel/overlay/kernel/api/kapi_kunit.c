@@ -87,7 +87,7 @@ static void builtin_is_found_and_stays(struct kunit *test)
 {
 	const struct kernel_api_spec *const *spec;
 
-	if (__start_kapi_specs == __stop_kapi_specs)
+	if (&__start_kapi_specs[0] == &__stop_kapi_specs[0])
 		kunit_skip(test, "this kernel has no built-in specification");
 
 	for (spec = __start_kapi_specs; spec < __stop_kapi_specs; spec++) {
@@ -139,4 +139,5 @@ static struct kunit_suite kapi_suite = {
 	.exit = kapi_test_exit,
 	.test_cases = kapi_cases,
 };
+
 kunit_test_suite(kapi_suite);

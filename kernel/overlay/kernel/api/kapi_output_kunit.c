@@ -159,4 +159,5 @@ static struct kunit_suite kapi_output_suite = {
 	.name = "kapi_output",
 	.test_cases = kapi_output_cases,
 };
+
 kunit_test_suite(kapi_output_suite);

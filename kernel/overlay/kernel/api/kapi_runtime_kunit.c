@@ -57,8 +57,8 @@ static const struct kernel_api_spec __kapi_spec_sys_kapi_selftest = {
 	.ret = &selftest_return,
 };
 
-/* Behind the wrapper, but not in .kapi_specs: it is nobody's API. */
-KAPI_SYSCALL_LINK(kapi_selftest);
+/* Fills the wrapper's slot, but enters nothing into .kapi_specs: it is nobody's API. */
+KAPI_SYSCALL_SLOT(_kapi_selftest) = &__kapi_spec_sys_kapi_selftest;
 
 /* What the events counted during one call. */
 struct counted {
@@ -182,4 +182,5 @@ static struct kunit_suite kapi_runtime_suite = {
 	.exit = kapi_runtime_exit,
 	.test_cases = kapi_runtime_cases,
 };
+
 kunit_test_suite(kapi_runtime_suite);

@@ -40,6 +40,7 @@ const struct kapi_layout __kapi_layout __used = {
 };
 
 LIST_HEAD(kapi_entries);
+/* Held by writers of the set, and by readers that walk the whole list. */
 DEFINE_MUTEX(kapi_entries_lock);
 
 static DEFINE_HASHTABLE(kapi_hash, 8);
