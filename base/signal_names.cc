@@ -1,14 +1,14 @@
 #include "base/signal_names.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
+#include <iterator>
 
 namespace kapifuzz {
 namespace {
 
 // Indexed by number, arch/x86/include/uapi/asm/signal.h.
-constexpr std::array<std::string_view, 32> kNames = {
+constexpr std::string_view kNames[] = {
     "",          "SIGHUP",  "SIGINT",    "SIGQUIT", "SIGILL",   "SIGTRAP", "SIGABRT", "SIGBUS",
     "SIGFPE",    "SIGKILL", "SIGUSR1",   "SIGSEGV", "SIGUSR2",  "SIGPIPE", "SIGALRM", "SIGTERM",
     "SIGSTKFLT", "SIGCHLD", "SIGCONT",   "SIGSTOP", "SIGTSTP",  "SIGTTIN", "SIGTTOU", "SIGURG",
@@ -23,7 +23,7 @@ constexpr Alias kAliases[] = {{"SIGIOT", "SIGABRT"}, {"SIGPOLL", "SIGIO"}, {"SIG
 }  // namespace
 
 std::string_view SignalName(int number) {
-  if (number < 0 || static_cast<size_t>(number) >= kNames.size()) return {};
+  if (number < 0 || static_cast<size_t>(number) >= std::size(kNames)) return {};
   return kNames[number];
 }
 
@@ -32,9 +32,9 @@ std::optional<int> SignalNumber(std::string_view name) {
     if (alias.name == name) name = alias.canonical;
   }
   if (name.empty()) return std::nullopt;
-  auto it = std::find(kNames.begin(), kNames.end(), name);
-  if (it == kNames.end()) return std::nullopt;
-  return static_cast<int>(it - kNames.begin());
+  auto it = std::find(std::begin(kNames), std::end(kNames), name);
+  if (it == std::end(kNames)) return std::nullopt;
+  return static_cast<int>(it - std::begin(kNames));
 }
 
 }  // namespace kapifuzz

@@ -1,12 +1,10 @@
-// One class reads records into the model; the first problem sticks and empties everything after it, so that the code for
-// each record is a list of members and no error handling. A budget bounds the work: records of a damaged file may all
-// point to the same large list.
+// Records to model, member by member; specs/elf_cursor.h has the reading itself.
 #include "specs/elf_reader.h"
 
 #include <algorithm>
-#include <set>
 
 #include "base/files.h"
+#include "specs/elf_cursor.h"
 #include "specs/elf_image.h"
 #include "specs/elf_layout.h"
 #include "specs/words.h"
@@ -16,24 +14,18 @@ namespace {
 
 using namespace elf;
 
-// Far above any real kernel: 400 syscalls of 8 KB are 3 MB.
-constexpr uint64_t kMaxBytesRead = 32 << 20;
-
 class RecordReader {
  public:
-  explicit RecordReader(const ElfImage& image) : image_(image) {}
+  explicit RecordReader(const ElfImage& image) : image_(image), cursor_(image) {}
 
-  bool failed() const { return !error_.empty(); }
-  const std::string& error() const { return error_; }
-  const Footprint& footprint() const { return footprint_; }
+  const ElfCursor& cursor() const { return cursor_; }
 
   ApiSpec Spec(Address address) {
-    footprint_ = {.section_bytes = sizeof(Address)};
-    strings_.clear();
+    cursor_.BeginSpec();
     SpecRecord record = Record<SpecRecord>(address);
     ApiSpec spec;
     spec.name = Text(record.name);
-    current_ = footprint_.name = spec.name;
+    cursor_.NameSpec(spec.name);
     if (spec.name.empty()) Fail("a specification has no name");
     if (record.kind != 0) Fail("unknown kind " + std::to_string(record.kind));
     spec.location = {Text(record.file), static_cast<int>(record.line)};
@@ -96,76 +88,26 @@ class RecordReader {
   }
 
  private:
-  void Fail(const std::string& problem) {
-    if (!failed()) error_ = (current_.empty() ? "" : current_ + ": ") + problem;
-  }
-
-  bool Spend(uint64_t bytes) {
-    spent_ += bytes;
-    if (spent_ > kMaxBytesRead) Fail("specifications are larger than this tool reads");
-    return !failed();
-  }
-
+  // Short names for the cursor's, which make up most of what follows.
+  void Fail(const std::string& problem) { cursor_.Fail(problem); }
+  bool failed() const { return cursor_.failed(); }
   template <typename T>
   T Record(Address address) {
-    T record = {};
-    if (failed() || !Spend(sizeof(T))) return record;
-    Result<T> read = image_.Read<T>(address);
-    if (!read.ok()) {
-      Fail(read.error().message);
-      return record;
-    }
-    footprint_.record_bytes += sizeof(T);
-    return *read;
+    return cursor_.Record<T>(address);
   }
-
-  std::string Text(Address address) {
-    if (address == 0 || failed()) return {};
-    Result<std::string> text = image_.String(address);
-    if (!text.ok()) {
-      Fail(text.error().message);
-      return {};
-    }
-    if (!Spend(text->size() + 1)) return {};
-    // The linker keeps equal strings once, as `iff:` and repeated conditions are.
-    if (strings_.insert(address).second) footprint_.string_bytes += text->size() + 1;
-    return *text;
+  std::string Text(Address address) { return cursor_.Text(address); }
+  std::vector<std::string> Texts(Address address, uint32_t count) {
+    return cursor_.Texts(address, count);
   }
-
+  std::string Word(uint8_t number, const WordSet& words) { return cursor_.Word(number, words); }
+  std::vector<std::string> Mask(uint32_t mask, const WordSet& words) {
+    return cursor_.Mask(mask, words);
+  }
   template <typename Raw, typename Model>
   std::vector<Model> List(Address address, uint32_t count,
                           Model (RecordReader::*read)(const Raw&)) {
-    std::vector<Model> list;
-    for (uint32_t i = 0; i < count && !failed(); ++i) {
-      list.push_back((this->*read)(Record<Raw>(address + uint64_t{i} * sizeof(Raw))));
-    }
-    return list;
-  }
-
-  std::vector<std::string> Texts(Address address, uint32_t count) {
-    return List<Address>(address, count, &RecordReader::ReadText);
-  }
-  std::string ReadText(const Address& address) { return Text(address); }
-
-  std::string Word(uint8_t number, const WordSet& words) {
-    if (number == kAbsent || failed()) return {};
-    const struct Word* word = words.FindNumber(number);
-    if (word) return std::string(word->word);
-    Fail("unknown number " + std::to_string(number) + " for " + words.Words()[0] + ", ...");
-    return {};
-  }
-
-  std::vector<std::string> Mask(uint32_t mask, const WordSet& words) {
-    std::optional<std::vector<std::string>> found = words.FromMask(mask);
-    if (found) return *found;
-    Fail("unknown bit in mask " + std::to_string(mask) + " of " + words.Words()[0] + ", ...");
-    return {};
-  }
-
-  std::optional<bool> Bool(uint8_t value) {
-    if (value > 1 && value != kAbsent) Fail("a flag is " + std::to_string(value));
-    if (value == kAbsent) return std::nullopt;
-    return value != 0;
+    return cursor_.List<Raw>(address, count,
+                             [this, read](const Raw& record) { return (this->*read)(record); });
   }
 
   Number ReadNumber(const NumberRecord& record) {
@@ -254,8 +196,8 @@ class RecordReader {
     if (record.present & kSignalHasErrno) signal.error = record.error;
     signal.timing = Text(record.timing);
     if (record.present & kSignalHasPriority) signal.priority = record.priority;
-    signal.interruptible = Bool(record.interruptible);
-    signal.restartable = Bool(record.restartable);
+    signal.interruptible = cursor_.Bool(record.interruptible);
+    signal.restartable = cursor_.Bool(record.restartable);
     signal.queue = Text(record.queue);
     return signal;
   }
@@ -266,7 +208,7 @@ class RecordReader {
     effect.target = Text(record.target);
     effect.description = Text(record.description);
     effect.condition = Text(record.condition);
-    effect.reversible = Bool(record.reversible);
+    effect.reversible = cursor_.Bool(record.reversible);
     effect.only_when = Text(record.only_when);
     effect.ensures = Texts(record.ensures, record.nr_ensures);
     effect.applies = Text(record.applies);
@@ -307,11 +249,7 @@ class RecordReader {
   }
 
   const ElfImage& image_;
-  std::string error_;
-  std::string current_;
-  uint64_t spent_ = 0;
-  Footprint footprint_;
-  std::set<Address> strings_;  // of the current specification, already counted
+  ElfCursor cursor_;
 };
 
 struct ElfSpecs {
@@ -325,14 +263,14 @@ Result<ElfSpecs> ReadAll(std::span<const uint8_t> bytes, const std::string& orig
   RecordReader reader(*image);
   reader.CheckLayout();
   ElfSpecs all;
-  if (!reader.failed()) {
+  if (!reader.cursor().failed()) {
     for (Address entry : reader.Entries()) {
       all.specs.push_back(reader.Spec(entry));
-      all.footprints.push_back(reader.footprint());
-      if (reader.failed()) break;
+      all.footprints.push_back(reader.cursor().footprint());
+      if (reader.cursor().failed()) break;
     }
   }
-  if (reader.failed()) return Error{origin, reader.error()};
+  if (reader.cursor().failed()) return Error{origin, reader.cursor().error()};
   auto by_name = [](const auto& a, const auto& b) { return a.name < b.name; };
   std::sort(all.specs.begin(), all.specs.end(), by_name);
   std::sort(all.footprints.begin(), all.footprints.end(), by_name);

@@ -244,9 +244,10 @@ std::string ArgumentsToString(const Expr& call) {
 
 std::string UnaryToString(const Expr& expr) {
   const Expr& operand = expr.operands[0];
-  // "- -x" must not become "--x", which C reads as something else.
+  // "- -x": without the blank C would read "--". Parentheses would do too, but each costs a level of nesting, and a
+  // tree at the limit could not be read back.
   bool minus_minus = expr.text == "-" && operand.kind == ExprKind::kUnary && operand.text == "-";
-  return expr.text + Operand(operand, minus_minus ? kUnaryPrecedence + 1 : kUnaryPrecedence);
+  return expr.text + (minus_minus ? " " : "") + Operand(operand, kUnaryPrecedence);
 }
 
 }  // namespace

@@ -98,7 +98,10 @@ TEST(Expr, PrintsWhatParsesBack) {
   }
   EXPECT_EQ(ToString(*ParseExpr("((a))+( b*c )")), "a + b * c");
   EXPECT_EQ(ToString(*ParseExpr("a-(b-c)")), "a - (b - c)");
-  EXPECT_EQ(ToString(*ParseExpr("- -a")), "-(-a)");
+  EXPECT_EQ(ToString(*ParseExpr("-(-a)")), "- -a");
+  // Printing must not nest deeper than what was read.
+  const std::string minuses = std::string(80, '-') + "a";
+  EXPECT_TRUE(*ParseExpr(ToString(*ParseExpr(minuses))) == *ParseExpr(minuses));
 }
 
 TEST(Expr, ErrorsNameColumnAndText) {

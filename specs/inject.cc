@@ -28,11 +28,12 @@ std::string ParamsText(const Prototype& prototype) {
   return prototype.name + "(" + text + ")";
 }
 
-// The definition of `name` in the tree's text, parsed; null with an error if there is none.
+// A definition in the tree's text.
 struct TreePrototype {
   size_t begin = 0;
   Prototype prototype = {};
 };
+
 std::vector<TreePrototype> TreePrototypes(std::string_view text) {
   std::vector<TreePrototype> all;
   for (const PrototypePlace& place : FindPrototypes(text)) {
@@ -73,11 +74,12 @@ class FileInjector {
 
  private:
   void AddEdit(const SpecComment& comment) {
-    SourceSpecs read = ReadSpec(comment);
-    if (!read.errors.empty()) {
-      errors_->insert(errors_->end(), read.errors.begin(), read.errors.end());
-      return;
-    }
+    std::optional<Prototype> prototype = PrototypeBelow(comment, spec_text_, spec_file_, errors_);
+    if (!prototype) return;
+    ours_ = *prototype;
+    SourceSpecs read = ReadComment(comment, &ours_, spec_file_);
+    errors_->insert(errors_->end(), read.errors.begin(), read.errors.end());
+    if (!read.errors.empty()) return;
     const TreePrototype* place = FindPlace(comment);
     if (!place) return;
     auto text = spec_text_.substr(comment.begin, comment.end - comment.begin);
@@ -107,24 +109,6 @@ class FileInjector {
         errors_->push_back(ErrorAt(spec_file_, place.line, "no specification stands above this"));
       }
     }
-  }
-
-  SourceSpecs ReadSpec(const SpecComment& comment) {
-    SourceSpecs failed;
-    if (comment.prototype_line == 0) {
-      failed.errors.push_back(
-          ErrorAt(spec_file_, comment.line, "no SYSCALL_DEFINE follows this specification"));
-      return failed;
-    }
-    Result<Prototype> prototype =
-        ParsePrototype(spec_text_.substr(comment.prototype), comment.prototype_line);
-    if (!prototype.ok()) {
-      failed.errors.push_back(
-          ErrorAt(spec_file_, comment.prototype_line, prototype.error().message));
-      return failed;
-    }
-    ours_ = *prototype;
-    return ReadComment(comment, &ours_, spec_file_);
   }
 
   const TreePrototype* FindPlace(const SpecComment& comment) {

@@ -195,6 +195,8 @@ class CommentReader {
   int count_line_ = 0;
 };
 
+}  // namespace
+
 // The definition below a comment, or null with an error: a specification describes the code it
 // stands above.
 std::optional<Prototype> PrototypeBelow(const SpecComment& comment, std::string_view text,
@@ -209,8 +211,6 @@ std::optional<Prototype> PrototypeBelow(const SpecComment& comment, std::string_
   errors->push_back(ErrorAt(file, comment.prototype_line, prototype.error().message));
   return std::nullopt;
 }
-
-}  // namespace
 
 SourceSpecs ReadComment(const SpecComment& comment, const Prototype* prototype,
                         const std::string& file) {

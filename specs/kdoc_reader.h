@@ -10,6 +10,7 @@
 //   error?"
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,11 @@ struct SourceSpecs {
 // Reads every specification of one file. `file` goes into locations and errors. A comment with
 // errors gives no specification, so whoever ignores `errors` never works with half of one.
 SourceSpecs ReadSourceText(std::string_view text, const std::string& file);
+
+// The definition below a comment. A specification describes the code it stands above, so no definition there is an error,
+// which is appended to *errors.
+std::optional<Prototype> PrototypeBelow(const SpecComment& comment, std::string_view text,
+                                        const std::string& file, std::vector<Error>* errors);
 
 // Reads one comment without looking at the source below it; `prototype` may be null.
 SourceSpecs ReadComment(const SpecComment& comment, const Prototype* prototype,
