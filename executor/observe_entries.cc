@@ -19,7 +19,6 @@ struct DirectoryEntry {
   uint8_t type;
   char name[];
 };
-constexpr size_t kLargestEntry = 280;
 constexpr char kInnerPrefix[] = "dir/";
 
 bool IsUntouched(const struct stat& st) {
@@ -83,19 +82,21 @@ void Observer::LookAtDirectories(Moment* m) {
   }
 }
 
-// One getdents64 lists a directory of these sizes whole, as tmpfs fills the buffer as far as it goes.
+// A signal that is pending, such as the tick of a deadline, ends getdents64 early and with success: only an empty answer
+// is the end.
 bool Observer::List(int fd, const char* prefix, const Moment& before, Moment* m) {
   const auto number = static_cast<uint64_t>(fd);
   if (RawSyscall(SYS_lseek, number, 0, SEEK_SET) < 0) return false;
-  const long size = RawSyscall(SYS_getdents64, number, Reg(state_.buffer), sizeof(state_.buffer));
-  if (size < 0 || static_cast<size_t>(size) > sizeof(state_.buffer) - kLargestEntry) return false;
-  for (long at = 0; at < size;) {
-    const auto* entry = reinterpret_cast<const DirectoryEntry*>(state_.buffer + at);
-    at += entry->length;
-    if (std::strcmp(entry->name, ".") == 0 || std::strcmp(entry->name, "..") == 0) continue;
-    AddEntry(prefix, entry->name, entry->ino, before, m);
+  for (;;) {
+    const long size = RawSyscall(SYS_getdents64, number, Reg(state_.buffer), sizeof(state_.buffer));
+    if (size <= 0) return size == 0;
+    for (long at = 0; at < size;) {
+      const auto* entry = reinterpret_cast<const DirectoryEntry*>(state_.buffer + at);
+      at += entry->length;
+      if (std::strcmp(entry->name, ".") == 0 || std::strcmp(entry->name, "..") == 0) continue;
+      AddEntry(prefix, entry->name, entry->ino, before, m);
+    }
   }
-  return true;
 }
 
 void Observer::AddEntry(const char* prefix, const char* name, uint64_t ino, const Moment& before,
