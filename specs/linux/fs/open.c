@@ -328,9 +328,7 @@ SYSCALL_DEFINE4(openat, int, dfd, const char __user *, filename, int, flags,
  *   iff: path_error(pathname) == ELOOP
  * error: EISDIR, the file is a directory, or its name ends in a slash
  *   when: type(pathname) == dir || (trailing_slash(pathname) && parent_error(pathname) == 0)
- *   only-when: type(pathname) == dir || trailing_slash(pathname)
- * error: EISDIR, a link to what shall be created ends in a slash
- *   only-when: exists_nofollow(pathname)
+ *   only-when: type(pathname) == dir || trailing_slash(pathname) || type_nofollow(pathname) == symlink
  * error: EACCES, no permission to search the path, write the file or create it
  *   iff: path_error(pathname) == EACCES || access_error(pathname, W_OK) == EACCES
  *     || (path_error_nofollow(pathname) == ENOENT && parent_access_error(pathname, W_OK|X_OK) == EACCES)
