@@ -89,18 +89,20 @@ TEST(KdocReader, ReadsAllSpecificationsOfThisProject) {
 
 // Carriage returns, missing ends, tabs: what other people's editors leave behind.
 TEST(KdocReader, SurvivesOddFiles) {
-  const char* const odd[] = {
-      "",
-      "/**",
-      "/**\n",
-      "/** */",
-      "/**\n * contexts: process\n * param:",
-      "/**/ SYSCALL_DEFINE0(x)",
+  const char* const odd[] = {"",
+                             "/**",
+                             "/**\n",
+                             "/** */",
+                             "/**\n * contexts: process\n * param:",
+                             "/**/ SYSCALL_DEFINE0(x)"};
+  for (const char* text : odd) EXPECT_TRUE(ReadSourceText(text, "odd.c").specs.empty()) << text;
+}
+
+TEST(KdocReader, CarriageReturnsAreBlanks) {
+  const char text[] =
       "/**\r\n * sys_x - y\r\n * contexts: process\r\n * error: EBADF, z\r\n "
-      "*/\r\nSYSCALL_DEFINE0(x)\r\n",
-  };
-  for (const char* text : odd) ReadSourceText(text, "odd.c");
-  SourceSpecs found = ReadSourceText(odd[6], "odd.c");
+      "*/\r\nSYSCALL_DEFINE0(x)\r\n";
+  SourceSpecs found = ReadSourceText(text, "odd.c");
   EXPECT_EQ(Lines(found.errors), "");
   ASSERT_EQ(found.specs.size(), 1u);
   EXPECT_EQ(found.specs[0].errors[0].summary, "z");
