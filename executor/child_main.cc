@@ -31,10 +31,18 @@ constexpr unsigned long kSaRestorer = 0x04000000;
 // For the handler alone, which gets no argument. In a CLONE_VM child it is the parent's variable, with the same value.
 SharedState* g_state;
 
-// A tick of the deadline: whatever call blocks returns EINTR, since this handler does not restart it.
+[[noreturn]] void Exit(int code) {
+  for (;;) RawSyscall(SYS_exit_group, static_cast<uint64_t>(code));
+}
+
+// A tick of the deadline: whatever call blocks returns EINTR, since this handler does not restart it. After the program's
+// deadline the child ends itself; its parent only has to kill it where even that does not come through.
 void OnTick(int) {
+  g_state->ticks = g_state->ticks + 1;
   const int running = g_state->running;
   if (running >= 0) g_state->trace.records[running].interrupted = true;
+  const ChildPlan& plan = g_state->plan;
+  if (int64_t{g_state->ticks} * plan.tick_ms >= plan.program_deadline_ms) Exit(kChildTimedOut);
 }
 
 asm(".pushsection .text\n"
@@ -43,10 +51,6 @@ asm(".pushsection .text\n"
     "  syscall\n"
     ".popsection\n");
 extern "C" void kapifuzz_restore_rt();
-
-[[noreturn]] void Exit(int code) {
-  for (;;) RawSyscall(SYS_exit_group, static_cast<uint64_t>(code));
-}
 
 void Must(long result) {
   if (result < 0) Exit(kChildSetupFailed);
@@ -73,6 +77,7 @@ void EnterSandbox(const WorldFacts& facts) {
   Must(RawSyscall(SYS_fchdir, Reg(int64_t{facts.work_fd})));
   for (uint64_t fd = 0; fd < 3; fd++) Must(RawSyscall(SYS_dup2, Reg(int64_t{facts.null_fd}), fd));
   Must(RawSyscall(SYS_close_range, 3, kFirstInternalFd - 1, 0));
+  Must(RawSyscall(SYS_close_range, kFirstInternalFd + kInternalFds, UINT32_MAX, 0));
 }
 
 void SetLimit(int resource, int64_t value) {
@@ -103,8 +108,8 @@ void SetCredentials(const ChildPlan& plan) {
   }
 }
 
-void StartTicking(int deadline_ms) {
-  const timeval tick = {deadline_ms / 1000, deadline_ms % 1000 * 1000};
+void StartTicking(int tick_ms) {
+  const timeval tick = {tick_ms / 1000, tick_ms % 1000 * 1000};
   const itimerval timer = {tick, tick};
   Must(RawSyscall(SYS_setitimer, ITIMER_REAL, Reg(&timer), 0));
 }
@@ -178,7 +183,7 @@ void ChildMain(void* memory) {
   SetLimits(plan.env);
   EnableCoverage(plan);
   SetCredentials(plan);
-  StartTicking(plan.call_deadline_ms);
+  StartTicking(plan.tick_ms);
   RunCalls(state);
   Exit(kChildDone);
 }

@@ -144,6 +144,7 @@ void ForkingExecutor::ResetTrace() {
   trace.rlimit_fsize = program_.env.fsize;
   std::fill(trace.records.begin(), trace.records.begin() + program_.call_count, CallRecord{});
   state_->running = -1;
+  state_->ticks = 0;
 }
 
 void ForkingExecutor::RunChild(const RunOptions& options) {
@@ -157,7 +158,9 @@ void ForkingExecutor::RunChild(const RunOptions& options) {
   trace.observed = options.observe;
   switch (end.how) {
     case ChildEnd::kExited:
-      trace.outcome = end.code == kChildDone ? Outcome::kDone : Outcome::kFailed;
+      trace.outcome = end.code == kChildDone       ? Outcome::kDone
+                      : end.code == kChildTimedOut ? Outcome::kTimedOut
+                                                   : Outcome::kFailed;
       break;
     case ChildEnd::kSignaled:
       trace.outcome = Outcome::kSignaled;

@@ -20,6 +20,7 @@ namespace {
 
 constexpr int kNoFollow = AT_SYMLINK_NOFOLLOW;
 constexpr size_t kPage = 4096;
+constexpr timespec kFixtureTimes[2] = {{kFixtureTime, 0}, {kFixtureTime, 0}};
 
 // A program without a library: it sleeps for ever. Written by hand so that the sandbox needs no file from outside.
 //   mov eax, 34 (pause); syscall; jmp back
@@ -122,6 +123,7 @@ Status FixtureMaker::WriteContent(const Fixture& fixture) const {
   if (!WriteAll(fd.get(), content)) return Failed(fixture, "cannot write");
   if (fixture.feature == Feature::kFull && !FillUp(fd.get()))
     return Failed(fixture, "cannot fill the file system");
+  if (futimens(fd.get(), kFixtureTimes) != 0) return Failed(fixture, "cannot set the time");
   return {};
 }
 
@@ -139,9 +141,8 @@ Status FixtureMaker::SetFeature(const Fixture& fixture, bool on) const {
 }
 
 Status FixtureMaker::Stamp(const Fixture& fixture) const {
-  const timespec times[2] = {{kFixtureTime, 0}, {kFixtureTime, 0}};
   const Place at = PlaceOf(fixture);
-  if (utimensat(at.dir_fd, at.name.c_str(), times, kNoFollow) != 0)
+  if (utimensat(at.dir_fd, at.name.c_str(), kFixtureTimes, kNoFollow) != 0)
     return Failed(fixture, "cannot set the time");
   return {};
 }
@@ -167,35 +168,41 @@ bool FixtureMaker::IsPristine(const Fixture& fixture, const Pristine& expected) 
 }
 
 Status FixtureMaker::Mend(const Fixture& fixture, Pristine* pristine) const {
-  const Place at = PlaceOf(fixture);
   const Result<Pristine> now = Look(fixture);
   const bool same_inode = now.ok() && now->ino == pristine->ino && now->nlink == pristine->nlink &&
                           (now->mode & S_IFMT) == (pristine->mode & S_IFMT);
-  if (!same_inode) {
-    if (now.ok()) {
-      Status removed = Remove(at.dir_fd, at.name);
-      if (!removed.ok()) return removed;
-    }
-    Status created = Create(fixture);
-    if (!created.ok()) return created;
-  } else {
-    Status plain = SetFeature(fixture, false);
-    if (plain.ok() && fixture.kind == Kind::kFile) plain = WriteContent(fixture);
-    if (!plain.ok()) return plain;
-    if (fchownat(at.dir_fd, at.name.c_str(), 0, 0, kNoFollow) != 0)
-      return Failed(fixture, "cannot give back");
-    if (fixture.kind != Kind::kSymlink &&
-        fchmodat(at.dir_fd, at.name.c_str(), fixture.mode, 0) != 0) {
-      return Failed(fixture, "cannot set the mode");
-    }
-    plain = Stamp(fixture);
-    if (plain.ok()) plain = SetFeature(fixture, true);
-    if (!plain.ok()) return plain;
+  if (same_inode) return MendInPlace(fixture, *now, *pristine);
+  if (now.ok()) {
+    const Place at = PlaceOf(fixture);
+    Status removed = Remove(at.dir_fd, at.name);
+    if (!removed.ok()) return removed;
   }
+  Status created = Create(fixture);
+  if (!created.ok()) return created;
   const Result<Pristine> mended = Look(fixture);
   if (!mended.ok()) return mended.error();
   *pristine = *mended;
   return {};
+}
+
+Status FixtureMaker::MendInPlace(const Fixture& fixture, const Pristine& now,
+                                 const Pristine& then) const {
+  const Place at = PlaceOf(fixture);
+  Status status = SetFeature(fixture, false);
+  if (!status.ok()) return status;
+  if ((now.uid != then.uid || now.gid != then.gid) &&
+      fchownat(at.dir_fd, at.name.c_str(), 0, 0, kNoFollow) != 0) {
+    return Failed(fixture, "cannot give back");
+  }
+  if (now.size != then.size || now.mtime != then.mtime) {
+    status = fixture.kind == Kind::kFile ? WriteContent(fixture) : Stamp(fixture);
+    if (!status.ok()) return status;
+  }
+  // Last, as chown and write take set-id bits away.
+  if (now.mode != then.mode && fchmodat(at.dir_fd, at.name.c_str(), fixture.mode, 0) != 0) {
+    return Failed(fixture, "cannot set the mode");
+  }
+  return SetFeature(fixture, true);
 }
 
 Status FixtureMaker::Remove(int dir_fd, const std::string& name) {

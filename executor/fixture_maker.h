@@ -52,6 +52,8 @@ class FixtureMaker {
   Place PlaceOf(const Fixture& fixture) const;
 
  private:
+  Status MendInPlace(const Fixture& fixture, const Pristine& now, const Pristine& then) const;
+  // Content and modification time of a file.
   Status WriteContent(const Fixture& fixture) const;
   Status SetFeature(const Fixture& fixture, bool on) const;
   Error Failed(const Fixture& fixture, std::string_view what) const;

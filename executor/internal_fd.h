@@ -6,9 +6,8 @@
 
 namespace kapifuzz {
 
-// Raises the soft limit of descriptors so that numbers from kFirstInternalFd on exist.
-Status MakeRoomForInternalFds();
-// Moves a descriptor to the lowest free number from kFirstInternalFd on, close-on-exec. An Error if `fd` is none.
+// Moves a descriptor to the lowest free number from kFirstInternalFd on, close-on-exec. An Error if `fd` is none or all
+// kInternalFds are taken.
 Result<UniqueFd> MoveToInternal(UniqueFd fd);
 
 }  // namespace kapifuzz

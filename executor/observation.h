@@ -28,9 +28,10 @@ class Arena;  // executor/arena.h: the memory that pointer arguments lead into
 inline constexpr int kMaxObservedFds =
     32;  // all numbers a program can get: RLIMIT_NOFILE is at most this
 // The executor's own descriptors. A program cannot name them: a descriptor argument with such a number is passed as
-// that number + kInternalFds, which nobody has open.
-inline constexpr int kFirstInternalFd = 1000;
-inline constexpr int kInternalFds = 100;
+// that number + kInternalFds, which nobody has open. They stay below 64, since a child's table of more descriptors than
+// that has to be allocated, which doubles the price of a child.
+inline constexpr int kFirstInternalFd = 48;
+inline constexpr int kInternalFds = 16;
 inline constexpr int kMaxEntries = 24;  // directory entries observed
 inline constexpr int kMaxEntryName = 28;
 inline constexpr int64_t kUnseen = INT64_MIN;  // a number that could not be observed
@@ -84,7 +85,7 @@ struct Moment {
 // not asked.
 struct PathState {
   struct Node {
-    uint32_t mode = 0, nlink = 0, uid = 0;
+    uint32_t mode = 0, nlink = 0, uid = 0, gid = 0;
     uint64_t dev = 0, ino = 0;
     int64_t size = 0;
   };

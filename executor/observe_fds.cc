@@ -1,8 +1,6 @@
 // The descriptor table: which numbers are open, and what is behind each.
-//
-// One poll() of all numbers tells open from closed for the price of one call. It cannot see O_PATH descriptors, so the
-// numbers that the last call named are asked for those with F_GETFD.
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
@@ -17,7 +15,8 @@ namespace kapifuzz {
 namespace {
 
 constexpr int kStandardFds = 3;
-constexpr int kKcmpFile = 0;  // KCMP_FILE
+constexpr int kFreeNumbersLookedAt = 2;  // as many as one call opens
+constexpr int kKcmpFile = 0;             // KCMP_FILE
 constexpr uint16_t kPollBits = POLLIN | POLLOUT | POLLERR | POLLHUP;
 
 // The call named `fd` in an argument, or returned it.
@@ -27,6 +26,19 @@ bool Names(const CallRecord& record, int arg_count, int fd) {
     if (static_cast<int>(record.args[i]) == fd) return true;
   }
   return false;
+}
+
+// Bit n: number n may be other than it was. See executor/observer.h for why the rest is not.
+uint32_t NumbersToLookAt(const Moment& m, const CallRecord& record, int arg_count) {
+  uint32_t look = 0;
+  int free = 0;
+  for (int fd = 0; fd < kMaxObservedFds; fd++) {
+    const FdState& s = m.fds[fd];
+    const bool standard = fd < kStandardFds && s.kind == Kind::kChardev;
+    const bool next = !s.open && free++ < kFreeNumbersLookedAt;
+    if (next || (s.open && !standard) || Names(record, arg_count, fd)) look |= 1u << fd;
+  }
+  return look;
 }
 
 bool IsPipe(Kind kind) { return kind == Kind::kPipeRead || kind == Kind::kPipeWrite; }
@@ -51,24 +63,12 @@ Kind KindOfMode(uint32_t mode) {
 }  // namespace
 
 void Observer::LookAtFds(Moment* m, const CallRecord* record, int arg_count) {
-  const int count = plan_.env.nofile;
-  for (int fd = 0; fd < count; fd++)
-    state_.polls[fd] = {.fd = fd, .events = POLLIN | POLLOUT, .revents = 0};
-  if (RawSyscall(SYS_poll, Reg(state_.polls), static_cast<uint64_t>(count), 0) < 0)
-    m->complete = false;
+  const uint32_t look = record == nullptr ? UINT32_MAX : NumbersToLookAt(*m, *record, arg_count);
   m->open_fds = 0;
   m->lowest_fd = kMaxObservedFds;
   for (int fd = kMaxObservedFds - 1; fd >= 0; fd--) {
     FdState& s = m->fds[fd];
-    const bool named = record == nullptr || Names(*record, arg_count, fd);
-    const bool polled = fd < count && (state_.polls[fd].revents & POLLNVAL) == 0;
-    if (fd < count && (polled || named || s.kind == Kind::kPath)) {
-      const bool keep = polled && fd < kStandardFds && s.kind == Kind::kChardev && !named;
-      if (!keep && !LookAtFd(fd, static_cast<uint16_t>(state_.polls[fd].revents), &s))
-        s = FdState{};
-    } else {
-      s = FdState{};
-    }
+    if ((look >> fd & 1) && !(fd < plan_.env.nofile && LookAtFd(fd, &s))) s = FdState{};
     if (s.open) m->open_fds++;
     if (!s.open) m->lowest_fd = static_cast<int16_t>(fd);
   }
@@ -76,7 +76,7 @@ void Observer::LookAtFds(Moment* m, const CallRecord* record, int arg_count) {
   if (plan_.needs & kNeedSameDescription) FindSharedDescriptions(m);
 }
 
-bool Observer::LookAtFd(int fd, uint16_t poll, FdState* s) {
+bool Observer::LookAtFd(int fd, FdState* s) {
   struct stat st;
   const auto number = static_cast<uint64_t>(fd);
   const long fd_flags = RawSyscall(SYS_fcntl, number, F_GETFD);
@@ -95,7 +95,7 @@ bool Observer::LookAtFd(int fd, uint16_t poll, FdState* s) {
   s->size = st.st_size;
   s->kind = KindOfFd(fd, st, s->flags);
   if (IsPipe(s->kind)) {
-    LookAtPipe(fd, poll, s);
+    LookAtPipe(fd, s);
   } else if (s->kind != Kind::kPath && s->kind != Kind::kSocket) {
     const long offset = RawSyscall(SYS_lseek, number, 0, SEEK_CUR);
     s->seekable = offset >= 0;
@@ -105,9 +105,12 @@ bool Observer::LookAtFd(int fd, uint16_t poll, FdState* s) {
   return true;
 }
 
-void Observer::LookAtPipe(int fd, uint16_t poll, FdState* s) {
-  s->poll = poll & kPollBits;
-  s->peer_open = (poll & (s->kind == Kind::kPipeWrite ? POLLERR : POLLHUP)) == 0;
+void Observer::LookAtPipe(int fd, FdState* s) {
+  struct pollfd poll = {.fd = fd, .events = POLLIN | POLLOUT, .revents = 0};
+  if (RawSyscall(SYS_poll, Reg(&poll), 1, 0) >= 0) {
+    s->poll = static_cast<uint16_t>(poll.revents) & kPollBits;
+    s->peer_open = (s->poll & (s->kind == Kind::kPipeWrite ? POLLERR : POLLHUP)) == 0;
+  }
   if ((plan_.needs & kNeedPipe) == 0) return;
   int queued = 0;
   const auto number = static_cast<uint64_t>(fd);

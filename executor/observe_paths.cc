@@ -43,6 +43,7 @@ PathState::Node NodeOf(const struct stat& st) {
   return {.mode = st.st_mode,
           .nlink = static_cast<uint32_t>(st.st_nlink),
           .uid = st.st_uid,
+          .gid = st.st_gid,
           .dev = st.st_dev,
           .ino = st.st_ino,
           .size = st.st_size};
@@ -92,14 +93,41 @@ void Observer::LookUpParent(const PlannedCall& call, int dirfd, const char* path
   if (s->parent_error == 0) s->parent = NodeOf(st);
 }
 
+// Three system calls for what nearly always was asked before: users, modes and fixtures are few.
+const AccessMemo& Observer::AccessAt(int dirfd, const char* path, const PathState::Node& node) {
+  const bool nobody = plan_.env.user == Environment::User::kNobody;
+  const AccessMemo wanted{.dev = node.dev,
+                          .ino = node.ino,
+                          .mode = node.mode,
+                          .uid = node.uid,
+                          .gid = node.gid,
+                          .who = static_cast<int16_t>(nobody ? INT16_MAX : plan_.env.drop_cap + 1)};
+  AccessMemo& memo =
+      state_.access[(node.ino * 5 + static_cast<uint64_t>(wanted.who)) % kAccessMemos];
+  if (memo.dev == wanted.dev && memo.ino == wanted.ino && memo.mode == wanted.mode &&
+      memo.uid == wanted.uid && memo.gid == wanted.gid && memo.who == wanted.who) {
+    return memo;
+  }
+  memo = wanted;
+  memo.read = Access(dirfd, path, R_OK);
+  memo.write = Access(dirfd, path, W_OK);
+  memo.exec = Access(dirfd, path, X_OK);
+  return memo;
+}
+
 void Observer::AskAccess(int dirfd, const char* path, PathState* s) {
-  const bool there = s->error == 0;
-  s->access_read = there ? Access(dirfd, path, R_OK) : s->error;
-  s->access_write = there ? Access(dirfd, path, W_OK) : s->error;
-  s->access_exec = there ? Access(dirfd, path, X_OK) : s->error;
+  if (s->error != 0) {
+    s->access_read = s->access_write = s->access_exec = s->error;
+  } else {
+    const AccessMemo& memo = AccessAt(dirfd, path, s->node);
+    s->access_read = memo.read;
+    s->access_write = memo.write;
+    s->access_exec = memo.exec;
+  }
   if (s->parent_error != 0) return;
-  s->parent_write = Access(dirfd, state_.parent, W_OK);
-  s->parent_exec = Access(dirfd, state_.parent, X_OK);
+  const AccessMemo& memo = AccessAt(dirfd, state_.parent, s->parent);
+  s->parent_write = memo.write;
+  s->parent_exec = memo.exec;
 }
 
 // Mount and fullness, of the node or, where there is none, of the directory that would hold it.

@@ -16,6 +16,7 @@ void Observer::Begin() {
   if (plan_.first_known) {
     m = plan_.first;
   } else {
+    for (AccessMemo& memo : state_.access) memo = AccessMemo{};  // of a world that is no longer
     m = Moment{};
     LookAtFds(&m, nullptr, 0);
   }

@@ -6,8 +6,10 @@
 //  * Before the first call the world is the sandbox's pristine one and descriptors 0, 1, 2 are /dev/null; this was seen
 //    once and is not looked at again.
 //  * Descriptors 0, 1 and 2 are looked at only after calls that name them in an argument or result, as long as they lead
-//    to a device. All others are looked at after every call.
-//  * O_PATH descriptors, which poll() cannot tell from closed ones, are found at the number a call returned or named.
+//    to a device. All others that are open are looked at after every call.
+//  * A closed number is looked at if a call named or returned it, or if it is one of the two lowest, where new
+//    descriptors appear.
+//  * What access a user has to an inode depends on its mode and owner and on nothing else that a program here can change.
 //  * Directories are listed after calls with a path argument, and only if their modification time is no longer the sandbox's.
 //  * Directory entries are looked at while their inode is in play: reached by a descriptor or a path argument of this
 //    program at any time, or created by it. The others keep what they were.
@@ -38,8 +40,8 @@ class Observer {
  private:
   // observe_fds.cc
   void LookAtFds(Moment* m, const CallRecord* record, int arg_count);
-  bool LookAtFd(int fd, uint16_t poll, FdState* s);
-  void LookAtPipe(int fd, uint16_t poll, FdState* s);
+  bool LookAtFd(int fd, FdState* s);
+  void LookAtPipe(int fd, FdState* s);
   void LookAtFileSystem(int fd, FdState* s);
   Kind KindOfFd(int fd, const struct stat& st, uint32_t flags);
   Kind KindOfAnonymous(int fd);
@@ -51,6 +53,7 @@ class Observer {
   void LookUpParent(const PlannedCall& call, int dirfd, const char* path, PathState* s);
   void AskAccess(int dirfd, const char* path, PathState* s);
   void AskFileSystem(const PlannedCall& call, int dirfd, const char* path, PathState* s);
+  const AccessMemo& AccessAt(int dirfd, const char* path, const PathState::Node& node);
   int Stat(int dirfd, const char* path, int flags, PathState::Node* node);
 
   // observe_entries.cc

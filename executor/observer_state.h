@@ -1,7 +1,6 @@
 // What the observer (executor/observer.h) remembers during one run. Plain data in shared memory.
 #pragma once
 
-#include <poll.h>
 #include <sys/stat.h>
 
 #include <cstdint>
@@ -14,7 +13,18 @@ namespace kapifuzz {
 inline constexpr int kMaxInodesInPlay = 96;
 inline constexpr int kMaxSeen = 64;
 
+// What access the kernel grants to one kind of user at one inode. See Observer::AccessAt.
+struct AccessMemo {
+  uint64_t dev = 0, ino = 0;
+  uint32_t mode = 0, uid = 0, gid = 0;
+  int16_t who = -1;
+  int16_t read = 0, write = 0, exec = 0;  // errno
+};
+inline constexpr int kAccessMemos = 128;
+
 struct ObserverState {
+  AccessMemo access[kAccessMemos];  // outlives the program
+
   // Nodes looked at since the last call returned; nothing changes between two calls, so nobody looks twice.
   struct stat seen[kMaxSeen];
   int seen_count = 0;
@@ -22,7 +32,6 @@ struct ObserverState {
   int in_play_count = 0;
   bool overflow = false;  // more inodes in play than remembered: entries may be stale
   int pid = 0;
-  struct pollfd polls[kMaxObservedFds];
   alignas(8) uint8_t buffer[4096];  // directory entries, file content
   char parent[4096 + 8];  // path of the directory that holds the current path's last component
 };

@@ -2,6 +2,8 @@
 
 #include <sys/syscall.h>
 
+#include <algorithm>
+
 #include "executor/syscall_desc.h"
 
 namespace kapifuzz {
@@ -62,7 +64,8 @@ void PlanProgram(const Program& program, const Arena& arena, const RunOptions& o
   plan->env = program.env;
   plan->change_caps = program.env.drop_cap >= 0;
   plan->caps = plan->change_caps ? caps & ~(uint64_t{1} << program.env.drop_cap) : caps;
-  plan->call_deadline_ms = options.call_deadline_ms;
+  plan->tick_ms = std::min(options.call_deadline_ms, options.program_deadline_ms);
+  plan->program_deadline_ms = options.program_deadline_ms;
   plan->running_call = options.running_call;
   plan->call_count = program.call_count;
   plan->needs = 0;

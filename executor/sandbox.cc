@@ -36,7 +36,6 @@ Result<UniqueFd> OpenDirectory(int at, const char* path) {
 
 Result<std::unique_ptr<Sandbox>> Sandbox::Create(const std::string& root) {
   Status made = MakeDirs(root);
-  if (made.ok()) made = MakeRoomForInternalFds();
   if (!made.ok()) return made.error();
   if (unshare(CLONE_NEWNS) != 0)
     return ErrnoError(root, "cannot make a mount namespace (root is needed)");
@@ -207,7 +206,7 @@ Status Sandbox::LearnFacts() {
   UniqueFd memfd(memfd_create("kapifuzz", MFD_CLOEXEC));
   if (memfd && fstat(memfd.get(), &memory) == 0) facts_.memfd_dev = memory.st_dev;
   LearnEntries();
-  return RestoreWhere(true);  // stamps the directories
+  return RestoreAll();  // stamps the directories
 }
 
 void Sandbox::LearnEntries() {

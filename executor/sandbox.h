@@ -19,6 +19,7 @@
 #include "executor/fixture_maker.h"
 #include "executor/observation.h"
 #include "executor/program.h"
+#include "executor/restore_scope.h"
 #include "executor/world_facts.h"
 
 namespace kapifuzz {
@@ -45,7 +46,7 @@ class Sandbox {
   // Makes the tree what it was before `program` ran. An Error means that not even building it anew helped.
   Status Restore(const Program& program);
   // The same, looking at everything.
-  Status RestoreAll() { return RestoreWhere(true); }
+  Status RestoreAll() { return Restore(RestoreScope::Everything()); }
 
  private:
   explicit Sandbox(std::string root) : root_(std::move(root)) {}
@@ -58,9 +59,8 @@ class Sandbox {
   void StopSleeper();
   Status LearnFacts();
   void LearnEntries();
-  // Mends the working directory, or the whole tree.
-  Status RestoreWhere(bool everywhere);
-  Status Mend(bool everywhere);
+  Status Restore(const RestoreScope& scope);
+  Status Mend(const RestoreScope& scope);
   Status MendFixture(size_t index);
   Status OpenInner();
   Status OpenNull();

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "base/files.h"
+#include "base/strings.h"
 #include "executor/program_text.h"
 
 namespace kapifuzz {
@@ -38,9 +39,12 @@ class SandboxTest : public testing::Test {
   static std::string At(const std::string& path) {
     return Root() + (path.starts_with("./") ? "/w/" + path.substr(2) : path);
   }
-  static Program Names(const std::string& path) {
-    const Result<Program> program =
-        ParseProgram(std::string(kProgramHeader) + "\nunlink(\"" + path + "\")\n", "test");
+  // A program with these paths, separated by blanks.
+  static Program Names(const std::string& paths) {
+    std::string text = std::string(kProgramHeader) + "\n";
+    for (std::string_view path : Split(paths, ' '))
+      text += "unlink(\"" + std::string(path) + "\")\n";
+    const Result<Program> program = ParseProgram(text, "test");
     EXPECT_TRUE(program.ok());
     return *program;
   }
@@ -139,7 +143,8 @@ TEST_F(SandboxTest, RestoreUndoesWhatAProgramDid) {
       {"./file", [&] { EXPECT_EQ(unlink(At("./file").c_str()), 0); }},
       {"./file", [&] { EXPECT_EQ(chmod(At("./file").c_str(), 0), 0); }},
       {"./file", [&] { EXPECT_EQ(chown(At("./file").c_str(), kNobody, kNobody), 0); }},
-      {"./file", [&] { EXPECT_EQ(rename(At("./file").c_str(), At("./dir/inner").c_str()), 0); }},
+      {"./file ./dir/inner",
+       [&] { EXPECT_EQ(rename(At("./file").c_str(), At("./dir/inner").c_str()), 0); }},
       {"./link", [&] { EXPECT_EQ(link(At("./file").c_str(), At("./second").c_str()), 0); }},
       {"./new", [&] { write_to("./new", O_CREAT | O_EXCL); }},
       {"./append", [&] { write_to("./append", O_APPEND); }},

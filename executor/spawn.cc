@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "base/files.h"
@@ -18,7 +19,11 @@ namespace {
 
 constexpr size_t kStackBytes = 64 << 10;
 constexpr size_t kGuardBytes = 4096;
-constexpr int kAlarmEveryMs = 10;
+// Setting a timer costs as much as five cheap calls, so the alarm is not set for each child but moved on when it is near.
+// It is so slow that it hardly ever interrupts anything but a wait that lasts too long.
+constexpr int kAlarmAheadMs = 3000;
+constexpr int kAlarmThenMs = 1000;
+constexpr int kPollMs = 10;
 
 // Only interrupts wait4, whose EINTR is what the deadline is made of.
 void OnAlarm(int) {}
@@ -49,6 +54,11 @@ long Clone3(const clone_args* args, ChildFunction run, void* argument) {
       : "a"(SYS_clone3), "D"(args), "S"(sizeof(*args)), "r"(run_register), "r"(argument_register)
       : "rcx", "r11", "memory", "cc");
   return ret;
+}
+
+ChildEnd EndOf(int status) {
+  if (WIFEXITED(status)) return {.how = ChildEnd::kExited, .code = WEXITSTATUS(status)};
+  return {.how = ChildEnd::kSignaled, .code = WTERMSIG(status)};
 }
 
 }  // namespace
@@ -96,36 +106,42 @@ pid_t Spawner::StartForked(ChildFunction run, void* argument) {
   return static_cast<pid_t>(pid);
 }
 
-// The timer goes off again and again, so a tick that comes right before wait4 only costs until the next one.
+// The timer goes off again and again, so an alarm that comes right before wait4 only costs until the next one.
 void Spawner::SetAlarm(int first_ms, int then_ms) {
   const auto spec = [](int ms) { return timespec{ms / 1000, ms % 1000 * 1000000L}; };
   const itimerspec setting = {.it_interval = spec(then_ms), .it_value = spec(first_ms)};
   timer_settime(timer_, 0, &setting, nullptr);
+  alarm_at_ = NowMs() + first_ms;
 }
 
 ChildEnd Spawner::Wait(pid_t pid, int deadline_ms) {
   int status = 0;
+  const int64_t deadline = NowMs() + deadline_ms + kGraceMs;
+  if (alarm_at_ < deadline) SetAlarm(std::max(kAlarmAheadMs, deadline_ms + kGraceMs), kAlarmThenMs);
+  if (RawSyscall(SYS_wait4, Reg(int64_t{pid}), Reg(&status), __WALL) != pid)
+    return EndForcibly(pid, deadline, &status);
+  return EndOf(status);
+}
+
+// The alarm went off: looks at the clock every kPollMs from now on.
+ChildEnd Spawner::EndForcibly(pid_t pid, int64_t deadline, int* status) {
   bool killed = false;
-  int64_t give_up = INT64_MAX;
-  SetAlarm(deadline_ms, kAlarmEveryMs);
-  const int64_t deadline = NowMs() + deadline_ms;
-  while (RawSyscall(SYS_wait4, Reg(int64_t{pid}), Reg(&status), __WALL) != pid) {
-    const int64_t now = NowMs();
-    if (killed && now >= give_up) {
-      SetAlarm(0, 0);
-      return {.how = ChildEnd::kStuck};
-    }
-    if (!killed && now >= deadline) {
+  SetAlarm(kPollMs, kPollMs);
+  ChildEnd end{.how = ChildEnd::kStuck};
+  while (NowMs() < deadline + kKillPatienceMs) {
+    if (!killed && NowMs() >= deadline) {
       kill(pid, SIGKILL);
       killed = true;
-      give_up = now + kKillPatienceMs;
+      deadline = NowMs();
     }
+    if (RawSyscall(SYS_wait4, Reg(int64_t{pid}), Reg(status), __WALL) != pid) continue;
+    end = EndOf(*status);
+    if (killed && end.how == ChildEnd::kSignaled && end.code == SIGKILL)
+      end.how = ChildEnd::kKilledAtDeadline;
+    break;
   }
-  SetAlarm(0, 0);
-  if (WIFEXITED(status)) return {.how = ChildEnd::kExited, .code = WEXITSTATUS(status)};
-  if (killed && WTERMSIG(status) == SIGKILL)
-    return {.how = ChildEnd::kKilledAtDeadline, .code = SIGKILL};
-  return {.how = ChildEnd::kSignaled, .code = WTERMSIG(status)};
+  SetAlarm(kAlarmAheadMs, kAlarmThenMs);
+  return end;
 }
 
 }  // namespace kapifuzz

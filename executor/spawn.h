@@ -38,15 +38,19 @@ class Spawner {
   pid_t StartSharingMemory(ChildFunction run, void* argument);
   pid_t StartForked(ChildFunction run, void* argument);
 
-  // Waits for the child. After `deadline_ms` it is killed; if even that does not end it within kKillPatience, it is
-  // left behind as kStuck.
+  // Waits for the child. It is killed when it is still there kGraceMs or more after `deadline_ms`, by which it should have
+  // ended itself; if even that does not end it within kKillPatienceMs, it is left behind as kStuck.
   ChildEnd Wait(pid_t pid, int deadline_ms);
 
+  static constexpr int kGraceMs = 500;
   static constexpr int kKillPatienceMs = 2000;
 
  private:
   Spawner() = default;
   void SetAlarm(int first_ms, int then_ms);
+  ChildEnd EndForcibly(pid_t pid, int64_t deadline, int* status);
+
+  int64_t alarm_at_ = 0;  // when the alarm goes off next
 
   uint8_t* stack_ = nullptr;
   timer_t timer_ = {};
