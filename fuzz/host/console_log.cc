@@ -2,10 +2,9 @@
 
 #include <fcntl.h>
 
-#include <algorithm>
-
 #include "base/strings.h"
 #include "fuzz/shared/guest_protocol.h"
+#include "oracles/console.h"
 
 namespace kapifuzz {
 namespace {
@@ -13,11 +12,6 @@ namespace {
 // Longer lines are cut here when they are looked at; a guest must not make the host's memory grow.
 constexpr size_t kMaxLine = 4096;
 constexpr size_t kMaxNotes = 100;
-
-// "Kernel panic" comes last in every death under panic=-1 oops=panic; BUG: and the rest come
-// earlier.
-constexpr std::string_view kDeathMarks[] = {"Kernel panic - not syncing", "BUG: ", "Oops: ",
-                                            "general protection fault", "WARNING: CPU:"};
 
 bool TakePrefix(std::string_view* text, std::string_view prefix) {
   if (!text->starts_with(prefix)) return false;
@@ -52,10 +46,7 @@ void ConsoleLog::Append(std::string_view bytes) {
 }
 
 void ConsoleLog::Line(std::string_view line) {
-  looks_crashed_ = looks_crashed_ || std::any_of(std::begin(kDeathMarks), std::end(kDeathMarks),
-                                                 [&](std::string_view mark) {
-                                                   return line.find(mark) != line.npos;
-                                                 });
+  looks_crashed_ = looks_crashed_ || OpensCrashReport(line);
   // The kernel may have left an unfinished line before the guest's own.
   size_t at = line.find(kConsolePrefix);
   if (at == line.npos) return;

@@ -30,8 +30,7 @@ class ConsoleLog {
   const std::string& tail() const { return tail_; }
   // The last `count` lines that say something, for an error message.
   std::string LastLines(int count) const;
-  // True if anything like a kernel's death rattle has appeared; the precise judgement is
-  // oracles/console.h's.
+  // True once a line has appeared that opens a crash report (oracles/console.h).
   bool looks_crashed() const { return looks_crashed_; }
 
   // What the guest said on its protocol lines (fuzz/shared/guest_protocol.h).

@@ -11,6 +11,7 @@
 #include "executor/program_wire.h"
 #include "fuzz/host/finding_page.h"
 #include "fuzz/host/verdict_json.h"
+#include "gen/c_repro.h"
 
 namespace kapifuzz {
 namespace {
@@ -45,6 +46,20 @@ std::string ProgramText(const std::vector<uint8_t>& wire) {
   return PrintProgram(program);
 }
 
+bool IsAboutState(FindingClass cls) {
+  return cls == FindingClass::kAtomicity || cls == FindingClass::kEffectUndeclared ||
+         cls == FindingClass::kEffectMissing || cls == FindingClass::kLeak;
+}
+
+std::string CSource(const TriageResult& triaged) {
+  return EmitCRepro({.program = triaged.program,
+                     .call = triaged.verdict.call,
+                     .results = triaged.results,
+                     .claim = triaged.verdict.claim,
+                     .place = FindSpecLine(triaged.verdict).place,
+                     .show_state = IsAboutState(triaged.verdict.cls)});
+}
+
 }  // namespace
 
 Status FindingStore::SaveRaw(const Finding& f, const std::string& console) {
@@ -69,7 +84,7 @@ Status FindingStore::SaveRaw(const Finding& f, const std::string& console) {
 
 Status FindingStore::SaveTriaged(const Finding& f, const TriageResult& triaged) {
   std::string directory = out_.finding(f.id);
-  std::string c_source;
+  std::string c_source = CSource(triaged);
   Files files = {
       {"program.kprog", PrintProgram(triaged.program, triaged.results)},
       {"trace.txt", triaged.trace},

@@ -30,18 +30,20 @@ std::string NumberCell(uint64_t number) {
 std::string OverviewRow(const SyscallReport& s) {
   std::string name = EscapeHtml(s.name);
   return fmt::format("<tr><td><a href=\"#{0}\">{0}</a></td>", name) + NumberCell(s.calls) +
-         RatioCell(s.Count(ItemKind::kError)) + NumberCell(s.unspecified.size()) +
+         RatioCell(s.Count(ItemKind::kError)) + RatioCell(s.CountDecidable()) +
+         NumberCell(s.unspecified.size()) +
          RatioCell(s.Count(ItemKind::kPartition)) + RatioCell(s.Count(ItemKind::kEffect)) +
          NumberCell(s.pcs) + "</tr>\n";
 }
 
 std::string Overview(const ReportModel& model) {
   std::string html =
-      "<table><tr><th>syscall<th class=n>calls<th class=n>errors<th class=n>unspecified"
-      "<th class=n>partitions<th class=n>effects<th class=n>PCs</tr>\n";
+      "<table><tr><th>syscall<th class=n>calls<th class=n>errors<th class=n>decidable"
+      "<th class=n>unspecified<th class=n>partitions<th class=n>effects<th class=n>PCs</tr>\n";
   for (const SyscallReport& s : model.syscalls) html += OverviewRow(s);
   html += "<tr class=total><td>total</td>" + NumberCell(model.calls) +
-          RatioCell(model.Total(ItemKind::kError)) + NumberCell(model.TotalUnspecified()) +
+          RatioCell(model.Total(ItemKind::kError)) + RatioCell(model.TotalDecidable()) +
+          NumberCell(model.TotalUnspecified()) +
           RatioCell(model.Total(ItemKind::kPartition)) + RatioCell(model.Total(ItemKind::kEffect)) +
           NumberCell(model.coverage_pcs) + "</tr></table>\n";
   return html;

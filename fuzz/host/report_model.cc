@@ -19,26 +19,44 @@ SyscallReport ReportOf(uint32_t index, const Tally& tally) {
   return report;
 }
 
-}  // namespace
-
-SyscallReport::Ratio SyscallReport::Count(ItemKind kind) const {
-  Ratio ratio;
-  for (const ReportRow& row : rows) {
-    if (row.item.kind != kind) continue;
+template <typename Which>
+SyscallReport::Ratio CountRows(const SyscallReport& syscall, Which which) {
+  SyscallReport::Ratio ratio;
+  for (const ReportRow& row : syscall.rows) {
+    if (!which(row)) continue;
     ++ratio.specified;
     ratio.seen += row.seen > 0;
   }
   return ratio;
 }
 
-SyscallReport::Ratio ReportModel::Total(ItemKind kind) const {
+template <typename Count>
+SyscallReport::Ratio Sum(const ReportModel& model, Count count) {
   SyscallReport::Ratio total;
-  for (const SyscallReport& syscall : syscalls) {
-    SyscallReport::Ratio ratio = syscall.Count(kind);
+  for (const SyscallReport& syscall : model.syscalls) {
+    SyscallReport::Ratio ratio = count(syscall);
     total.seen += ratio.seen;
     total.specified += ratio.specified;
   }
   return total;
+}
+
+}  // namespace
+
+SyscallReport::Ratio SyscallReport::Count(ItemKind kind) const {
+  return CountRows(*this, [kind](const ReportRow& row) { return row.item.kind == kind; });
+}
+
+SyscallReport::Ratio SyscallReport::CountDecidable() const {
+  return CountRows(*this, [](const ReportRow& row) { return row.decidable; });
+}
+
+SyscallReport::Ratio ReportModel::Total(ItemKind kind) const {
+  return Sum(*this, [kind](const SyscallReport& s) { return s.Count(kind); });
+}
+
+SyscallReport::Ratio ReportModel::TotalDecidable() const {
+  return Sum(*this, [](const SyscallReport& s) { return s.CountDecidable(); });
 }
 
 size_t ReportModel::TotalUnspecified() const {
@@ -60,7 +78,9 @@ ReportModel MakeReport(const CampaignMeta& meta, const Tally& tally,
   for (const ItemRef& item : AllItems()) {
     ReportRow row{.item = item, .seen = tally.seen[item.item], .witness = tally.witness[item.item]};
     if (item.kind == ItemKind::kError) {
-      row.detail = Syscalls()[item.syscall].errors[item.ordinal].summary;
+      const ErrorDesc& error = Syscalls()[item.syscall].errors[item.ordinal];
+      row.detail = error.summary;
+      row.decidable = error.when.holds != nullptr;
     }
     model.syscalls[item.syscall].rows.push_back(std::move(row));
   }

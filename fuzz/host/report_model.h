@@ -20,7 +20,8 @@ namespace kapifuzz {
 struct ReportRow {
   ItemRef item = {};
   std::string detail = {};   // an error's summary; empty otherwise
-  uint64_t seen = 0;    // times
+  bool decidable = false;  // an error that has a `when`
+  uint64_t seen = 0;       // times
   std::string witness = {};  // name of a corpus file; empty if none is known
 };
 
@@ -44,6 +45,8 @@ struct SyscallReport {
   std::vector<UnspecifiedRow> unspecified = {};
 
   Ratio Count(ItemKind kind) const;
+  // Of the errors, those whose `when` user space can decide: a campaign should see them all.
+  Ratio CountDecidable() const;
 };
 
 struct ReportModel {
@@ -54,6 +57,7 @@ struct ReportModel {
   std::vector<Finding> findings = {};
 
   SyscallReport::Ratio Total(ItemKind kind) const;
+  SyscallReport::Ratio TotalDecidable() const;
   size_t TotalUnspecified() const;
 };
 

@@ -15,16 +15,19 @@ std::string RatioText(SyscallReport::Ratio ratio) {
   return fmt::format("{}/{}", ratio.seen, ratio.specified);
 }
 
-std::string TableRow(const std::string& name, const std::string& calls,
-                     SyscallReport::Ratio errors, size_t unspecified,
-                     SyscallReport::Ratio partitions, SyscallReport::Ratio effects,
-                     const std::string& pcs) {
-  return fmt::format("{:<12} {:>12} {:>8} {:>12} {:>11} {:>8} {:>7}\n", name, calls,
-                     RatioText(errors), unspecified, RatioText(partitions), RatioText(effects), pcs);
+struct Cells {
+  std::string name, calls, errors, decidable, unspecified, partitions, effects, pcs;
+};
+
+std::string TableRow(const Cells& c) {
+  return fmt::format("{:<12} {:>12} {:>8} {:>10} {:>12} {:>11} {:>8} {:>7}\n", c.name, c.calls,
+                     c.errors, c.decidable, c.unspecified, c.partitions, c.effects, c.pcs);
 }
 
+// A gap in what user space can decide is shouted: a campaign should have closed it.
 std::string ItemLine(const SyscallReport& syscall, const ReportRow& row) {
   std::string mark = row.seen > 0 ? WithCommas(row.seen) : "never seen";
+  if (row.decidable && row.seen == 0) mark = "NEVER SEEN";
   std::string what = row.item.label;
   if (!row.detail.empty()) what += ", " + row.detail;
   std::string line = fmt::format("    {:>12}  {}", mark, what);
@@ -62,16 +65,19 @@ std::string SyscallText(const SyscallReport& syscall) {
 }  // namespace
 
 std::string ReportTable(const ReportModel& model) {
-  std::string text = fmt::format("{:<12} {:>12} {:>8} {:>12} {:>11} {:>8} {:>7}\n", "syscall",
-                                 "calls", "errors", "unspecified", "partitions", "effects", "PCs");
+  std::string text = TableRow({"syscall", "calls", "errors", "decidable", "unspecified",
+                               "partitions", "effects", "PCs"});
   for (const SyscallReport& s : model.syscalls) {
-    text += TableRow(s.name, WithCommas(s.calls), s.Count(ItemKind::kError), s.unspecified.size(),
-                     s.Count(ItemKind::kPartition), s.Count(ItemKind::kEffect), WithCommas(s.pcs));
+    text += TableRow({s.name, WithCommas(s.calls), RatioText(s.Count(ItemKind::kError)),
+                      RatioText(s.CountDecidable()), WithCommas(s.unspecified.size()),
+                      RatioText(s.Count(ItemKind::kPartition)),
+                      RatioText(s.Count(ItemKind::kEffect)), WithCommas(s.pcs)});
   }
   // PCs are shared between syscalls: the total counts each once.
-  text += TableRow("total", WithCommas(model.calls), model.Total(ItemKind::kError),
-                   model.TotalUnspecified(), model.Total(ItemKind::kPartition),
-                   model.Total(ItemKind::kEffect), WithCommas(model.coverage_pcs));
+  text += TableRow({"total", WithCommas(model.calls), RatioText(model.Total(ItemKind::kError)),
+                    RatioText(model.TotalDecidable()), WithCommas(model.TotalUnspecified()),
+                    RatioText(model.Total(ItemKind::kPartition)),
+                    RatioText(model.Total(ItemKind::kEffect)), WithCommas(model.coverage_pcs)});
   return text;
 }
 

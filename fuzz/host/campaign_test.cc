@@ -1,0 +1,269 @@
+#include "fuzz/host/campaign.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "corpus/sha1.h"
+#include "fuzz/host/testing/campaign_rig.h"
+#include "fuzz/host/testing/full_disk.h"
+
+namespace kapifuzz {
+namespace {
+
+constexpr char kPanic[] =
+    "[    9.1] BUG: kernel NULL pointer dereference, address: 0000000000000008\n"
+    "[    9.1] RIP: 0010:filp_close+0x10/0x80\n"
+    "[    9.2] Kernel panic - not syncing: Fatal exception\n";
+
+std::string Contract() {
+  return FindingPayload(MakeVerdict(FindingClass::kContract, "close", 7, "close(3) lied"),
+                        Wire("close(3)\nclose(4)\n"));
+}
+constexpr char kContractId[] = "contract-close-0000000000000007";
+
+class CampaignTest : public testing::Test {
+ protected:
+  void StartAndBoot() {
+    Status started = rig_.Start();
+    ASSERT_TRUE(started.ok()) << started.error().ToString();
+    rig_.BootVm();
+  }
+  CampaignRig rig_;
+};
+
+TEST_F(CampaignTest, QuietOneEndsInTimeWithASummary) {
+  StartAndBoot();
+  rig_.vm().shm->stats().programs = 600;
+  ASSERT_TRUE(rig_.Finish());
+  EXPECT_TRUE(rig_.campaign->outcome().ok());
+  EXPECT_EQ(rig_.vm().shm->header().stop.load(), 1u) << "the guest was told to stop";
+  auto summary = nlohmann::json::parse(*ReadFile(rig_.path() + "/summary.json"));
+  EXPECT_EQ(summary["programs"], 600);
+  EXPECT_NEAR(summary["seconds"].get<double>(), 60, 1);
+  EXPECT_EQ(summary["restarts"], 0);
+}
+
+TEST_F(CampaignTest, CorpusEventBecomesAFileAWitnessAndFreeSpace) {
+  StartAndBoot();
+  std::vector<uint8_t> wire = Wire("close(3)\n");
+  ASSERT_TRUE(rig_.vm().Send(EventType::kCorpus, CorpusPayload({2}, wire)));
+  rig_.Step();
+  std::string sha1 = Sha1Hex(wire);
+  EXPECT_TRUE(rig_.Exists("corpus/" + sha1));
+  EXPECT_EQ(rig_.campaign->tally().witness[2], sha1);
+  RingHeader& ring = *rig_.vm().shm->ring().header;
+  EXPECT_EQ(ring.tail.load(), ring.head.load());
+}
+
+TEST_F(CampaignTest, FindingIsStoredThenTriagedThenConfirmed) {
+  StartAndBoot();
+  ASSERT_TRUE(rig_.vm().Send(EventType::kFinding, Contract()));
+  rig_.Step();
+  EXPECT_TRUE(rig_.Exists(std::string("findings/") + kContractId + "/raw.wire"));
+  ASSERT_TRUE(rig_.Finish());
+  const Finding& f = rig_.campaign->book().findings().at(kContractId);
+  EXPECT_EQ(f.status, FindingStatus::kConfirmed);
+  EXPECT_EQ(f.repeated, 10);
+  for (const char* name : {"finding.md", "program.kprog", "repro.c", "trace.txt", "console.log",
+                           "verdict.json", "raw.wire"}) {
+    EXPECT_TRUE(rig_.Exists(std::string("findings/") + kContractId + "/" + name)) << name;
+  }
+  std::string page = *ReadFile(rig_.path() + "/findings/" + kContractId + "/finding.md");
+  EXPECT_NE(page.find("close(3) lied, minimised"), std::string::npos) << page;
+  EXPECT_NE(page.find("10/10"), std::string::npos);
+  EXPECT_NE(page.find("kapifuzz run"), std::string::npos);
+  auto summary = nlohmann::json::parse(*ReadFile(rig_.path() + "/summary.json"));
+  EXPECT_EQ(summary["findings"]["contract"], 1);
+}
+
+TEST_F(CampaignTest, SameFindingAgainIsOnlyCounted) {
+  StartAndBoot();
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(rig_.vm().Send(EventType::kFinding, Contract()));
+  ASSERT_TRUE(rig_.Finish());
+  EXPECT_EQ(rig_.campaign->book().findings().size(), 1u);
+  EXPECT_EQ(rig_.campaign->book().findings().at(kContractId).count, 3u);
+  EXPECT_EQ(rig_.triage_guests, 1);
+}
+
+TEST_F(CampaignTest, FindingThatDoesNotRepeatIsSetAside) {
+  rig_.triage_repeats = 0;
+  StartAndBoot();
+  ASSERT_TRUE(rig_.vm().Send(EventType::kFinding, Contract()));
+  ASSERT_TRUE(rig_.Finish());
+  EXPECT_EQ(rig_.campaign->book().CountOf(FindingStatus::kUnconfirmed), 1u);
+  EXPECT_FALSE(rig_.Exists(std::string("findings/") + kContractId));
+  EXPECT_TRUE(rig_.Exists(std::string("unconfirmed/") + kContractId + "/raw.wire"));
+}
+
+TEST_F(CampaignTest, TriageThatCannotBeDoneLeavesTheFindingRaw) {
+  rig_.triage_repeats = -1;
+  StartAndBoot();
+  ASSERT_TRUE(rig_.vm().Send(EventType::kFinding, Contract()));
+  ASSERT_TRUE(rig_.Finish());
+  EXPECT_EQ(rig_.campaign->book().CountOf(FindingStatus::kRaw), 1u);
+  EXPECT_EQ(rig_.triage_guests, 2) << "it is tried once more";
+  EXPECT_TRUE(rig_.Exists(std::string("findings/") + kContractId + "/finding.md"));
+}
+
+TEST_F(CampaignTest, CrashBecomesAFindingWithTheLastProgramAndTheGuestStartsAgain) {
+  StartAndBoot();
+  std::vector<uint8_t> wire = Wire("close(3)\nclose(4)\n");
+  rig_.vm().Record(wire, 1);
+  rig_.vm().Say(kPanic);
+  rig_.vm().End();
+  rig_.Steps(2);
+  ASSERT_EQ(rig_.campaign->book().findings().size(), 1u);
+  const Finding& f = rig_.campaign->book().findings().begin()->second;
+  EXPECT_EQ(f.verdict.cls, FindingClass::kCrash);
+  EXPECT_EQ(f.verdict.call, 1);
+  EXPECT_EQ(f.wire, wire);
+  EXPECT_NE(std::string(f.verdict.claim).find("close(4)"), std::string::npos) << f.verdict.claim;
+  EXPECT_EQ(rig_.vm().starts, 2);
+  EXPECT_EQ(rig_.campaign->tally().restarts, 1u);
+  std::string console = *ReadFile(rig_.path() + "/findings/" + f.id + "/console.log");
+  EXPECT_NE(console.find("filp_close"), std::string::npos);
+}
+
+TEST_F(CampaignTest, WedgedGuestIsAHangAndStartsAgain) {
+  StartAndBoot();
+  rig_.vm().Record(Wire("close(3)\n"), 0);
+  rig_.wedged = true;
+  rig_.Steps(static_cast<int>(rig_.options.worker.hang_ms / CampaignRig::kStepMs) - 20);
+  EXPECT_EQ(rig_.vm().starts, 1);
+  rig_.options.length_ms = 0;
+  for (int i = 0; i < 100 && rig_.vm().starts == 1; ++i) rig_.Step();
+  EXPECT_EQ(rig_.campaign->book().findings().size(), 1u);
+  EXPECT_EQ(rig_.campaign->book().findings().begin()->second.verdict.cls, FindingClass::kHang);
+}
+
+TEST_F(CampaignTest, StatisticsOfAllBootsAreSummed) {
+  StartAndBoot();
+  rig_.vm().shm->stats().programs = 100;
+  rig_.vm().shm->stats().items[1] = 5;
+  rig_.Steps(12);
+  rig_.vm().shm->stats().programs = 150;
+  rig_.vm().End();  // dies between two collections
+  rig_.Steps(2);
+  rig_.BootVm();
+  rig_.vm().shm->stats().programs = 30;
+  rig_.vm().shm->stats().items[1] = 2;
+  ASSERT_TRUE(rig_.Finish());
+  EXPECT_EQ(rig_.campaign->tally().programs, 180u);
+  EXPECT_EQ(rig_.campaign->tally().seen[1], 7u);
+}
+
+TEST_F(CampaignTest, FirstGuestThatDoesNotBootEndsItWithItsLastLines) {
+  ASSERT_TRUE(rig_.Start().ok());
+  rig_.vm().Say("[ 0.3] VFS: Cannot open root device\n");
+  rig_.vm().End();
+  ASSERT_TRUE(rig_.Finish());
+  Status outcome = rig_.campaign->outcome();
+  ASSERT_FALSE(outcome.ok());
+  EXPECT_NE(outcome.error().ToString().find("VFS: Cannot open root device"), std::string::npos);
+  EXPECT_EQ(rig_.vm().starts, 1);
+}
+
+TEST_F(CampaignTest, GuestThatCannotWorkEndsItWithItsReason) {
+  ASSERT_TRUE(rig_.Start().ok());
+  rig_.vm().Say("kapifuzz: error: no KCOV in this kernel\n");
+  rig_.vm().End();
+  ASSERT_TRUE(rig_.Finish());
+  ASSERT_FALSE(rig_.campaign->outcome().ok());
+  EXPECT_EQ(rig_.campaign->outcome().error().ToString(), "guest: no KCOV in this kernel");
+}
+
+TEST_F(CampaignTest, GuestThatWorkedOnceIsGivenSomeBoots) {
+  StartAndBoot();
+  rig_.vm().End();
+  rig_.Steps(2);
+  for (int i = 0; i < 5 && rig_.campaign->outcome().ok(); ++i) {
+    rig_.vm().End();
+    rig_.Steps(2);
+  }
+  EXPECT_FALSE(rig_.campaign->outcome().ok());
+  EXPECT_EQ(rig_.vm().starts, 1 + rig_.options.max_failed_boots);
+}
+
+TEST_F(CampaignTest, FullDiskHoldsEventsAndTheGuestUntilThereIsRoom) {
+  StartAndBoot();
+  std::vector<uint8_t> wire = Wire("close(5)\n");
+  ASSERT_TRUE(rig_.vm().Send(EventType::kFinding, Contract()));
+  ASSERT_TRUE(rig_.vm().Send(EventType::kCorpus, CorpusPayload({2}, wire)));
+  RingHeader& ring = *rig_.vm().shm->ring().header;
+  uint64_t tail = ring.tail;
+  {
+    FullDisk full;
+    rig_.Steps(5);
+    EXPECT_EQ(ring.tail.load(), tail) << "what is not stored stays in the ring";
+    EXPECT_FALSE(rig_.campaign->outcome().ok());
+    rig_.vm().End();  // dies while nothing can be stored
+    rig_.Steps(5);
+    EXPECT_EQ(rig_.vm().starts, 1) << "a new start would overwrite the ring";
+  }
+  rig_.Steps(5);
+  EXPECT_TRUE(rig_.campaign->outcome().ok());
+  EXPECT_TRUE(rig_.Exists("corpus/" + Sha1Hex(wire)));
+  EXPECT_TRUE(rig_.Exists(std::string("findings/") + kContractId + "/raw.wire"));
+  EXPECT_EQ(rig_.vm().starts, 2);
+}
+
+TEST_F(CampaignTest, DiskThatStaysFullIsAnOutcome) {
+  StartAndBoot();
+  ASSERT_TRUE(rig_.vm().Send(EventType::kFinding, Contract()));
+  FullDisk full;
+  ASSERT_TRUE(rig_.Finish());
+  EXPECT_FALSE(rig_.campaign->outcome().ok());
+}
+
+TEST_F(CampaignTest, ResumeGoesOnWhereTheKilledHostWas) {
+  StartAndBoot();
+  std::vector<uint8_t> wire = Wire("close(3)\n");
+  ASSERT_TRUE(rig_.vm().Send(EventType::kCorpus, CorpusPayload({2}, wire)));
+  rig_.vm().shm->stats().programs = 500;
+  rig_.vm().shm->stats().items[2] = 9;
+  rig_.triage_repeats = -1;  // the host dies before triage has come to anything
+  ASSERT_TRUE(rig_.vm().Send(EventType::kFinding, Contract()));
+  rig_.Steps(100);
+  rig_.Kill();
+
+  rig_.triage_repeats = 10;
+  Status resumed = rig_.Start(/*resume=*/true);
+  ASSERT_TRUE(resumed.ok()) << resumed.error().ToString();
+  EXPECT_EQ(rig_.campaign->tally().programs, 500u);
+  EXPECT_EQ(rig_.campaign->tally().seen[2], 9u);
+  EXPECT_EQ(rig_.campaign->tally().witness[2], Sha1Hex(wire));
+  rig_.BootVm();
+  ASSERT_TRUE(rig_.Finish());
+  EXPECT_EQ(rig_.campaign->book().findings().at(kContractId).status, FindingStatus::kConfirmed);
+  EXPECT_GT(rig_.campaign->meta().seconds, 65) << "both sessions count";
+}
+
+// The guest's memory outlives the host: what it had reported and nobody had stored is stored now.
+TEST_F(CampaignTest, ResumeTakesEventsOutOfTheOldMemory) {
+  StartAndBoot();
+  rig_.Kill();
+  {
+    Result<ShmRegion> shm = ShmRegion::Create(rig_.path() + "/vm0/shm", SyscallTableHash());
+    ASSERT_TRUE(shm.ok());
+    RingView ring = shm->ring();
+    RingWriter writer(ring.header, std::as_writable_bytes(ring.bytes), [] { return false; });
+    std::string payload = Contract();
+    ASSERT_TRUE(writer.Write(EventType::kFinding, std::as_bytes(std::span(payload))));
+  }
+  ASSERT_TRUE(rig_.Start(/*resume=*/true).ok());
+  EXPECT_EQ(rig_.campaign->book().findings().count(kContractId), 1u);
+}
+
+TEST_F(CampaignTest, StopFinishesTriageAndASecondStopDoesNot) {
+  StartAndBoot();
+  ASSERT_TRUE(rig_.vm().Send(EventType::kFinding, Contract()));
+  rig_.Step();
+  rig_.campaign->RequestStop();
+  ASSERT_TRUE(rig_.Finish());
+  EXPECT_LT(rig_.campaign->meta().seconds, 10);
+  EXPECT_EQ(rig_.campaign->book().CountOf(FindingStatus::kConfirmed), 1u);
+}
+
+}  // namespace
+}  // namespace kapifuzz
