@@ -7,13 +7,16 @@
 namespace kapifuzz {
 namespace {
 
-// Marks keys of whole edges, which stand in the same table as those of one syscall, and of single PCs.
-constexpr uint64_t kAnySyscall = 0xffff;
-constexpr uint64_t kSinglePc = 0xfffe;
+// Three kinds of keys stand in one table: edges of one syscall, edges whatever the syscall, single PCs. Each has a seed.
+constexpr uint64_t kAnySyscall = Mix(~uint64_t{0});
+constexpr uint64_t kSinglePc = Mix(~uint64_t{1});
+uint64_t SeedOf(uint16_t syscall) { return Mix(syscall); }
 
-// Keys need not be reversible, only unlikely to meet: 64 bits over some 100,000 edges.
-uint64_t EdgeKey(uint64_t previous, uint64_t pc, uint64_t syscall) {
-  return Mix(pc * 0x9e3779b97f4a7c15ULL ^ previous << 1 ^ syscall << 48) | 1;
+// Keys need not be reversible, only unlikely to meet: 64 bits over some 100,000 edges. Kernel text is within 2 GiB, so the low
+// halves of the two addresses make an edge; this is computed for every PC covered and is worth its few instructions.
+uint64_t EdgeKey(uint64_t previous, uint64_t pc, uint64_t seed) {
+  const uint64_t product = ((previous << 32 | (pc & 0xffffffff)) ^ seed) * 0x9e3779b97f4a7c15ULL;
+  return (product ^ product >> 29) | 1;
 }
 
 }  // namespace
@@ -77,9 +80,10 @@ void Feedback::Gather(const Program& program, const Trace& trace, std::span<cons
 }
 
 void Feedback::GatherCall(uint16_t syscall, std::span<const uint64_t> pcs) {
+  const uint64_t seed = SeedOf(syscall);
   uint64_t previous = 0;
   for (uint64_t pc : pcs) {
-    const uint64_t key = EdgeKey(previous, pc, syscall);
+    const uint64_t key = EdgeKey(previous, pc, seed);
     Edge& edge = Find(key);
     if (edge.key == key) {
       Add(edge.feature);

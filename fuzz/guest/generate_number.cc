@@ -68,6 +68,11 @@ uint64_t Generator::MakeNumber(const Site& site, const Call& made, int index) {
   uint64_t count = 0;
   if (rng_.Percent(80) && MakeCount(site, made, index, &count)) return count;
   if (IsMode(desc) && rng_.Percent(80)) return rng_.Pick(kModes);
+  if (site.wish->number_count > 0 && desc.names.empty() && rng_.Percent(30)) {
+    // At the limit or one beside it.
+    const int64_t limit = site.wish->numbers[rng_.Below(site.wish->number_count)];
+    return static_cast<uint64_t>(limit) - rng_.Below(2);
+  }
   switch (desc.constraint) {
     case ConstraintKind::kMask:
       return MakeFlags(desc, site.wish->bits[index]);

@@ -38,6 +38,7 @@ int Generator::InsertCallFor(Program* program, int at, int syscall, const Wish& 
       }
     }
   }
+  for (int i = 0; i < 2 && rng_.OneIn(2); ++i) InsertPreparer(&site, call);
   return InsertCall(program, site.at, call) ? site.at : -1;
 }
 
@@ -226,6 +227,9 @@ Wish ProducerWish(Rng* rng, const SyscallDesc& desc, int syscall, Kind kind, con
       }
     };
     if (desc.args[i].constraint != ConstraintKind::kMask) continue;
+    for (const NamedValue& name : desc.args[i].names) {
+      if (consumer.Mentions(name.name) && rng->Percent(60)) wish.bits[i] |= name.value;
+    }
     if (kind == Kind::kPath) want("O_PATH", 100);
     if (kind == Kind::kFile) want("O_RDWR", 70), want("O_CREAT", 50), want("O_APPEND", 15);
     if (kind == Kind::kPipeRead || kind == Kind::kPipeWrite) want("O_NONBLOCK", 80);
@@ -256,6 +260,67 @@ bool Generator::InsertProducer(Site* site, KindSet kinds, Arg* fd) {
     *fd = OutResultArg(made, static_cast<int>(element - arg.array_kinds.begin()));
   }
   return true;
+}
+
+namespace {
+
+bool HasEffectOn(const SyscallDesc& desc, uint32_t targets) {
+  return std::ranges::any_of(desc.effects, [targets](const EffectDesc& effect) {
+    return (targets >> static_cast<int>(effect.target.kind) & 1) != 0;
+  });
+}
+
+int FirstFdArg(const SyscallDesc& desc) {
+  for (size_t i = 0; i < desc.args.size(); ++i) {
+    if (desc.args[i].type == ArgType::kFd) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+// A random syscall that takes a descriptor and has an effect on one of `targets`; -1 if there is none.
+int PickPreparer(Rng* rng, uint32_t targets) {
+  int chosen = -1;
+  uint32_t seen = 0;
+  const auto syscalls = Syscalls();
+  for (size_t i = 0; i < syscalls.size(); ++i) {
+    if (!HasEffectOn(syscalls[i], targets) || FirstFdArg(syscalls[i]) < 0) continue;
+    if (rng->OneIn(++seen)) chosen = static_cast<int>(i);
+  }
+  return chosen;
+}
+
+}  // namespace
+
+// The other descriptor of the array that `fd` is from, or `fd` itself: a pipe's state is made at both its ends.
+Arg Generator::Sibling(const Program& program, const Arg& fd) {
+  if (!fd.from_out) return fd;
+  for (const ArgDesc& arg : Syscalls()[program.calls[fd.value].syscall].args) {
+    if (!arg.array_kinds.empty()) {
+      return OutResultArg(static_cast<int>(fd.value),
+                          static_cast<int>(rng_.Below(arg.array_kinds.size())));
+    }
+  }
+  return fd;
+}
+
+void Generator::InsertPreparer(Site* site, const Call& made) {
+  if (site->program->call_count >= kMaxCalls - 1) return;
+  for (size_t i = 0; i < site->desc->args.size(); ++i) {
+    const uint32_t state = site->wish->state[i];
+    if (state == 0 || made.args[i].kind != ArgKind::kResult) continue;
+    const int syscall = PickPreparer(&rng_, state);
+    if (syscall < 0) return;
+    Wish wish;
+    wish.syscall = syscall;
+    wish.numbers = site->wish->numbers;
+    wish.number_count = site->wish->number_count;
+    const int at = InsertCallFor(site->program, site->at, syscall, wish, 0);
+    if (at < 0) return;
+    site->program->calls[at].args[FirstFdArg(Syscalls()[syscall])] =
+        Sibling(*site->program, made.args[i]);
+    site->at = at + 1;
+    return;
+  }
 }
 
 }  // namespace kapifuzz

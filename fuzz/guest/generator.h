@@ -63,6 +63,9 @@ class Generator {
   Arg FindOrMakeFd(Site* site, KindSet kinds);
   bool FindFd(const Program& program, int before, KindSet kinds, Arg* fd);
   bool InsertProducer(Site* site, KindSet kinds, Arg* fd);
+  // Puts a call in front that has an effect on what the wish's conditions ask about a descriptor of `made`.
+  void InsertPreparer(Site* site, const Call& made);
+  Arg Sibling(const Program& program, const Arg& fd);
 
   Arg MakePath(const Site& site, int index);
   std::string_view PickPath(const Program& program, KindSet kinds, std::string_view error);

@@ -14,6 +14,8 @@ namespace {
 constexpr uint32_t kRefreshEvery = 256;
 // Long programs cost time and hide causes: from here on calls are taken away as often as added.
 constexpr int kLongProgram = 8;
+// An item tried so often is probably out of reach of these syscalls; it is tried on, but seldom.
+constexpr uint32_t kTriedOften = 500;
 
 }  // namespace
 
@@ -58,7 +60,8 @@ void Mutator::MutateOnce(Program* program, Rng* rng) {
 
 void Mutator::FollowWish(Program* program, Rng* rng) {
   const Wish wish = PickWish(rng);
-  if (wish.syscall < 0) return;
+  if (wish.syscall < 0)
+    return rng->Percent(50) ? EditArgument(program, rng) : EditList(program, rng);
   Generator generator(rng);
   // A program of its own shows most clearly what the wish needs; a grown one has states that a new one lacks.
   if (rng->Percent(40) || program->call_count > kLongProgram) *program = Program{};
@@ -132,6 +135,7 @@ Wish Mutator::PickWish(Rng* rng) {
     const uint32_t other = rng->Pick(unseen_);
     if (attempts_[other] < attempts_[chosen]) chosen = other;
   }
+  if (attempts_[chosen] > kTriedOften && !rng->OneIn(5)) return {};
   attempts_[chosen] += IsDecidable(chosen) ? 1 : 8;
   return WishFor(chosen);
 }

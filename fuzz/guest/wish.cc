@@ -1,6 +1,8 @@
 #include "fuzz/guest/wish.h"
 
+#include <algorithm>
 #include <cctype>
+#include <climits>
 #include <string>
 #include <string_view>
 
@@ -30,6 +32,31 @@ class Words {
   size_t at_ = 0;
 };
 
+// Limits that conditions compare with by name.
+constexpr struct {
+  std::string_view name;
+  int64_t value;
+} kLimits[] = {{"INT_MAX", INT_MAX},
+               {"UINT_MAX", UINT_MAX},
+               {"LLONG_MAX", LLONG_MAX},
+               {"LONG_MAX", LONG_MAX},
+               {"PAGE_SIZE", 4096},
+               {"PIPE_BUF", 4096},
+               {"MAX_RW_COUNT", INT_MAX & ~4095LL}};
+
+constexpr uint32_t Bit(TargetKind kind) { return 1u << static_cast<int>(kind); }
+
+// What has to change for an observable of a descriptor to have another value.
+uint32_t StateBehind(std::string_view observable) {
+  if (observable == "offset") return Bit(TargetKind::kOffset);
+  if (observable == "size" || observable == "fs_full") return Bit(TargetKind::kSize);
+  if (observable == "flags") return Bit(TargetKind::kFlags);
+  if (observable == "queued" || observable == "pipe_room" || observable == "poll") {
+    return Bit(TargetKind::kData) | Bit(TargetKind::kDescriptor);
+  }
+  return 0;
+}
+
 // Reads conditions of one syscall into a wish.
 class WishReader {
  public:
@@ -42,6 +69,7 @@ class WishReader {
       TakeName(word);
       TakeKind(word);
       TakeEnvironment(word);
+      TakeNumber(word);
       if (isalpha(static_cast<unsigned char>(word.front())) && ParameterIndex(word) < 0) {
         function_ = word;
       }
@@ -65,6 +93,7 @@ class WishReader {
       wish_->bad_pointer[index] = true;
     }
     if (function_ == "is_open") wish_->closed_fd[index] = true;
+    wish_->state[index] |= StateBehind(function_);
     if (function_.starts_with("path_") || function_.starts_with("parent_") ||
         function_ == "string_error" || function_ == "trailing_slash") {
       wish_->odd_path[index] = true;
@@ -98,6 +127,17 @@ class WishReader {
     }
   }
 
+  void TakeNumber(std::string_view word) {
+    for (const auto& limit : kLimits) {
+      if (word == limit.name) AddNumber(limit.value);
+    }
+  }
+  void AddNumber(int64_t number) {
+    const auto end = wish_->numbers.begin() + wish_->number_count;
+    if (std::find(wish_->numbers.begin(), end, number) != end) return;
+    if (end != wish_->numbers.end()) wish_->numbers[wish_->number_count++] = number;
+  }
+
   const SyscallDesc& desc_;
   Wish* wish_;
   std::string_view function_;
@@ -108,13 +148,25 @@ void ReadError(const SyscallDesc& desc, const ErrorDesc& error, Wish* wish) {
   WishReader reader(desc, wish);
   reader.Read(error.when);
   reader.Read(error.only_when);
+  wish->conditions = {error.when.text, error.only_when.text};
 }
 
 void ReadEffect(const SyscallDesc& desc, const EffectDesc& effect, Wish* wish) {
   WishReader(desc, wish).Read(effect.only_when);
+  wish->conditions = {effect.only_when.text, {}};
 }
 
 }  // namespace
+
+bool Wish::Mentions(std::string_view wanted) const {
+  for (std::string_view condition : conditions) {
+    Words words(condition);
+    for (auto word = words.Next(); !word.empty(); word = words.Next()) {
+      if (word == wanted) return true;
+    }
+  }
+  return false;
+}
 
 Wish WishFor(uint32_t item) {
   const ItemPlace place = PlaceOfItem(item);

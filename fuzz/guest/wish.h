@@ -7,6 +7,7 @@
 //   when: kind(fd) == pipe_write && ...                    →  try an fd of kind pipe_write
 //   when: lowest_fd() >= rlimit(RLIMIT_NOFILE)             →  try few descriptors
 //   when: !readable(buf, 1)                                →  try a bad pointer in buf
+//   when: can_write(fd) && (poll(fd) & POLLERR) != 0       →  try calls in front that change data and descriptors
 //
 // A wish is a hint, not a solution: the generator follows each part with some probability and coverage does the rest.
 #pragma once
@@ -29,6 +30,9 @@ struct Wish {
 
   std::array<uint64_t, kMaxArgs> bits{};  // flag bits or enum members that the conditions name
   std::array<KindSet, kMaxArgs> kinds{};  // kinds they name for a descriptor or path
+  // What the conditions ask about the file behind a descriptor, as bits `1 << TargetKind`: calls with an effect on it can
+  // bring it about.
+  std::array<uint32_t, kMaxArgs> state{};
   std::array<bool, kMaxArgs> bad_pointer{};
   std::array<bool, kMaxArgs> closed_fd{};
   std::array<bool, kMaxArgs> odd_path{};  // empty, too long, with a trailing slash
@@ -36,6 +40,15 @@ struct Wish {
   bool small_files = false;               // a small RLIMIT_FSIZE
   bool other_user = false;                // permissions matter
   int without_cap = -1;
+  // Numbers that the conditions compare with.
+  std::array<int64_t, 4> numbers{};
+  int number_count = 0;
+  // The conditions themselves. A name in them that is no name of this syscall's arguments (O_NONBLOCK in a condition of
+  // write) is for the call that makes the descriptor.
+  std::array<std::string_view, 2> conditions;
+
+  // Some condition has this word.
+  bool Mentions(std::string_view word) const;
 };
 
 // The wish for item `item`; {.syscall = -1} if there is no such item.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <climits>
 #include <cstring>
 
 #include "executor/items.h"
@@ -65,6 +66,24 @@ TEST(Wish, ClosedDescriptorForEbadf) {
 
 TEST(Wish, MissingCapability) {
   EXPECT_EQ(WishFor(ErrorOf("open", "EPERM", "CAP_FOWNER")).without_cap, 3);
+}
+
+TEST(Wish, LimitThatTheConditionComparesWith) {
+  const Wish wish = WishFor(ErrorOf("read", "EINVAL", "LLONG_MAX"));
+  ASSERT_EQ(wish.number_count, 1);
+  EXPECT_EQ(wish.numbers[0], LLONG_MAX);
+}
+
+TEST(Wish, StateBehindTheDescriptor) {
+  const auto bit = [](TargetKind kind) { return 1u << static_cast<int>(kind); };
+  EXPECT_NE(WishFor(ErrorOf("read", "EINVAL", "offset")).state[0] & bit(TargetKind::kOffset), 0u);
+  EXPECT_NE(WishFor(ErrorOf("write", "EPIPE", "poll")).state[0] & bit(TargetKind::kDescriptor), 0u);
+}
+
+TEST(Wish, WordsForTheProducer) {
+  const Wish wish = WishFor(ErrorOf("write", "EAGAIN", "O_NONBLOCK"));
+  EXPECT_TRUE(wish.Mentions("O_NONBLOCK"));
+  EXPECT_FALSE(wish.Mentions("O_NONBLOC"));
 }
 
 TEST(Wish, PartitionIsItself) {
