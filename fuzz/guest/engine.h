@@ -2,11 +2,11 @@
 // project knows which.
 //
 // The engine owns the corpus in memory, its scheduling and the number of mutations; we own what an input means, how it is
-// mutated and what it showed. Features are small numbers that we hand out ourselves (feedback.h); an input that shows a
-// feature which no input before it had joins the corpus.
+// mutated and what it showed. Features are small numbers that we hand out ourselves (feedback.h): kernel edges and items of
+// the specification. Only news are passed on: an input that shows a feature which no input before it had joins the corpus.
 //
-//   engine: pick input → target.Mutate / CrossOver → target.RunInput → features ─┐
-//             ▲───────────────── kept, if a feature is new ◄─────────────────────┘
+//   engine: pick input → target.Mutate / CrossOver → target.RunInput → new features ─┐
+//             ▲─────────────────────── kept, if there are any ◄──────────────────────┘
 #pragma once
 
 #include <cstddef>
@@ -17,15 +17,16 @@
 
 namespace kapifuzz {
 
-// Features are numbers below this. The engine looks through all of them after each run (libFuzzer: about 2 instructions per
-// feature), so this is a price; past it, edges share features (feedback.h). The fourteen first specifications show some 7,000.
-inline constexpr uint32_t kEngineFeatures = 32 << 10;
+// Features are numbers below this. Past it, edges share features (feedback.h). The fourteen first specifications show some
+// 7,000.
+inline constexpr uint32_t kEngineFeatures = 64 << 10;
 
 class EngineTarget {
  public:
   virtual ~EngineTarget() = default;
 
-  // Runs one input and returns its features, valid until the next call. An input without features is not kept.
+  // Runs one input and returns the features that it is the first to show, valid until the next call. An input without any is
+  // not kept.
   virtual std::span<const uint32_t> RunInput(std::span<const uint8_t> input) = 0;
   // Checked after each run: true ends the campaign.
   virtual bool ShouldStop() = 0;

@@ -1,8 +1,8 @@
 // libFuzzer as a library: LLVMFuzzerRunDriver runs the loop, the extra counters carry our features.
 //
-// One byte per feature, in the section that libFuzzer scans after each run. libFuzzer turns a byte into one of eight features by
-// its magnitude; ours are 0 or 1, so that a feature is there or not. The scan costs time in proportion to the section, which
-// is why features are dense numbers and no hashes.
+// libFuzzer scans its extra counters after each run and makes one of eight features of each byte, by its magnitude. The scan
+// costs time in proportion to their number, so eight of our features share a byte, each with a magnitude of its own. Of two
+// new features in one byte libFuzzer gets to know one; that is enough, since any new feature keeps the input.
 //
 // libFuzzer writes new inputs to its first corpus directory. That one is mounted read-only here: writing fails silently, and
 // what is to be kept leaves through shared memory instead (fuzz_target.h).
@@ -13,11 +13,11 @@
 
 #include "fuzz/guest/engine.h"
 
-// Not static: the linker must not drop it, and libFuzzer finds it only by its section. Whole words: libFuzzer scans it in
-// words.
+// Not static: the linker must not drop it, and libFuzzer finds it only by its section. Aligned, because libFuzzer scans it
+// in words.
 extern "C" {
 __attribute__((section("__libfuzzer_extra_counters"), aligned(64)))
-uint8_t kapifuzz_extra_counters[kapifuzz::kEngineFeatures];
+uint8_t kapifuzz_extra_counters[kapifuzz::kEngineFeatures / 8];
 }
 
 extern "C" int LLVMFuzzerRunDriver(int* argc, char*** argv,
@@ -28,9 +28,12 @@ namespace {
 
 EngineTarget* g_target = nullptr;  // libFuzzer's callbacks carry no context
 
+// One value from each of the ranges that libFuzzer tells apart (CounterToFeature).
+constexpr uint8_t kMagnitudes[8] = {1, 2, 3, 4, 8, 16, 32, 128};
+
 int TestOneInput(const uint8_t* data, size_t size) {
   for (uint32_t feature : g_target->RunInput({data, size})) {
-    if (feature < kEngineFeatures) kapifuzz_extra_counters[feature] = 1;
+    if (feature < kEngineFeatures) kapifuzz_extra_counters[feature / 8] = kMagnitudes[feature % 8];
   }
   if (g_target->ShouldStop()) {
     // libFuzzer takes exit() inside of a target for a crash, and its own end prints statistics that we have.
@@ -56,6 +59,8 @@ std::vector<std::string> Arguments(const EngineOptions& options) {
       // Entropic scheduling updates a frequency for each feature of each run: 2.7 million instructions per run here, where
       // the run itself takes 1.5 million.
       "-entropic=0",
+      // It looks for smaller inputs with the features of larger ones, but sees only news.
+      "-reduce_inputs=0",
       "-print_final_stats=0",
       "-print_pcs=0",
       "-verbosity=0",

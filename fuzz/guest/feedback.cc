@@ -26,20 +26,15 @@ Feedback::Feedback(const Options& options)
       edges_(options.edge_slots),
       next_feature_(options.items),
       state_(options.features),
-      stamp_(options.features) {
-  // A run shows at most all its PCs and items; reserved once, never grown.
-  features_.reserve(options.features);
-  first_.reserve(options.features);
-  news_.reserve(options.features);
-}
+      stamp_(options.features),
+      features_(options.features) {}
 
 void Feedback::Collect(const Program& program, const Trace& trace,
                        std::span<const uint32_t> items) {
   Gather(program, trace, items);
-  first_.swap(features_);
   news_.clear();
-  for (uint32_t feature : first_) {
-    if (state_[feature] < kNoise) news_.push_back(feature);
+  for (uint32_t i = 0; i < feature_count_; ++i) {
+    if (state_[features_[i]] < kNoise) news_.push_back(features_[i]);
   }
 }
 
@@ -60,13 +55,12 @@ void Feedback::CollectAgain(const Program& program, const Trace& trace,
 
 std::span<const uint32_t> Feedback::Publish() {
   for (uint32_t feature : news_) state_[feature] = kPublished;
-  std::erase_if(first_, [&](uint32_t feature) { return state_[feature] != kPublished; });
-  return first_;
+  return news_;
 }
 
 void Feedback::Gather(const Program& program, const Trace& trace, std::span<const uint32_t> items) {
   ++run_;
-  features_.clear();
+  feature_count_ = 0;
   for (uint32_t item : items) {
     if (item < options_.items) Add(item);
   }
@@ -92,12 +86,6 @@ void Feedback::GatherCall(uint16_t syscall, std::span<const uint64_t> pcs) {
     }
     previous = pc;
   }
-}
-
-void Feedback::Add(uint32_t feature) {
-  if (stamp_[feature] == run_) return;
-  stamp_[feature] = run_;
-  features_.push_back(feature);
 }
 
 Feedback::Edge& Feedback::Find(uint64_t key) {

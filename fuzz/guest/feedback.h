@@ -57,9 +57,9 @@ class Feedback {
   // Forgets the news without a second run; they may come again.
   void DropNews() { news_.clear(); }
 
-  // Makes the remaining news known and returns all known features of the first run; valid until the next Collect.
+  // Makes the remaining news known: from now on they are none. Returns them, valid until the next Collect.
   std::span<const uint32_t> Publish();
-  // News that remained at the last Publish.
+  // The news that are left.
   std::span<const uint32_t> news() const { return news_; }
 
   bool IsPublished(uint32_t feature) const { return state_[feature] == kPublished; }
@@ -78,7 +78,12 @@ class Feedback {
 
   void Gather(const Program& program, const Trace& trace, std::span<const uint32_t> items);
   void GatherCall(uint16_t syscall, std::span<const uint64_t> pcs);
-  void Add(uint32_t feature);
+  // Called for every PC covered.
+  void Add(uint32_t feature) {
+    if (stamp_[feature] == run_) return;
+    stamp_[feature] = run_;
+    features_[feature_count_++] = feature;
+  }
   // The slot of a key; an empty slot if the key is unknown.
   Edge& Find(uint64_t key);
   uint32_t LearnEdge(Edge* slot, uint64_t key, uint64_t previous, uint64_t pc, uint16_t syscall);
@@ -91,8 +96,8 @@ class Feedback {
   UnforkedArray<uint8_t> state_;
   UnforkedArray<uint32_t> stamp_;  // run that last showed the feature
   uint32_t run_ = 0;
-  std::vector<uint32_t> features_;  // of the gathered run
-  std::vector<uint32_t> first_;     // of the last Collect
+  UnforkedArray<uint32_t> features_;  // of the gathered run, each once
+  uint32_t feature_count_ = 0;
   std::vector<uint32_t> news_;
   CoverageCounts counts_;
 };
