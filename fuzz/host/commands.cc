@@ -4,35 +4,11 @@
 
 #include <cstdio>
 
-#include "fuzz/host/console_log.h"
-
 namespace kapifuzz {
 
 ExitStatus Complain(const Error& error, ExitStatus status) {
   fmt::print(stderr, "kapifuzz: {}\n", error.ToString());
   return status;
-}
-
-Result<GuestOutcome> RunJob(const GuestSetup& setup, const GuestJob& job,
-                            const VmDirectory& directory, GuestLimits limits,
-                            const std::string& kernel_args) {
-  if (Status written = WriteJob(job, directory); !written.ok()) return written.error();
-  return RunGuest(setup.MakeMachine(directory, {}, kernel_args), limits, RealClock());
-}
-
-Status CheckDone(const GuestOutcome& outcome, const std::string& mode) {
-  ConsoleLog console("");
-  console.Append(outcome.console);
-  switch (outcome.end) {
-    case GuestOutcome::kDone:
-      if (outcome.status == 0) return {};
-      return GuestError(console, fmt::format("{} ended with status {}", mode, outcome.status));
-    case GuestOutcome::kTimedOut:
-      return GuestError(console, mode + " took too long");
-    case GuestOutcome::kCrashed:
-      break;
-  }
-  return GuestError(console, "died in " + mode);
 }
 
 }  // namespace kapifuzz

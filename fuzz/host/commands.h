@@ -7,9 +7,7 @@
 
 #include "base/exit_status.h"
 #include "base/result.h"
-#include "fuzz/host/guest_job.h"
-#include "fuzz/host/guest_run.h"
-#include "fuzz/host/guest_setup.h"
+#include "fuzz/host/one_shot.h"
 
 namespace kapifuzz {
 
@@ -26,14 +24,5 @@ ExitStatus KunitCommand(const Arguments& arguments);
 
 // "kapifuzz: ERROR" on stderr; returns `status`.
 ExitStatus Complain(const Error& error, ExitStatus status);
-
-// Runs one job in one guest whose directory is `directory`, and waits. What the guest says it cannot
-// do, or a guest that does not boot, is an Error.
-Result<GuestOutcome> RunJob(const GuestSetup& setup, const GuestJob& job,
-                            const VmDirectory& directory, GuestLimits limits = {},
-                            const std::string& kernel_args = "");
-
-// An Error unless the guest said that its job is done and went well.
-Status CheckDone(const GuestOutcome& outcome, const std::string& mode);
 
 }  // namespace kapifuzz

@@ -4,8 +4,8 @@
 
 #include "base/files.h"
 #include "base/signal_names.h"
-#include "fuzz/host/commands.h"
 #include "fuzz/host/console_log.h"
+#include "fuzz/host/one_shot.h"
 #include "fuzz/host/verdict_json.h"
 
 namespace kapifuzz {

@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "executor/items.h"
+
 namespace kapifuzz {
 
-enum class ItemKind : uint8_t { kError, kPartition, kEffect };
-inline constexpr int kItemKindCount = 3;
 const char* ItemKindName(ItemKind kind);  // "error"
 
 struct ItemRef {

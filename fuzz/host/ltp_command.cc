@@ -1,0 +1,156 @@
+// kapifuzz ltp OUT: regression tests from what a campaign has witnessed, built and run.
+//
+//   results.db, corpus ─► witnesses cut and replayed ─► LTP sources ─► cc ─► run in a guest ─► table
+#include <fmt/format.h>
+
+#include "base/files.h"
+#include "base/strings.h"
+#include "corpus/program_file.h"
+#include "corpus/store.h"
+#include "executor/items.h"
+#include "executor/program_wire.h"
+#include "executor/syscall_desc.h"
+#include "fuzz/host/commands.h"
+#include "fuzz/host/guest_exec.h"
+#include "fuzz/host/ltp_tree.h"
+#include "fuzz/host/output_dir.h"
+#include "fuzz/host/results_db.h"
+#include "fuzz/host/scratch_dir.h"
+#include "fuzz/host/witness_miner.h"
+
+namespace kapifuzz {
+namespace {
+
+struct LtpCommandOptions {
+  GuestSetup setup;
+  std::string destination;
+  std::string include = SourcePath("gen/ltp/include");
+  std::string seeds = SourcePath("corpus/seeds");
+  int iterations = 10;
+  bool build_only = false;
+};
+
+// What the campaign's corpus holds, and the seeds: handwritten programs make the plainest tests.
+Result<std::vector<Program>> LoadPrograms(const OutputDir& out, const std::string& seeds_path) {
+  Result<CorpusStore> corpus = CorpusStore::Open(out.corpus());
+  if (!corpus.ok()) return corpus.error();
+  Result<std::vector<NamedProgram>> seeds = LoadSeeds(seeds_path);
+  if (!seeds.ok()) return seeds.error();
+  std::vector<Program> programs;
+  for (const NamedProgram& seed : *seeds) programs.push_back(seed.program);
+  for (const std::string& sha1 : corpus->entries()) {
+    Result<std::vector<uint8_t>> wire = corpus->Load(sha1);
+    if (!wire.ok()) return wire.error();
+    programs.emplace_back();
+    DecodeProgram(*wire, &programs.back());
+  }
+  return programs;
+}
+
+Result<std::vector<Witness>> Mine(const LtpCommandOptions& options, const OutputDir& out,
+                                  const std::string& scratch) {
+  Result<std::vector<Program>> programs = LoadPrograms(out, options.seeds);
+  if (!programs.ok()) return programs.error();
+  int guests = 0;
+  ReplayFunction replay = [&](const std::vector<Program>& batch, int tries) {
+    fmt::print(stderr, "replaying {} programs {} times in guest {}\n", batch.size(), tries,
+               ++guests);
+    return ReplayInGuest(options.setup, batch, tries, VmDirectory(scratch + "/replay"));
+  };
+  return MineWitnesses(*programs, replay, {});
+}
+
+// LTP prints its totals last: "passed   12".
+int CountOf(const std::string& output, std::string_view word) {
+  int count = 0;
+  for (std::string_view line : SplitLines(output)) {
+    if (line.starts_with(word)) {
+      count = static_cast<int>(ParseInt(Trim(line.substr(word.size()))).value_or(0));
+    }
+  }
+  return count;
+}
+
+void PrintSkipped(const LtpSuite& suite) {
+  if (suite.skipped.empty()) return;
+  fmt::print("\nwitnessed, but no test:\n");
+  for (const LtpSkip& skip : suite.skipped) {
+    fmt::print("  {}: {}\n", ItemLabel(skip.item), skip.reason);
+  }
+}
+
+ExitStatus RunTests(const LtpCommandOptions& options, const std::vector<LtpBinary>& tests,
+                    const std::string& scratch) {
+  std::vector<GuestCommand> commands;
+  for (const LtpBinary& test : tests) {
+    commands.push_back(
+        {.binary = test.binary, .arguments = {"-i", std::to_string(options.iterations)}});
+  }
+  Result<std::vector<GuestCommandResult>> results =
+      ExecInGuest(options.setup, commands, 120'000, VmDirectory(scratch + "/exec"));
+  if (!results.ok()) return Complain(results.error(), kExitEnvironment);
+  bool all_passed = true;
+  fmt::print("{:<14} {:>7} {:>7} {:>7} {:>8}  {}\n", "test", "passed", "failed", "broken", "ms",
+             "outcome");
+  for (size_t i = 0; i < tests.size(); ++i) {
+    const GuestCommandResult& r = (*results)[i];
+    fmt::print("{:<14} {:>7} {:>7} {:>7} {:>8}  {}\n", tests[i].name, CountOf(r.output, "passed"),
+               CountOf(r.output, "failed"), CountOf(r.output, "broken"), r.ms, r.Outcome());
+    all_passed = all_passed && r.Passed();
+    if (!r.Passed()) fmt::print("{}", r.output);
+  }
+  return all_passed ? kExitOk : kExitFindings;
+}
+
+ExitStatus MakeTests(const LtpCommandOptions& options, const OutputDir& out,
+                     const std::string& scratch) {
+  Result<std::vector<Witness>> witnesses = Mine(options, out, scratch);
+  if (!witnesses.ok()) return Complain(witnesses.error(), kExitEnvironment);
+  Result<LtpSuite> suite = EmitLtp(*witnesses, {});
+  if (!suite.ok()) return Complain(suite.error(), kExitUsage);
+  std::string destination =
+      options.destination.empty() ? out.root() + "/ltp" : options.destination;
+  if (Status written = WriteLtpTree(*suite, destination); !written.ok()) {
+    return Complain(written.error(), kExitEnvironment);
+  }
+  Result<std::vector<LtpBinary>> tests = BuildLtpTests(*suite, destination, options.include);
+  if (!tests.ok()) return Complain(tests.error(), kExitEnvironment);
+  fmt::print("{} tests for {} errors and effects in {}\n\n", tests->size(), suite->covered.size(),
+             destination);
+  ExitStatus status = options.build_only ? kExitOk : RunTests(options, *tests, scratch);
+  PrintSkipped(*suite);
+  return status;
+}
+
+}  // namespace
+
+ExitStatus LtpCommand(const Arguments& arguments) {
+  LtpCommandOptions options;
+  Arguments directories;
+  CommandLine line("kapifuzz ltp [options] OUT",
+                   "Writes one LTP test per syscall from what the campaign in OUT has witnessed, "
+                   "builds the tests and runs them in a guest. Exit status 1 if one fails.");
+  options.setup.AddOptions(&line);
+  line.Value("dest", &options.destination, "DIR", "where the tests go (default: OUT/ltp)");
+  line.Value("include", &options.include, "DIR", "headers that they are built against");
+  line.Value("seeds", &options.seeds, "DIR", "programs that are witnesses too");
+  line.Value("iterations,i", &options.iterations, "N", "how often each test is run");
+  line.Flag("build-only", &options.build_only, "do not run the tests");
+  line.Positional(&directories, 1);
+  Result<CommandLine::Outcome> parsed = line.Parse(arguments);
+  if (!parsed.ok()) return line.UsageError(parsed.error());
+  if (*parsed == CommandLine::kHelpShown) return kExitOk;
+  if (directories.empty()) return line.UsageError({"ltp", "from which campaign's directory?"});
+  Result<OutputDir> out = OutputDir::Read(directories[0]);
+  if (!out.ok()) return Complain(out.error(), kExitUsage);
+  if (Result<std::unique_ptr<ResultsDb>> db = ResultsDb::Open(out->results()); !db.ok()) {
+    return Complain(db.error(), kExitEnvironment);
+  }
+  Result<std::string> kernel = options.setup.Check();
+  if (!kernel.ok()) return Complain(kernel.error(), kExitEnvironment);
+  Result<ScratchDir> scratch = ScratchDir::Make();
+  if (!scratch.ok()) return Complain(scratch.error(), kExitEnvironment);
+  return MakeTests(options, *out, scratch->path());
+}
+
+}  // namespace kapifuzz
