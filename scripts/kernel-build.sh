@@ -21,7 +21,7 @@ fail() {
 check_environment() {
   [ -x "$kapi" ] || fail "$4 is missing: make tools (or: cmake -S . -B $3 -G Ninja && ninja -C $3 kapi)"
   local flavours
-  flavours=$(cd kernel/config && ls -- *.config | sed 's/\.config//' | grep -vx base | tr '\n' ' ')
+  flavours=$(find kernel/config -name '*.config' ! -name base.config -printf '%f ' | sed 's/\.config//g')
   [ -e "kernel/config/$flavour.config" ] || fail "no flavour $flavour; there are: $flavours"
   local tool
   for tool in gcc bc bison flex rsync patch perl; do
@@ -40,14 +40,15 @@ fingerprint() {
 }
 
 compile() {
-  local ccache='' log=$out/build.log
+  local ccache='' log=$out/build.log debug
   if command -v ccache >/dev/null; then
     ccache='ccache '
     # Another checkout of the project finds the same objects.
     export CCACHE_BASEDIR=$build CCACHE_NOHASHDIR=1
   fi
   # Line tables and inlined calls are all that a report of covered lines needs: -g1 costs 4 % of the time, -g 40 %.
-  local debug="-g1 -fdebug-prefix-map=$tree/= -fdebug-prefix-map=$obj=."
+  # Source files are named by their path in the tree; ccache hands the compiler relative paths.
+  debug="-g1 -fdebug-prefix-map=$tree/= -fdebug-prefix-map=../../$(basename "$tree")/= -fdebug-prefix-map=$obj=."
   export KBUILD_BUILD_TIMESTAMP=@0 KBUILD_BUILD_USER=kapifuzz KBUILD_BUILD_HOST=kapifuzz
   echo "kernel: building $kver-$flavour (log: $log)"
   nice -n 5 make -C "$tree" O="$obj" CC="${ccache}gcc" HOSTCC="${ccache}gcc" KAPI="$kapi" \

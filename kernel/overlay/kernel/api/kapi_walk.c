@@ -230,17 +230,17 @@ static void walk_constraint(struct kapi_out *out, const struct kapi_constraint_s
 	put_string(out, "expression", constraint->expression);
 }
 
-/* A list of records, each an object; nothing if it is empty. */
-#define walk_list(out, spec, list, walk) \
+/* A list of @count records, each an object; nothing if it is empty. */
+#define walk_list(out, key, list, count, walk) \
 	do { \
 		u32 __i; \
 		\
-		if (!(spec)->nr_##list) \
+		if (!(count)) \
 			break; \
-		(out)->ops->open(out, #list, true); \
-		for (__i = 0; __i < (spec)->nr_##list; __i++) { \
+		(out)->ops->open(out, key, true); \
+		for (__i = 0; __i < (count); __i++) { \
 			(out)->ops->open(out, NULL, false); \
-			walk(out, &(spec)->list[__i]); \
+			walk(out, (list) + __i); \
 			(out)->ops->close(out, false); \
 		} \
 		(out)->ops->close(out, true); \
@@ -254,15 +254,16 @@ void kapi_walk(struct kapi_out *out, const struct kernel_api_spec *spec)
 	put_string(out, "description", spec->description);
 	put_string(out, "long_description", spec->long_description);
 	put_bits(out, "contexts", &kapi_context_words, spec->contexts);
-	walk_list(out, spec, params, walk_param);
+	walk_list(out, "params", spec->params, spec->nr_params, walk_param);
 	walk_return(out, spec->ret);
-	walk_list(out, spec, errors, walk_error);
-	walk_list(out, spec, locks, walk_lock);
-	walk_list(out, spec, signals, walk_signal);
-	walk_list(out, spec, side_effects, walk_effect);
-	walk_list(out, spec, state_transitions, walk_transition);
-	walk_list(out, spec, capabilities, walk_capability);
-	walk_list(out, spec, constraints, walk_constraint);
+	walk_list(out, "errors", spec->errors, spec->nr_errors, walk_error);
+	walk_list(out, "locks", spec->locks, spec->nr_locks, walk_lock);
+	walk_list(out, "signals", spec->signals, spec->nr_signals, walk_signal);
+	walk_list(out, "side_effects", spec->side_effects, spec->nr_side_effects, walk_effect);
+	walk_list(out, "state_transitions", spec->state_transitions, spec->nr_state_transitions,
+		  walk_transition);
+	walk_list(out, "capabilities", spec->capabilities, spec->nr_capabilities, walk_capability);
+	walk_list(out, "constraints", spec->constraints, spec->nr_constraints, walk_constraint);
 	put_word(out, "failure_atomic", &kapi_failure_atomic_words, spec->failure_atomic);
 	put_strings(out, "failure_atomic_except", spec->failure_atomic_except,
 		    spec->nr_failure_atomic_except);
