@@ -64,25 +64,30 @@ publish() {
   mv "$2.tmp" "$2"
 }
 
-check_environment "$@"
-mkdir -p "$out"
-exec 9>"$build/kernel/$kver.lock"
-flock 9
+# One function, read as a whole before it runs: an edit of this file does not reach a build that takes minutes.
+main() {
+  check_environment "$@"
+  mkdir -p "$out"
+  exec 9>"$build/kernel/$kver.lock"
+  flock 9
 
-want=$(fingerprint)
-[ -n "$kernel_src" ] && scripts/kernel-tree.sh "$kver" "$tree" "$kapi" "$kernel_src"
-if [ "$want" = "$(cat "$out/inputs" 2>/dev/null)" ] && [ -e "$out/bzImage" ] && [ -e "$out/vmlinux" ] &&
-  { [ -z "$kernel_src" ] || [ "$out/inputs" -nt "$tree.changed" ]; }; then
-  echo "kernel: $out/bzImage is up to date"
+  want=$(fingerprint)
+  [ -n "$kernel_src" ] && scripts/kernel-tree.sh "$kver" "$tree" "$kapi" "$kernel_src"
+  if [ "$want" = "$(cat "$out/inputs" 2>/dev/null)" ] && [ -e "$out/bzImage" ] && [ -e "$out/vmlinux" ] &&
+    { [ -z "$kernel_src" ] || [ "$out/inputs" -nt "$tree.changed" ]; }; then
+    echo "kernel: $out/bzImage is up to date"
+    exit 0
+  fi
+
+  [ -n "$kernel_src" ] || scripts/kernel-tree.sh "$kver" "$tree" "$kapi"
+  scripts/kernel-config.sh "$tree" "$obj" kernel/config/base.config "kernel/config/$flavour.config"
+  [ "${ONLY:-}" != config ] || exit 0
+  compile
+  publish "$obj/vmlinux" "$out/vmlinux"
+  publish "$obj/arch/x86/boot/bzImage" "$out/bzImage"
+  publish "$obj/.config" "$out/config"
+  echo "$want" >"$out/inputs"
+  echo "kernel: $out/bzImage is ready"
   exit 0
-fi
-
-[ -n "$kernel_src" ] || scripts/kernel-tree.sh "$kver" "$tree" "$kapi"
-scripts/kernel-config.sh "$tree" "$obj" kernel/config/base.config "kernel/config/$flavour.config"
-[ "${ONLY:-}" != config ] || exit 0
-compile
-publish "$obj/vmlinux" "$out/vmlinux"
-publish "$obj/arch/x86/boot/bzImage" "$out/bzImage"
-publish "$obj/.config" "$out/config"
-echo "$want" >"$out/inputs"
-echo "kernel: $out/bzImage is ready"
+}
+main "$@"
