@@ -58,7 +58,7 @@ std::string_view CapabilityName(int number) {
   return number >= 0 && number <= kLastCapability ? kNames[number] : std::string_view();
 }
 
-std::optional<int> CapabilityNumber(std::string_view name) {
+std::optional<int> CapabilityFromName(std::string_view name) {
   for (int i = 0; i <= kLastCapability; i++) {
     if (kNames[i] == name) return i;
   }

@@ -1,6 +1,6 @@
 // Capability numbers and their names, as program environments and reports write them.
 //
-//   CapabilityNumber("CAP_DAC_OVERRIDE") == 1
+//   CapabilityFromName("CAP_DAC_OVERRIDE") == 1
 //   CapabilityName(1)                    == "CAP_DAC_OVERRIDE"
 #pragma once
 
@@ -12,7 +12,7 @@ namespace kapifuzz {
 
 // An empty view for a number that Linux 6.12 does not have.
 std::string_view CapabilityName(int number);
-std::optional<int> CapabilityNumber(std::string_view name);
+std::optional<int> CapabilityFromName(std::string_view name);
 std::span<const std::string_view> AllCapabilityNames();
 
 }  // namespace kapifuzz

@@ -194,7 +194,7 @@ Status Parser::ParseEnvironmentItem(std::string_view key, std::string_view value
     return {};
   }
   if (key == "drop") {
-    const std::optional<int> cap = CapabilityNumber(value);
+    const std::optional<int> cap = CapabilityFromName(value);
     const auto names = AllCapabilityNames();
     if (!cap) return Error{"", MissingName("capability", value, {names.begin(), names.end()})};
     env.drop_cap = static_cast<int8_t>(*cap);

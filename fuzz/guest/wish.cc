@@ -123,7 +123,7 @@ class WishReader {
       wish_->other_user = true;
     }
     if (word.starts_with("CAP_")) {
-      if (auto number = CapabilityNumber(word)) wish_->without_cap = *number;
+      if (auto number = CapabilityFromName(word)) wish_->without_cap = *number;
     }
   }
 
