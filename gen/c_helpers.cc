@@ -159,10 +159,23 @@ bool MentionsName(std::string_view code, std::string_view name) {
   return false;
 }
 
+std::string HelpersFor(std::string_view code, std::span<const CHelper> helpers) {
+  std::string used;
+  // From the last to the first: a helper that is used may use one before it.
+  for (size_t i = helpers.size(); i-- > 0;) {
+    const bool mentioned =
+        MentionsName(code, helpers[i].name) || MentionsName(used, helpers[i].name);
+    if (mentioned) used = std::string(helpers[i].code) + "\n" + used;
+  }
+  return used;
+}
+
 std::string IncludesFor(std::string_view code, std::span<const CHelper> helpers) {
   std::set<std::string> headers;
   const auto add = [&](std::string_view list) {
-    for (std::string_view header : Split(list, ' ')) headers.emplace(header);
+    for (std::string_view header : Split(list, ' ')) {
+      if (!header.empty()) headers.emplace(header);
+    }
   };
   for (const CHelper& helper : helpers) {
     if (MentionsName(code, helper.name)) add(helper.includes);

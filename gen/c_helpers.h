@@ -1,4 +1,4 @@
-// The small static functions that reproducers bring along, each printed only where it is used.
+// The small static functions that reproducers and tests bring along, each printed only where it is used.
 #pragma once
 
 #include <span>
@@ -15,6 +15,10 @@ struct CHelper {
 
 // In an order in which each may use those before it.
 std::span<const CHelper> ReproHelpers();
+std::span<const CHelper> LtpHelpers();  // the same in the words of LTP
+
+// The code of the helpers that `code` uses, directly or through others.
+std::string HelpersFor(std::string_view code, std::span<const CHelper> helpers);
 
 // Headers of the C library's functions and constants that stand in `code`, without those of helpers; sorted lines.
 std::string IncludesFor(std::string_view code, std::span<const CHelper> helpers);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 #include <string_view>
 #include <vector>
@@ -183,7 +184,9 @@ std::string ReproWriter::Expression(int call) {
 }
 
 void ReproWriter::Files() {
-  const std::vector<const Fixture*> fixtures = UsedFixtures(program_, last_);
+  std::vector<int> calls(static_cast<size_t>(last_) + 1);
+  std::iota(calls.begin(), calls.end(), 0);
+  const std::vector<const Fixture*> fixtures = UsedFixtures(program_, calls);
   Line("char dir[] = \"/tmp/repro-XXXXXX\";");
   Line("");
   Line("if (!mkdtemp(dir) || chdir(dir))");
@@ -286,13 +289,8 @@ std::string ReproWriter::Write() {
   Line("");
   for (int i = 0; i < last_; ++i) Setup(i);
   InQuestion();
-  std::string helpers;
-  // From the last to the first: a helper that is used may use one before it.
   const std::span<const CHelper> all = ReproHelpers();
-  for (size_t i = all.size(); i-- > 0;) {
-    if (MentionsName(body_ + helpers, all[i].name))
-      helpers = std::string(all[i].code) + "\n" + helpers;
-  }
+  const std::string helpers = HelpersFor(body_, all);
   const std::string code = helpers + "int main(void)\n{\n" + body_ + "\treturn 0;\n}\n";
   return HeadComment() + "#define _GNU_SOURCE\n" + IncludesFor(code, all) + "\n" + code;
 }

@@ -140,11 +140,11 @@ bool IsMadeElsewhere(const Fixture& f) {
 
 }  // namespace
 
-std::vector<const Fixture*> UsedFixtures(const Program& program, int last) {
+std::vector<const Fixture*> UsedFixtures(const Program& program, std::span<const int> calls) {
   std::vector<const Fixture*> used;
   const PathFinder finder(program);
-  for (int i = 0; i <= last; ++i) {
-    WalkPath(finder.PathOf(i), [&](const std::string& prefix) {
+  for (int call : calls) {
+    WalkPath(finder.PathOf(call), [&](const std::string& prefix) {
       const Fixture* fixture = FindFixture(prefix);
       Add(fixture, &used);
       if (fixture != nullptr && fixture->kind == Kind::kSymlink) {
@@ -152,8 +152,16 @@ std::vector<const Fixture*> UsedFixtures(const Program& program, int last) {
       }
     });
   }
+  // The file takes the file system's last inode.
+  if (std::ranges::find(used, FindFixture("/full")) != used.end()) Add(FindFixture("/full/file"), &used);
   std::ranges::sort(used);  // they are elements of one array
   return used;
+}
+
+std::string HostPathOfCall(const Program& program, int call) {
+  std::string last;
+  WalkPath(PathFinder(program).PathOf(call), [&](const std::string& prefix) { last = prefix; });
+  return HostPath(last);
 }
 
 std::string HostPath(std::string_view path) {
@@ -196,6 +204,15 @@ std::vector<SetupCall> CleanupCallsOf(std::span<const Fixture* const> fixtures) 
     }
   }
   return calls;
+}
+
+std::string LtpSetupLine(const SetupCall& call) {
+  if (call.function.find('_') != std::string::npos)
+    return fmt::format("{}({});", call.function, call.args);
+  std::string upper = call.function;
+  std::ranges::transform(upper, upper.begin(),
+                         [](char c) { return static_cast<char>(c - 'a' + 'A'); });
+  return fmt::format("SAFE_{}({});", upper, call.args);
 }
 
 bool NeedsRoot(const Fixture& fixture) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <numeric>
+
 #include "base/strings.h"
 #include "executor/program_text.h"
 
@@ -12,8 +14,9 @@ std::vector<std::string> Used(const std::string& calls) {
   Result<Program> program = ParseProgram("# kapifuzz program 1\n" + calls, "test");
   if (!program.ok()) return {program.error().ToString()};
   std::vector<std::string> paths;
-  for (const Fixture* f : UsedFixtures(*program, program->call_count - 1))
-    paths.emplace_back(f->path);
+  std::vector<int> all(program->call_count);
+  std::iota(all.begin(), all.end(), 0);
+  for (const Fixture* f : UsedFixtures(*program, all)) paths.emplace_back(f->path);
   return paths;
 }
 
