@@ -200,6 +200,34 @@ TEST(Verdict, SignatureIsOfTheClauseNotOfTheValues) {
   EXPECT_NE(scene.Judge(0)[0].Signature(), zero);
 }
 
+// Two calls that break the same clause, as an executor would show them.
+class TwoCalls : public Executor {
+ public:
+  explicit TwoCalls(Scene* scene) : scene_(*scene) { scene_.trace().started = 2; }
+  void Run(const Program&, const RunOptions&) override {}
+  const Trace& trace() const override { return scene_.trace(); }
+  const Program& program() const override { return scene_.program(); }
+  CallView View(int) const override { return scene_.view(); }
+  bool has_kcov() const override { return false; }
+  const std::string& kcov_error() const override { return kcov_error_; }
+
+ private:
+  Scene& scene_;
+  const std::string kcov_error_;
+};
+
+TEST(Judge, OneVerdictPerSignatureAndRun) {
+  Scene scene(kDesc);
+  Scene::Set(0, kTrue);
+  const TwoCalls executor(&scene);
+  std::vector<Verdict> verdicts;
+  JudgeProgram(executor, &verdicts);
+  ASSERT_EQ(verdicts.size(), 1u);
+  EXPECT_EQ(verdicts[0].call, 0);
+  JudgeProgram(executor, &verdicts);  // what is there already belongs to another run
+  EXPECT_EQ(verdicts.size(), 2u);
+}
+
 TEST(Verdict, LongClaimsAreCutAndSaySo) {
   const std::string text(400, 'x');
   const ErrorDesc errors[] = {

@@ -21,6 +21,17 @@ void JudgeWorld(const Case& c, bool result_is_wrong) {
   if (!JudgeEffects(c)) JudgeUndeclared(c);
 }
 
+// From `begin` on, drops verdicts whose signature an earlier one of them has.
+void KeepFirstOfEach(std::vector<Verdict>::iterator begin, std::vector<Verdict>* verdicts) {
+  auto kept = begin;
+  for (auto it = begin; it != verdicts->end(); ++it) {
+    const bool repeated =
+        std::any_of(begin, kept, [&](const Verdict& v) { return v.key == it->key; });
+    if (!repeated) *kept++ = *it;
+  }
+  verdicts->erase(kept, verdicts->end());
+}
+
 }  // namespace
 
 bool Speaks(const Clause& applies, const CallView& view) {
@@ -44,23 +55,11 @@ void JudgeCall(const CallView& view, std::vector<Verdict>* verdicts) {
 }
 
 void JudgeProgram(const Executor& executor, std::vector<Verdict>* verdicts) {
-  const size_t first = verdicts->size();
+  const auto first = static_cast<std::ptrdiff_t>(verdicts->size());
   const Trace& trace = executor.trace();
   for (int i = 0; i < trace.started; ++i) JudgeCall(executor.View(i), verdicts);
   if (trace.started > 0) JudgeOutcome(executor.View(trace.started - 1), verdicts);
-
-  auto repeated = [&](const Verdict& v) {
-    const auto begin = verdicts->begin() + static_cast<std::ptrdiff_t>(first);
-    return std::any_of(begin, verdicts->end(),
-                       [&](const Verdict& w) { return &w < &v && w.key == v.key; });
-  };
-  for (size_t i = first; i < verdicts->size();) {
-    if (repeated((*verdicts)[i])) {
-      verdicts->erase(verdicts->begin() + static_cast<std::ptrdiff_t>(i));
-    } else {
-      ++i;
-    }
-  }
+  KeepFirstOfEach(verdicts->begin() + first, verdicts);
 }
 
 }  // namespace kapifuzz
