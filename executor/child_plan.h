@@ -33,8 +33,9 @@ struct PlannedCall {
   int64_t nr = 0;
   uint32_t needs = 0;
   uint8_t arg_count = 0;
-  int8_t path_arg = -1;   // its first path parameter
-  int8_t dirfd_arg = -1;  // the descriptor parameter right before that
+  bool makes_fds = false;  // it returns a descriptor or writes some to memory
+  int8_t path_arg = -1;    // its first path parameter
+  int8_t dirfd_arg = -1;   // the descriptor parameter right before that
   int16_t string_error =
       -1;  // of the path: errno, 0, or -1 for a pointer that leads to unknown memory
   PlannedArg args[kMaxArgs] = {};

@@ -186,7 +186,9 @@ void ForkingExecutor::TakeCoverage() {
         static_cast<uint32_t>(std::min<uint64_t>(uint64_t{*kcov_->counter()}, kKcovWords - 1));
   }
   const auto pcs = kcov_->Pcs(last.cover_end);
-  std::copy(pcs.begin(), pcs.end(), trace.cover.begin());
+  // One by one: the C library copies large blocks with `rep movsb`, which emulators do byte by byte.
+  volatile uint64_t* to = trace.cover.data();
+  for (size_t i = 0; i < pcs.size(); i++) to[i] = pcs[i];
   trace.cover_count = static_cast<uint32_t>(pcs.size());
 }
 

@@ -19,6 +19,7 @@ struct DirectoryEntry {
   uint8_t type;
   char name[];
 };
+constexpr size_t kLargestEntry = 280;  // of one name, with its header
 constexpr char kInnerPrefix[] = "dir/";
 
 bool IsUntouched(const struct stat& st) {
@@ -82,12 +83,13 @@ void Observer::LookAtDirectories(Moment* m) {
   }
 }
 
-// A signal that is pending, such as the tick of a deadline, ends getdents64 early and with success: only an empty answer
-// is the end.
+// A signal that is pending, such as the tick of a deadline, ends getdents64 early and with success. Without one, tmpfs fills
+// the buffer as far as it goes.
 bool Observer::List(int fd, const char* prefix, const Moment& before, Moment* m) {
   const auto number = static_cast<uint64_t>(fd);
   if (RawSyscall(SYS_lseek, number, 0, SEEK_SET) < 0) return false;
   for (;;) {
+    const int32_t ticks = ticks_;
     const long size = RawSyscall(SYS_getdents64, number, Reg(state_.buffer), sizeof(state_.buffer));
     if (size <= 0) return size == 0;
     for (long at = 0; at < size;) {
@@ -96,6 +98,8 @@ bool Observer::List(int fd, const char* prefix, const Moment& before, Moment* m)
       if (std::strcmp(entry->name, ".") == 0 || std::strcmp(entry->name, "..") == 0) continue;
       AddEntry(prefix, entry->name, entry->ino, before, m);
     }
+    if (ticks_ == ticks && static_cast<size_t>(size) <= sizeof(state_.buffer) - kLargestEntry)
+      return true;
   }
 }
 
@@ -111,21 +115,25 @@ void Observer::AddEntry(const char* prefix, const char* name, uint64_t ino, cons
   std::memcpy(entry.name + prefix_length, name, length + 1);
   entry.ino = ino;
   const EntryState* old = FindEntry(before, entry.name);
-  if (old != nullptr && old->ino == ino) {
-    entry = *old;
-  } else {
-    PutInPlay(ino);
-  }
+  if (old != nullptr && old->ino == ino) entry = *old;
   Insert(entry, m);
 }
 
-void Observer::RefreshEntries(Moment* m) {
-  for (int i = 0; i < m->entry_count; i++) {
-    if (InPlay(m->entries[i].ino)) RefreshEntry(&m->entries[i], m);
+void Observer::RefreshEntries(int i, Moment* m) {
+  const PathState* before = plan_.calls[i].path_arg < 0 ? nullptr : &trace_.path_before[i];
+  for (int e = 0; e < m->entry_count; e++) {
+    EntryState& entry = m->entries[e];
+    const bool is_new = entry.mode == 0;
+    const bool was_named =
+        before != nullptr &&
+        ((before->error == 0 && before->node.ino == entry.ino) ||
+         (before->error_nofollow == 0 && before->node_nofollow.ino == entry.ino));
+    if (is_new || was_named || FindSeen(plan_.facts.work_dev, entry.ino) != nullptr)
+      RefreshEntry(i, is_new, &entry, m);
   }
 }
 
-void Observer::RefreshEntry(EntryState* entry, Moment* m) {
+void Observer::RefreshEntry(int i, bool is_new, EntryState* entry, Moment* m) {
   const struct stat* st = FindSeen(plan_.facts.work_dev, entry->ino);
   struct stat fresh;
   if (st == nullptr) {
@@ -138,12 +146,33 @@ void Observer::RefreshEntry(EntryState* entry, Moment* m) {
     Saw(fresh);
     st = &fresh;
   }
+  const bool resized = entry->size != st->st_size;
   entry->mode = st->st_mode;
   entry->nlink = static_cast<uint32_t>(st->st_nlink);
   entry->uid = st->st_uid;
   entry->size = S_ISDIR(st->st_mode) ? 0 : st->st_size;
-  if (S_ISREG(st->st_mode) && !IsUntouched(*st))
-    entry->content = entry->size == 0 ? ContentHash(nullptr, 0) : HashFile(*entry, *m);
+  if (!S_ISREG(st->st_mode) || IsUntouched(*st)) return;
+  if (entry->size == 0) {
+    entry->content = ContentHash(nullptr, 0);
+  } else if (is_new || resized || NamesInode(i, entry->ino, *m)) {
+    entry->content = HashFile(*entry, *m);
+  }
+}
+
+// Call i reached this inode by a descriptor argument or by its path.
+bool Observer::NamesInode(int i, uint64_t ino, const Moment& m) const {
+  const PlannedCall& call = plan_.calls[i];
+  const CallRecord& record = trace_.records[i];
+  if (call.path_arg >= 0) {
+    const PathState &before = trace_.path_before[i], &after = trace_.path_after[i];
+    if (before.error == 0 && before.node.ino == ino) return true;
+    if (after.error == 0 && after.node.ino == ino) return true;
+  }
+  for (int k = 0; k < call.arg_count; k++) {
+    const auto fd = static_cast<int>(record.args[k]);
+    if (call.args[k].is_fd && fd >= 0 && fd < kMaxObservedFds && m.fds[fd].ino == ino) return true;
+  }
+  return false;
 }
 
 // Reads through a descriptor of the program where it has one that reads: opening costs ten times as much. The mount is

@@ -19,24 +19,24 @@ constexpr int kFreeNumbersLookedAt = 2;  // as many as one call opens
 constexpr int kKcmpFile = 0;             // KCMP_FILE
 constexpr uint16_t kPollBits = POLLIN | POLLOUT | POLLERR | POLLHUP;
 
-// The call named `fd` in an argument, or returned it.
-bool Names(const CallRecord& record, int arg_count, int fd) {
-  if (record.ret == fd) return true;
-  for (int i = 0; i < arg_count; i++) {
-    if (static_cast<int>(record.args[i]) == fd) return true;
+// The call named `fd` as a descriptor, or returned it.
+bool Names(const PlannedCall& call, const CallRecord& record, int fd) {
+  if (call.makes_fds && record.ret == fd) return true;
+  for (int i = 0; i < call.arg_count; i++) {
+    if (call.args[i].is_fd && static_cast<int>(record.args[i]) == fd) return true;
   }
   return false;
 }
 
 // Bit n: number n may be other than it was. See executor/observer.h for why the rest is not.
-uint32_t NumbersToLookAt(const Moment& m, const CallRecord& record, int arg_count) {
+uint32_t NumbersToLookAt(const Moment& m, const PlannedCall& call, const CallRecord& record) {
   uint32_t look = 0;
-  int free = 0;
+  int free = call.makes_fds ? 0 : kFreeNumbersLookedAt;
   for (int fd = 0; fd < kMaxObservedFds; fd++) {
     const FdState& s = m.fds[fd];
     const bool standard = fd < kStandardFds && s.kind == Kind::kChardev;
     const bool next = !s.open && free++ < kFreeNumbersLookedAt;
-    if (next || (s.open && !standard) || Names(record, arg_count, fd)) look |= 1u << fd;
+    if (next || (s.open && !standard) || Names(call, record, fd)) look |= 1u << fd;
   }
   return look;
 }
@@ -62,21 +62,23 @@ Kind KindOfMode(uint32_t mode) {
 
 }  // namespace
 
-void Observer::LookAtFds(Moment* m, const CallRecord* record, int arg_count) {
-  const uint32_t look = record == nullptr ? UINT32_MAX : NumbersToLookAt(*m, *record, arg_count);
+void Observer::LookAtFds(Moment* m, const PlannedCall* call, const CallRecord* record) {
+  const uint32_t look = call == nullptr ? UINT32_MAX : NumbersToLookAt(*m, *call, *record);
   m->open_fds = 0;
   m->lowest_fd = kMaxObservedFds;
   for (int fd = kMaxObservedFds - 1; fd >= 0; fd--) {
     FdState& s = m->fds[fd];
-    if ((look >> fd & 1) && !(fd < plan_.env.nofile && LookAtFd(fd, &s))) s = FdState{};
+    const bool named = call == nullptr || Names(*call, *record, fd);
+    if ((look >> fd & 1) && !(fd < plan_.env.nofile && LookAtFd(fd, named, &s)) && s.open)
+      s = FdState{};
     if (s.open) m->open_fds++;
     if (!s.open) m->lowest_fd = static_cast<int16_t>(fd);
   }
   FindFifoPeers(m);
-  if (plan_.needs & kNeedSameDescription) FindSharedDescriptions(m);
+  if (plan_.needs & kNeedSameDescription) FindSharedDescriptions(look, m);
 }
 
-bool Observer::LookAtFd(int fd, FdState* s) {
+bool Observer::LookAtFd(int fd, bool named, FdState* s) {
   struct stat st;
   const auto number = static_cast<uint64_t>(fd);
   const long fd_flags = RawSyscall(SYS_fcntl, number, F_GETFD);
@@ -84,6 +86,8 @@ bool Observer::LookAtFd(int fd, FdState* s) {
   const long flags = RawSyscall(SYS_fcntl, number, F_GETFL);
   if (flags < 0 || RawSyscall(SYS_fstat, number, Reg(&st)) < 0) return false;
   Saw(st);
+  const bool same_pipe = !named && s->open && s->ino == st.st_ino && s->dev == st.st_dev;
+  const int64_t pipe_size = same_pipe ? s->pipe_size : kUnseen;
   *s = FdState{};
   s->open = true;
   s->cloexec = (fd_flags & FD_CLOEXEC) != 0;
@@ -95,7 +99,7 @@ bool Observer::LookAtFd(int fd, FdState* s) {
   s->size = st.st_size;
   s->kind = KindOfFd(fd, st, s->flags);
   if (IsPipe(s->kind)) {
-    LookAtPipe(fd, s);
+    LookAtPipe(fd, pipe_size, s);
   } else if (s->kind != Kind::kPath && s->kind != Kind::kSocket) {
     const long offset = RawSyscall(SYS_lseek, number, 0, SEEK_CUR);
     s->seekable = offset >= 0;
@@ -105,7 +109,9 @@ bool Observer::LookAtFd(int fd, FdState* s) {
   return true;
 }
 
-void Observer::LookAtPipe(int fd, FdState* s) {
+// The size is asked for again only after calls that name the descriptor, as fcntl(F_SETPIPE_SZ) does.
+void Observer::LookAtPipe(int fd, int64_t known_size, FdState* s) {
+  const auto number = static_cast<uint64_t>(fd);
   struct pollfd poll = {.fd = fd, .events = POLLIN | POLLOUT, .revents = 0};
   if (RawSyscall(SYS_poll, Reg(&poll), 1, 0) >= 0) {
     s->poll = static_cast<uint16_t>(poll.revents) & kPollBits;
@@ -113,8 +119,9 @@ void Observer::LookAtPipe(int fd, FdState* s) {
   }
   if ((plan_.needs & kNeedPipe) == 0) return;
   int queued = 0;
-  const auto number = static_cast<uint64_t>(fd);
   if (RawSyscall(SYS_ioctl, number, FIONREAD, Reg(&queued)) >= 0) s->queued = queued;
+  s->pipe_size = known_size;
+  if (known_size != kUnseen) return;
   const long size = RawSyscall(SYS_fcntl, number, F_GETPIPE_SZ);
   if (size >= 0) s->pipe_size = size;
 }
@@ -186,12 +193,14 @@ void Observer::FindFifoPeers(Moment* m) {
   }
 }
 
-// Only descriptors that agree in all that is part of an open file can share it.
-void Observer::FindSharedDescriptions(Moment* m) {
+// Only descriptors that agree in all that is part of an open file can share it. What was so remains so for two descriptors
+// that nobody looked at again.
+void Observer::FindSharedDescriptions(uint32_t looked, Moment* m) {
   const auto pid = static_cast<uint64_t>(state_.pid);
   for (int fd = 0; fd < plan_.env.nofile; fd++) {
     FdState& s = m->fds[fd];
     if (!s.open) continue;
+    if (s.description >= 0 && !(looked >> fd & 1) && !(looked >> s.description & 1)) continue;
     s.description = static_cast<int8_t>(fd);
     for (int8_t other = 0; other < fd; other++) {
       const FdState& o = m->fds[other];

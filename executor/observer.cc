@@ -7,21 +7,44 @@
 #include "executor/syscall_desc.h"
 
 namespace kapifuzz {
+namespace {
+
+void CopyEntries(const std::array<EntryState, kMaxEntries>& from, int count, Moment* to) {
+  for (int i = 0; i < count; i++) to->entries[i] = from[i];
+  to->entry_count = static_cast<uint8_t>(count);
+}
+
+// The used parts alone: a moment is mostly closed descriptors, and large copies are what emulators are worst at. Closed
+// descriptors hold the default state in every moment.
+void CopyMoment(const Moment& from, Moment* to) {
+  for (int fd = 0; fd < kMaxObservedFds; fd++) {
+    if (from.fds[fd].open) {
+      to->fds[fd] = from.fds[fd];
+    } else if (to->fds[fd].open) {
+      to->fds[fd] = FdState{};
+    }
+  }
+  CopyEntries(from.entries, from.entry_count, to);
+  to->complete = from.complete;
+  to->lowest_fd = from.lowest_fd;
+  to->open_fds = from.open_fds;
+  to->umask = from.umask;
+}
+
+}  // namespace
 
 void Observer::Begin() {
-  state_.in_play_count = state_.seen_count = 0;
-  state_.overflow = false;
+  state_.seen_count = 0;
   if (plan_.needs & kNeedSameDescription) state_.pid = static_cast<int>(RawSyscall(SYS_getpid));
   Moment& m = trace_.moments[0];
   if (plan_.first_known) {
-    m = plan_.first;
+    CopyMoment(plan_.first, &m);
   } else {
     for (AccessMemo& memo : state_.access) memo = AccessMemo{};  // of a world that is no longer
     m = Moment{};
-    LookAtFds(&m, nullptr, 0);
+    LookAtFds(&m, nullptr, nullptr);
   }
-  m.entries = plan_.facts.entries;
-  m.entry_count = plan_.facts.entry_count;
+  CopyEntries(plan_.facts.entries, plan_.facts.entry_count, &m);
   m.umask = plan_.env.umask;
   m.complete = true;
 }
@@ -44,25 +67,23 @@ void Observer::AfterCall(int i) {
   const PlannedCall& call = plan_.calls[i];
   const CallRecord& record = trace_.records[i];
   Moment& m = trace_.moments[i + 1];
-  m = trace_.moments[i];
+  CopyMoment(trace_.moments[i], &m);
   state_.seen_count = 0;
   if (call.path_arg >= 0) {
     trace_.path_after[i] = PathState{};
     LookUp(call, record, &trace_.path_after[i]);
   }
-  LookAtFds(&m, &record, call.arg_count);
+  LookAtFds(&m, &call, &record);
   if (call.path_arg >= 0) LookAtDirectories(&m);
-  RefreshEntries(&m);
+  RefreshEntries(i, &m);
   if (plan_.watch_umask) {
     m.umask = static_cast<uint32_t>(RawSyscall(SYS_umask, 0));
     RawSyscall(SYS_umask, m.umask);
   }
-  if (state_.overflow) m.complete = false;
 }
 
 void Observer::Saw(const struct stat& st) {
   if (state_.seen_count < kMaxSeen) state_.seen[state_.seen_count++] = st;
-  if (st.st_dev == plan_.facts.work_dev) PutInPlay(st.st_ino);
 }
 
 const struct stat* Observer::FindSeen(uint64_t dev, uint64_t ino) const {
@@ -70,22 +91,6 @@ const struct stat* Observer::FindSeen(uint64_t dev, uint64_t ino) const {
     if (state_.seen[i].st_ino == ino && state_.seen[i].st_dev == dev) return &state_.seen[i];
   }
   return nullptr;
-}
-
-bool Observer::InPlay(uint64_t ino) const {
-  for (int i = 0; i < state_.in_play_count; i++) {
-    if (state_.in_play[i] == ino) return true;
-  }
-  return false;
-}
-
-void Observer::PutInPlay(uint64_t ino) {
-  if (InPlay(ino)) return;
-  if (state_.in_play_count == kMaxInodesInPlay) {
-    state_.overflow = true;
-    return;
-  }
-  state_.in_play[state_.in_play_count++] = ino;
 }
 
 const DeviceFacts* Observer::FindDevice(uint64_t dev) const {

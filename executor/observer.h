@@ -7,12 +7,13 @@
 //    once and is not looked at again.
 //  * Descriptors 0, 1 and 2 are looked at only after calls that name them in an argument or result, as long as they lead
 //    to a device. All others that are open are looked at after every call.
-//  * A closed number is looked at if a call named or returned it, or if it is one of the two lowest, where new
-//    descriptors appear.
+//  * A closed number is looked at if a call named or returned it; after calls that make descriptors, or should have, also
+//    the two lowest, where new ones appear.
 //  * What access a user has to an inode depends on its mode and owner and on nothing else that a program here can change.
 //  * Directories are listed after calls with a path argument, and only if their modification time is no longer the sandbox's.
-//  * Directory entries are looked at while their inode is in play: reached by a descriptor or a path argument of this
-//    program at any time, or created by it. The others keep what they were.
+//  * Directory entries are looked at if they are new or a call can reach their inode: through a descriptor that is open, or
+//    through its path argument. Their content is looked at after calls that name the inode in one of these ways. The other
+//    entries keep what they were.
 //  * The content of a file whose modification time is the sandbox's is the sandbox's.
 //
 // The sandbox (executor/sandbox.h) compares everything with what it was afterwards.
@@ -31,7 +32,7 @@ namespace kapifuzz {
 class Observer {
  public:
   explicit Observer(SharedState* state)
-      : plan_(state->plan), trace_(state->trace), state_(state->observer) {}
+      : plan_(state->plan), trace_(state->trace), state_(state->observer), ticks_(state->ticks) {}
 
   void Begin();
   void BeforeCall(int i);
@@ -39,13 +40,15 @@ class Observer {
 
  private:
   // observe_fds.cc
-  void LookAtFds(Moment* m, const CallRecord* record, int arg_count);
-  bool LookAtFd(int fd, FdState* s);
-  void LookAtPipe(int fd, FdState* s);
+  // All numbers before the first call (`call` is null).
+  void LookAtFds(Moment* m, const PlannedCall* call, const CallRecord* record);
+  // `named`: by the last call. False if the descriptor is closed.
+  bool LookAtFd(int fd, bool named, FdState* s);
+  void LookAtPipe(int fd, int64_t known_size, FdState* s);
   void LookAtFileSystem(int fd, FdState* s);
   Kind KindOfFd(int fd, const struct stat& st, uint32_t flags);
   Kind KindOfAnonymous(int fd);
-  void FindSharedDescriptions(Moment* m);
+  void FindSharedDescriptions(uint32_t looked, Moment* m);
   void FindFifoPeers(Moment* m);
 
   // observe_paths.cc
@@ -61,20 +64,20 @@ class Observer {
   bool List(int fd, const char* prefix, const Moment& before, Moment* m);
   void AddEntry(const char* prefix, const char* name, uint64_t ino, const Moment& before,
                 Moment* m);
-  void RefreshEntries(Moment* m);
-  void RefreshEntry(EntryState* entry, Moment* m);
+  void RefreshEntries(int i, Moment* m);
+  void RefreshEntry(int i, bool is_new, EntryState* entry, Moment* m);
+  bool NamesInode(int i, uint64_t ino, const Moment& m) const;
   uint64_t HashFile(const EntryState& entry, const Moment& m);
 
-  // Remembers a node for the rest of this gap between calls; its inode is in play from now on.
+  // Remembers a node for the rest of this gap between calls.
   void Saw(const struct stat& st);
   const struct stat* FindSeen(uint64_t dev, uint64_t ino) const;
-  bool InPlay(uint64_t ino) const;
-  void PutInPlay(uint64_t ino);
   const DeviceFacts* FindDevice(uint64_t dev) const;
 
   const ChildPlan& plan_;
   Trace& trace_;
   ObserverState& state_;
+  const volatile int32_t& ticks_;
 };
 
 }  // namespace kapifuzz

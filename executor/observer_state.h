@@ -9,8 +9,6 @@
 
 namespace kapifuzz {
 
-// Inodes that a program got hold of: through a descriptor, a path argument, or by creating them.
-inline constexpr int kMaxInodesInPlay = 96;
 inline constexpr int kMaxSeen = 64;
 
 // What access the kernel grants to one kind of user at one inode. See Observer::AccessAt.
@@ -28,9 +26,6 @@ struct ObserverState {
   // Nodes looked at since the last call returned; nothing changes between two calls, so nobody looks twice.
   struct stat seen[kMaxSeen];
   int seen_count = 0;
-  uint64_t in_play[kMaxInodesInPlay];
-  int in_play_count = 0;
-  bool overflow = false;  // more inodes in play than remembered: entries may be stale
   int pid = 0;
   alignas(8) uint8_t buffer[4096];  // directory entries, file content
   char parent[4096 + 8];  // path of the directory that holds the current path's last component

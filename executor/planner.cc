@@ -39,6 +39,8 @@ PlannedCall PlanCall(const Program& program, const Arena& arena, int index) {
   PlannedCall call{
       .nr = desc.nr, .needs = desc.needs, .arg_count = static_cast<uint8_t>(desc.args.size())};
   for (int i = 0; i < call.arg_count; i++) call.args[i] = PlanArg(program, arena, index, i);
+  call.makes_fds = desc.returns != 0;
+  for (const ArgDesc& arg : desc.args) call.makes_fds |= arg.type == ArgType::kFdArrayOut;
   const PathParams params = PathParamsOf(desc);
   call.path_arg = static_cast<int8_t>(params.path);
   call.dirfd_arg = static_cast<int8_t>(params.dirfd);

@@ -13,13 +13,13 @@ namespace kapifuzz {
 namespace {
 
 constexpr auto kDirectories = std::to_array<FixtureDirectory>({
-    {"/w", true, ".", "./", 0777},
-    {"/w/dir", true, "dir", "./dir/", 0777},
-    {"/", false, ".", "/", 0755, "w"},
-    {"/dev", false, "dev", "/dev/", 0755},
-    {"/full", false, "full", "/full/", 0777},
-    {"/sticky", false, "sticky", "/sticky/", 01777},
-    {"/private", false, "private", "/private/", 0700},
+    {"/w", "w", "./", 0777},
+    {"/w/dir", "w/dir", "./dir/", 0777},
+    {"/", ".", "/", 0755, "w"},
+    {"/dev", "dev", "/dev/", 0755},
+    {"/full", "full", "/full/", 0777},
+    {"/sticky", "sticky", "/sticky/", 01777},
+    {"/private", "private", "/private/", 0700},
 });
 
 // "./a" and "a" are "/w/a". Nothing for a path whose end cannot be told from its text.

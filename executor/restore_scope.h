@@ -18,9 +18,8 @@ namespace kapifuzz {
 
 // A directory whose entries are fixtures and nothing else.
 struct FixtureDirectory {
-  std::string_view path;  // absolute
-  bool below_work;        // `name` starts at the working directory, else at `/`
-  const char* name;
+  std::string_view path;    // absolute
+  const char* name;         // below `/`
   std::string_view prefix;  // of the paths of its fixtures
   uint32_t mode;
   std::string_view extra = {};  // an entry that is no fixture

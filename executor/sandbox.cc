@@ -219,6 +219,8 @@ void Sandbox::LearnEntries() {
       facts_.exe_ino = pristine.ino;
     }
     if (fixture.path == "./dir") facts_.inner_ino = pristine.ino;
+    if (fixture.feature == Feature::kAppendOnly) facts_.flagged_inos[0] = pristine.ino;
+    if (fixture.feature == Feature::kImmutable) facts_.flagged_inos[1] = pristine.ino;
     if (!fixture.path.starts_with("./")) continue;
     EntryState& entry = facts_.entries[facts_.entry_count++];
     entry = EntryState{.mode = pristine.mode,

@@ -10,6 +10,7 @@
 //   (*sandbox)->Restore(program);
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -62,6 +63,8 @@ class Sandbox {
   Status Restore(const RestoreScope& scope);
   Status Mend(const RestoreScope& scope);
   Status MendFixture(size_t index);
+  // Calls act(index, descriptor) for the directories of the scope that exist.
+  Status ForEachDirectory(const RestoreScope& scope, const std::function<Status(size_t, int)>& act);
   Status OpenInner();
   Status OpenNull();
 

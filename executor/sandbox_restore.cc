@@ -6,7 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <memory>
+#include <array>
+#include <string>
+#include <vector>
 
 #include "base/files.h"
 #include "executor/sandbox.h"
@@ -18,34 +20,56 @@ bool IsKnown(const FixtureDirectory& directory, const std::string& name) {
   return name == directory.extra || FindFixture(std::string(directory.prefix) + name) != nullptr;
 }
 
-bool IsUntouched(int fd, const FixtureDirectory& directory) {
+enum class Condition { kUntouched, kTouched, kGone };
+
+Condition ConditionOf(int fd, const FixtureDirectory& directory) {
   struct stat st;
-  return fstatat(fd, directory.name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-         st.st_mtim.tv_sec == kFixtureTime && st.st_mtim.tv_nsec == 0 &&
-         st.st_mode == (S_IFDIR | directory.mode) && st.st_uid == 0;
+  if (fstat(fd, &st) != 0 || st.st_nlink == 0) return Condition::kGone;
+  const bool untouched = st.st_mtim.tv_sec == kFixtureTime && st.st_mtim.tv_nsec == 0 &&
+                         st.st_mode == (S_IFDIR | directory.mode) && st.st_uid == 0 &&
+                         st.st_gid == 0;
+  return untouched ? Condition::kUntouched : Condition::kTouched;
 }
 
-// Removes what is no fixture. A directory that is gone or no directory any more is mended as a fixture of the one above.
-Status RemoveUnknown(int at, const FixtureDirectory& directory) {
-  UniqueFd fd(openat(at, directory.name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-  if (!fd) return {};
-  const int raw = fd.get();
-  if (fchown(raw, 0, 0) != 0 || fchmod(raw, directory.mode) != 0)
-    return ErrnoError(directory.name, "cannot give back");
-  const std::unique_ptr<DIR, int (*)(DIR*)> dir(fdopendir(fd.Release()), closedir);
-  while (const dirent* entry = readdir(dir.get())) {
-    const std::string name = entry->d_name;
+// The names in a directory. Raw getdents64: a DIR would allocate, and ask for what is known.
+Result<std::vector<std::string>> ListNames(int fd) {
+  std::vector<std::string> names;
+  alignas(dirent64) std::array<char, 4096> buffer;
+  if (lseek(fd, 0, SEEK_SET) != 0) return ErrnoError("directory", "cannot rewind");
+  for (ssize_t size = 1; size > 0;) {
+    size = getdents64(fd, buffer.data(), buffer.size());
+    if (size < 0) return ErrnoError("directory", "cannot read");
+    for (ssize_t at = 0; at < size;) {
+      const auto* entry = reinterpret_cast<const dirent64*>(buffer.data() + at);
+      names.emplace_back(entry->d_name);
+      at += entry->d_reclen;
+    }
+  }
+  return names;
+}
+
+// Removes what is no fixture, and gives the directory back to root.
+Status CleanDirectory(int fd, const FixtureDirectory& directory) {
+  const Result<std::vector<std::string>> names = ListNames(fd);
+  if (!names.ok()) return names.error();
+  for (const std::string& name : *names) {
     if (name == "." || name == ".." || IsKnown(directory, name)) continue;
-    Status removed = FixtureMaker::Remove(raw, name);
+    Status removed = FixtureMaker::Remove(fd, name);
     if (!removed.ok()) return removed;
+  }
+  struct stat st;
+  if (fstat(fd, &st) != 0) return ErrnoError(directory.name, "cannot look at");
+  const bool mine = st.st_uid == 0 && st.st_gid == 0;
+  if ((!mine && fchown(fd, 0, 0) != 0) ||
+      (st.st_mode != (S_IFDIR | directory.mode) && fchmod(fd, directory.mode) != 0)) {
+    return ErrnoError(directory.name, "cannot give back");
   }
   return {};
 }
 
-Status StampDirectory(int at, const FixtureDirectory& directory) {
+Status StampDirectory(int fd, const FixtureDirectory& directory) {
   const timespec times[2] = {{kFixtureTime, 0}, {kFixtureTime, 0}};
-  if (utimensat(at, directory.name, times, AT_SYMLINK_NOFOLLOW) != 0)
-    return ErrnoError(directory.name, "cannot set the time");
+  if (futimens(fd, times) != 0) return ErrnoError(directory.name, "cannot set the time");
   return {};
 }
 
@@ -61,29 +85,43 @@ Status Sandbox::Restore(const RestoreScope& scope) {
 
 Status Sandbox::Mend(const RestoreScope& scope) {
   if (scope.empty()) return {};
-  bool changed = false;
-  const auto at = [&](const FixtureDirectory& d) {
-    return d.below_work ? work_fd_.get() : root_fd_.get();
-  };
-  for (size_t i = 0; i < FixtureDirectories().size(); i++) {
-    const FixtureDirectory& directory = FixtureDirectories()[i];
-    if (!scope.directories[i] || IsUntouched(at(directory), directory)) continue;
-    changed = true;
-    Status removed = RemoveUnknown(at(directory), directory);
-    if (!removed.ok()) return removed;
-  }
+  RestoreScope dirty;  // directories to stamp in the end
+  Status status = ForEachDirectory(scope, [&](size_t i, int fd) -> Status {
+    if (ConditionOf(fd, FixtureDirectories()[i]) != Condition::kTouched) return {};
+    dirty.directories.set(i);
+    return CleanDirectory(fd, FixtureDirectories()[i]);
+  });
+  if (!status.ok()) return status;
   const FixtureMaker maker(root_fd_.get(), work_fd_.get());
   for (size_t i = 0; i < Fixtures().size(); i++) {
     if (!scope.fixtures[i] || maker.IsPristine(Fixtures()[i], pristine_[i])) continue;
-    changed = true;
-    Status mended = MendFixture(i);
-    if (!mended.ok()) return mended;
+    const uint64_t ino = pristine_[i].ino;
+    status = MendFixture(i);
+    if (!status.ok()) return status;
+    if (pristine_[i].ino != ino) dirty.directories |= scope.directories;
   }
-  for (size_t i = 0; changed && i < FixtureDirectories().size(); i++) {
+  return ForEachDirectory(
+      dirty, [](size_t i, int fd) { return StampDirectory(fd, FixtureDirectories()[i]); });
+}
+
+// A directory that is gone, or no directory any more, is mended as a fixture of the one above.
+Status Sandbox::ForEachDirectory(const RestoreScope& scope,
+                                 const std::function<Status(size_t, int)>& act) {
+  for (size_t i = 0; i < FixtureDirectories().size(); i++) {
+    if (!scope.directories[i]) continue;
     const FixtureDirectory& directory = FixtureDirectories()[i];
-    if (!scope.directories[i] || IsUntouched(at(directory), directory)) continue;
-    Status stamped = StampDirectory(at(directory), directory);
-    if (!stamped.ok()) return stamped;
+    UniqueFd opened;
+    int fd = directory.path == kWorkDirectory ? work_fd_.get()
+             : directory.path == "/w/dir"     ? inner_fd_.get()
+                                              : -1;
+    if (fd < 0) {
+      opened.Reset(
+          openat(root_fd_.get(), directory.name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+      fd = opened.get();
+    }
+    if (fd < 0) continue;
+    Status status = act(i, fd);
+    if (!status.ok()) return status;
   }
   return {};
 }

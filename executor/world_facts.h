@@ -28,8 +28,10 @@ struct WorldFacts {
   std::array<DeviceFacts, kMaxDevices> devices{};
   uint64_t work_dev = 0;
   uint64_t inner_ino = 0;
-  uint64_t exe_dev = 0, exe_ino = 0;              // the running program's file
-  uint64_t memfd_dev = 0;                         // file system of memfds; 0 if there are none
+  std::array<uint64_t, 2>
+      flagged_inos{};                 // with inode flags, which make access differ for equal modes
+  uint64_t exe_dev = 0, exe_ino = 0;  // the running program's file
+  uint64_t memfd_dev = 0;             // file system of memfds; 0 if there are none
   std::array<EntryState, kMaxEntries> entries{};  // of `.` and `./dir`, sorted by name
   uint8_t entry_count = 0;
 };
