@@ -30,7 +30,8 @@ TEST(ProgramCut, PrefixKeepsTheFirstCalls) {
 }
 
 TEST(ProgramCut, SliceKeepsWhatACallNeeds) {
-  Program program = Parse("close(5)\nr1 = dup(0)\nr2 = dup(1)\nr3 = dup(r1)\nclose(r3)\nclose(r2)\n");
+  Program program =
+      Parse("close(5)\nr1 = dup(0)\nr2 = dup(1)\nr3 = dup(r1)\nclose(r3)\nclose(r2)\n");
   EXPECT_EQ(Slice(program, 4), Parse("r0 = dup(0)\nr1 = dup(r0)\nclose(r1)\n"));
   EXPECT_EQ(Slice(program, 0), Parse("close(5)\n"));
 }

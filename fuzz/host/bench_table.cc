@@ -19,8 +19,7 @@ struct RatioRow {
 };
 
 constexpr RatioRow kRatios[] = {
-    {"programs/s, all on, of oracles off", "programs_per_second",
-     "programs_per_second_no_oracles"},
+    {"programs/s, all on, of oracles off", "programs_per_second", "programs_per_second_no_oracles"},
     {"programs/s, all on, of KCOV off", "programs_per_second", "programs_per_second_no_kcov"},
     {"CLONE_VM children of forked ones", "shared_children_per_second",
      "forked_children_per_second"},

@@ -49,9 +49,7 @@ Campaign::Campaign(const CampaignOptions& options, const Parts& parts)
 
 int64_t Campaign::Elapsed() const { return parts_.clock.now_ms() - started_ms_; }
 
-int64_t Campaign::AtMs() const {
-  return static_cast<int64_t>(earlier_seconds_ * 1000) + Elapsed();
-}
+int64_t Campaign::AtMs() const { return static_cast<int64_t>(earlier_seconds_ * 1000) + Elapsed(); }
 
 CampaignMeta Campaign::meta() const {
   CampaignMeta meta = parts_.meta;
@@ -151,7 +149,7 @@ void Campaign::HandleDeath(FuzzVm& vm) {
   }
   CountFailedBoot(vm, death);
   deaths_[vm.number()].reset();
-  if (phase_ == Phase::kFuzzing) Restart(vm);
+  if (phase_ == Phase::kFuzzing && !failure_) Restart(vm);
 }
 
 bool Campaign::StoreDeath(FuzzVm& vm, const Death& death) {
@@ -201,8 +199,7 @@ void Campaign::Hold(const Status& status) {
   int64_t now = parts_.clock.now_ms();
   if (complained_ms_ >= 0 && now - complained_ms_ < kComplainEveryMs) return;
   complained_ms_ = now;
-  parts_.log->Line(
-      fmt::format("cannot store results, nothing is lost yet: {}", held_->ToString()));
+  parts_.log->Line(fmt::format("cannot store results, nothing is lost yet: {}", held_->ToString()));
 }
 
 void Campaign::RequestStop() { ++stop_requests_; }
@@ -221,10 +218,10 @@ void Campaign::AdvancePhase() {
     stopped_ms_ = now;
     for (const auto& vm : vms_) vm->worker().Stop();
   } else if (phase_ == Phase::kStopping && AllVmsOver()) {
-    bool stored = std::all_of(vms_.begin(), vms_.end(),
-                              [](const auto& vm) { return vm->drained(); }) &&
-                  std::none_of(deaths_.begin(), deaths_.end(),
-                               [](const auto& death) { return death.has_value(); });
+    bool stored =
+        std::all_of(vms_.begin(), vms_.end(), [](const auto& vm) { return vm->drained(); }) &&
+        std::none_of(deaths_.begin(), deaths_.end(),
+                     [](const auto& death) { return death.has_value(); });
     if (stored || held_) phase_ = Phase::kTriaging;
   } else if (phase_ == Phase::kTriaging) {
     bool out_of_time = now - stopped_ms_ > options_.triage_rest_ms;
@@ -258,8 +255,8 @@ Status Campaign::Save() {
   CampaignMeta now = meta();
   if (Status saved = parts_.db->SaveTotals(tally_, now.seconds); !saved.ok()) return saved;
   if (Status saved = book_.SaveCounts(); !saved.ok()) return saved;
-  return WriteFileAtomically(
-      parts_.out->summary(), SummaryJson(now, tally_, corpus_->entries().size(), book_.findings()));
+  return WriteFileAtomically(parts_.out->summary(),
+                             SummaryJson(now, tally_, corpus_->entries().size(), book_.findings()));
 }
 
 void Campaign::ShowStatus() {

@@ -15,7 +15,7 @@ struct StatusFacts {
   int64_t elapsed_ms = 0;
   size_t coverage_pcs = 0;
   size_t corpus = 0;
-  size_t findings = 0;  // confirmed and raw
+  size_t findings = 0;        // confirmed and raw
   std::string machines = {};  // "vm0 running, triage booting"
 };
 

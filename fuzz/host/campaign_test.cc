@@ -126,12 +126,12 @@ TEST_F(CampaignTest, CrashBecomesAFindingWithTheLastProgramAndTheGuestStartsAgai
 }
 
 TEST_F(CampaignTest, WedgedGuestIsAHangAndStartsAgain) {
+  rig_.options.length_ms = 10 * rig_.options.worker.hang_ms;
   StartAndBoot();
   rig_.vm().Record(Wire("close(3)\n"), 0);
   rig_.wedged = true;
   rig_.Steps(static_cast<int>(rig_.options.worker.hang_ms / CampaignRig::kStepMs) - 20);
   EXPECT_EQ(rig_.vm().starts, 1);
-  rig_.options.length_ms = 0;
   for (int i = 0; i < 100 && rig_.vm().starts == 1; ++i) rig_.Step();
   EXPECT_EQ(rig_.campaign->book().findings().size(), 1u);
   EXPECT_EQ(rig_.campaign->book().findings().begin()->second.verdict.cls, FindingClass::kHang);

@@ -9,7 +9,7 @@
 namespace kapifuzz {
 
 struct Clock {
-  std::function<int64_t()> now_ms;         // monotonic
+  std::function<int64_t()> now_ms;  // monotonic
   std::function<void(int64_t ms)> sleep;
 };
 

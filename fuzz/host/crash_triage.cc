@@ -38,9 +38,8 @@ bool CrashTriage::Repeated(const GuestOutcome& outcome) const {
   if (outcome.end == GuestOutcome::kDone) return false;
   std::vector<CrashReport> reports =
       ParseConsole(outcome.console, {.ended_unexpectedly = outcome.end == GuestOutcome::kCrashed});
-  return std::any_of(reports.begin(), reports.end(), [&](const CrashReport& report) {
-    return report.key == finding_.verdict.key;
-  });
+  return std::any_of(reports.begin(), reports.end(),
+                     [&](const CrashReport& report) { return report.key == finding_.verdict.key; });
 }
 
 std::optional<Result<TriageResult>> CrashTriage::Poll() {

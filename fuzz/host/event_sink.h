@@ -54,7 +54,7 @@ class EventSink {
   int vm_;
   Stores stores_;
   std::optional<RingReader> reader_;
-  std::optional<RingEvent> held_;       // taken from the ring, not stored yet
+  std::optional<RingEvent> held_;        // taken from the ring, not stored yet
   std::vector<ProgramRow> uncommitted_;  // stored as files, not yet in results.db
   bool drained_ = true;
 };

@@ -12,9 +12,10 @@ namespace kapifuzz {
 ExitStatus ExportCommand(const Arguments& arguments) {
   GuestSetup setup;
   std::string out;
-  CommandLine line("kapifuzz export [options] --out DIR",
-                   "Copies the specifications out of a running kernel's debugfs: DIR/kapi/..., which "
-                   "`kapi --debugfs DIR/kapi` reads.");
+  CommandLine line(
+      "kapifuzz export [options] --out DIR",
+      "Copies the specifications out of a running kernel's debugfs: DIR/kapi/..., which "
+      "`kapi --debugfs DIR/kapi` reads.");
   setup.AddOptions(&line);
   line.Value("out,o", &out, "DIR", "where to; must not exist or be empty");
   Result<CommandLine::Outcome> parsed = line.Parse(arguments);

@@ -20,8 +20,7 @@ const char* FindingStatusName(FindingStatus status) {
 
 std::string FindingId(const Verdict& verdict) {
   std::span<const SyscallDesc> syscalls = Syscalls();
-  const char* name =
-      verdict.syscall < syscalls.size() ? syscalls[verdict.syscall].name : "unknown";
+  const char* name = verdict.syscall < syscalls.size() ? syscalls[verdict.syscall].name : "unknown";
   return fmt::format("{}-{}-{:016x}", FindingClassName(verdict.cls), name, verdict.Signature());
 }
 

@@ -20,11 +20,11 @@ struct Finding {
   std::string id = {};  // directory name: contract-close-0123456789abcdef
   FindingStatus status = FindingStatus::kRaw;
   Verdict verdict = {};
-  bool killed_guest = false;  // the host saw it: the guest crashed or hung
-  int repeated = 0, tries = 0;  // in fresh processes of a fresh guest, once triaged
-  uint64_t count = 1;           // times reported
-  int64_t at_ms = 0;            // since the campaign's start
-  std::vector<uint8_t> wire = {};    // as found
+  bool killed_guest = false;       // the host saw it: the guest crashed or hung
+  int repeated = 0, tries = 0;     // in fresh processes of a fresh guest, once triaged
+  uint64_t count = 1;              // times reported
+  int64_t at_ms = 0;               // since the campaign's start
+  std::vector<uint8_t> wire = {};  // as found
 };
 
 // "contract-close-0123456789abcdef"; "crash-unknown-..." when no call was running.

@@ -50,8 +50,7 @@ Status FindingBook::Conclude(const std::string& id, const TriageResult& triaged)
   Finding concluded = findings_.at(id);
   concluded.repeated = triaged.repeated;
   concluded.tries = triaged.tries;
-  concluded.status =
-      triaged.repeated > 0 ? FindingStatus::kConfirmed : FindingStatus::kUnconfirmed;
+  concluded.status = triaged.repeated > 0 ? FindingStatus::kConfirmed : FindingStatus::kUnconfirmed;
   if (triaged.repeated > 0) {
     concluded.verdict = triaged.verdict;
     if (Status saved = store_.SaveTriaged(concluded, triaged); !saved.ok()) return saved;
@@ -62,9 +61,9 @@ Status FindingBook::Conclude(const std::string& id, const TriageResult& triaged)
   findings_[id] = concluded;
   log_.Line(fmt::format("{} {}: {}/{} in a fresh guest{}", FindingStatusName(concluded.status), id,
                         triaged.repeated, triaged.tries,
-                        triaged.repeated > 0
-                            ? fmt::format(", {} call(s) after minimising", triaged.program.call_count)
-                            : ""));
+                        triaged.repeated > 0 ? fmt::format(", {} call(s) after minimising",
+                                                           triaged.program.call_count)
+                                             : ""));
   return {};
 }
 

@@ -32,11 +32,13 @@ std::string Indented(std::string_view text) {
 
 std::string Reliability(const Finding& f, const TriageResult* triaged) {
   if (triaged == nullptr) {
-    return fmt::format("seen {} of {} times in fresh processes of the guest that found it; not yet "
-                       "repeated in a fresh guest",
-                       f.repeated, f.tries);
+    return fmt::format(
+        "seen {} of {} times in fresh processes of the guest that found it; not yet "
+        "repeated in a fresh guest",
+        f.repeated, f.tries);
   }
-  const char* where = f.killed_guest ? "fresh guests, one per try" : "fresh processes of a fresh guest";
+  const char* where =
+      f.killed_guest ? "fresh guests, one per try" : "fresh processes of a fresh guest";
   return fmt::format("{}/{} in {} as found, {}/{} minimised", f.repeated, f.tries, where,
                      triaged->minimised_repeated, triaged->minimised_tries);
 }
@@ -94,8 +96,8 @@ std::string FindingPage(const Finding& f, const TriageResult* triaged, const Cam
   page += fmt::format("- repeats: {}\n", Reliability(f, triaged));
   page += fmt::format("- reported {} time{}, first after {} s\n", f.count, f.count == 1 ? "" : "s",
                       f.at_ms / 1000);
-  page += fmt::format("- kernel: {}{}{}\n", meta.kernel, meta.kernel_args.empty() ? "" : ", started with ",
-                      meta.kernel_args);
+  page += fmt::format("- kernel: {}{}{}\n", meta.kernel,
+                      meta.kernel_args.empty() ? "" : ", started with ", meta.kernel_args);
   page += fmt::format("- accelerator: {}\n", meta.accel);
   if (SpecLine spec = FindSpecLine(verdict); !spec.place.empty()) {
     page += fmt::format("\n## What the specification says ({})\n\n{}", spec.place,

@@ -22,11 +22,11 @@ namespace kapifuzz {
 struct TriageResult {
   int repeated = 0, tries = 0;  // of the program as found
   int minimised_repeated = 0, minimised_tries = 0;
-  Verdict verdict;        // on the minimised program
-  Program program;        // minimised
-  std::string trace;      // text, of the minimised program
+  Verdict verdict;               // on the minimised program
+  Program program;               // minimised
+  std::string trace;             // text, of the minimised program
   std::vector<int64_t> results;  // raw results of its calls
-  std::string console;    // of the guest that reran it, tail
+  std::string console;           // of the guest that reran it, tail
 };
 
 class FindingStore {

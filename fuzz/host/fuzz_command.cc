@@ -113,7 +113,8 @@ std::optional<Failure> FuzzSession::OpenOutput(const std::string& kernel) {
   Result<OutputDir> out =
       options_.resume ? OutputDir::Resume(options_.out) : OutputDir::Create(options_.out);
   // What holds a campaign, or none to resume, is the caller's choice; all else is the machine's.
-  if (!out.ok()) return Failure{holds != options_.resume ? kExitUsage : kExitEnvironment, out.error()};
+  if (!out.ok())
+    return Failure{holds != options_.resume ? kExitUsage : kExitEnvironment, out.error()};
   out_.emplace(std::move(*out));
   meta_ = {.kernel = kernel,
            .kernel_path = std::filesystem::absolute(options_.setup.kernel).lexically_normal(),

@@ -33,7 +33,9 @@ class Cursor {
   std::span<const uint8_t> bytes_;
 };
 
-Error Malformed(const char* what) { return Error{"guest", std::string("malformed event: ") + what}; }
+Error Malformed(const char* what) {
+  return Error{"guest", std::string("malformed event: ") + what};
+}
 
 template <size_t N>
 void Terminate(char (&text)[N]) {

@@ -78,8 +78,8 @@ Result<std::vector<GuestCommandResult>> ExecInGuest(const GuestSetup& setup,
   if (outcome->end != GuestOutcome::kDone) return CheckDone(*outcome, "exec").error();
   Result<std::vector<GuestCommandResult>> results = ReadResults(directory);
   if (results.ok() && results->size() != commands.size()) {
-    return Error{"guest", fmt::format("gave {} results for {} programs", results->size(),
-                                      commands.size())};
+    return Error{"guest",
+                 fmt::format("gave {} results for {} programs", results->size(), commands.size())};
   }
   return results;
 }

@@ -14,7 +14,7 @@
 namespace kapifuzz {
 
 struct GuestCommand {
-  std::string binary = {};  // a statically linked program on the host
+  std::string binary = {};                  // a statically linked program on the host
   std::vector<std::string> arguments = {};  // without blanks in them
 };
 

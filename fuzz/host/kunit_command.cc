@@ -40,8 +40,9 @@ ExitStatus KunitCommand(const Arguments& arguments) {
   fmt::print("kunit: {} passed, {} failed, {} skipped of {}\n", result.passed, result.failed,
              result.skipped, result.planned);
   if (result.planned == 0) {
-    return Complain({"guest", "the kernel ran no KUnit suite (CONFIG_KUNIT, CONFIG_KAPI_KUNIT_TEST)"},
-                    kExitEnvironment);
+    return Complain(
+        {"guest", "the kernel ran no KUnit suite (CONFIG_KUNIT, CONFIG_KAPI_KUNIT_TEST)"},
+        kExitEnvironment);
   }
   if (!result.Ok()) fmt::print("{}", Printable(outcome->console));
   return result.Ok() ? kExitOk : kExitFindings;

@@ -108,8 +108,7 @@ ExitStatus MakeTests(const LtpCommandOptions& options, const OutputDir& out,
   if (!witnesses.ok()) return Complain(witnesses.error(), kExitEnvironment);
   Result<LtpSuite> suite = EmitLtp(*witnesses, {});
   if (!suite.ok()) return Complain(suite.error(), kExitUsage);
-  std::string destination =
-      options.destination.empty() ? out.root() + "/ltp" : options.destination;
+  std::string destination = options.destination.empty() ? out.root() + "/ltp" : options.destination;
   if (Status written = WriteLtpTree(*suite, destination); !written.ok()) {
     return Complain(written.error(), kExitEnvironment);
   }

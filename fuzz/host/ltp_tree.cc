@@ -8,8 +8,8 @@ namespace {
 
 Status Compile(const LtpBinary& test, const std::string& include) {
   Result<CommandOutput> compiled =
-      RunCommand({"cc", "-std=gnu99", "-O1", "-Wall", "-Wextra", "-Werror", "-static", "-I", include,
-                  test.source, "-o", test.binary},
+      RunCommand({"cc", "-std=gnu99", "-O1", "-Wall", "-Wextra", "-Werror", "-static", "-I",
+                  include, test.source, "-o", test.binary},
                  {.timeout_ms = 120'000, .merge_stderr = true});
   if (!compiled.ok()) return compiled.error();
   if (compiled->exit_status != 0) return Error{test.source, "does not compile:\n" + compiled->out};

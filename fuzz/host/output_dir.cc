@@ -34,7 +34,8 @@ bool MayBeTaken(const std::string& path) {
 Result<OutputDir> OutputDir::Create(const std::string& path) {
   OutputDir out(Absolute(path));
   if (FileExists(out.results())) {
-    return Error{path, "holds a campaign already: --resume continues it, another --out starts anew"};
+    return Error{path,
+                 "holds a campaign already: --resume continues it, another --out starts anew"};
   }
   if (!MayBeTaken(out.root())) {
     return Error{path, "is there already and holds something else: choose another --out"};

@@ -31,9 +31,8 @@ std::string OverviewRow(const SyscallReport& s) {
   std::string name = EscapeHtml(s.name);
   return fmt::format("<tr><td><a href=\"#{0}\">{0}</a></td>", name) + NumberCell(s.calls) +
          RatioCell(s.Count(ItemKind::kError)) + RatioCell(s.CountDecidable()) +
-         NumberCell(s.unspecified.size()) +
-         RatioCell(s.Count(ItemKind::kPartition)) + RatioCell(s.Count(ItemKind::kEffect)) +
-         NumberCell(s.pcs) + "</tr>\n";
+         NumberCell(s.unspecified.size()) + RatioCell(s.Count(ItemKind::kPartition)) +
+         RatioCell(s.Count(ItemKind::kEffect)) + NumberCell(s.pcs) + "</tr>\n";
 }
 
 std::string Overview(const ReportModel& model) {
@@ -43,20 +42,19 @@ std::string Overview(const ReportModel& model) {
   for (const SyscallReport& s : model.syscalls) html += OverviewRow(s);
   html += "<tr class=total><td>total</td>" + NumberCell(model.calls) +
           RatioCell(model.Total(ItemKind::kError)) + RatioCell(model.TotalDecidable()) +
-          NumberCell(model.TotalUnspecified()) +
-          RatioCell(model.Total(ItemKind::kPartition)) + RatioCell(model.Total(ItemKind::kEffect)) +
-          NumberCell(model.coverage_pcs) + "</tr></table>\n";
+          NumberCell(model.TotalUnspecified()) + RatioCell(model.Total(ItemKind::kPartition)) +
+          RatioCell(model.Total(ItemKind::kEffect)) + NumberCell(model.coverage_pcs) +
+          "</tr></table>\n";
   return html;
 }
 
 std::string ItemRow(const SyscallReport& s, const ReportRow& row) {
   std::string what = EscapeHtml(row.item.label);
   if (!row.detail.empty()) what += ", " + EscapeHtml(row.detail);
-  return fmt::format(
-      "<tr{}><td>{}</td><td>{}</td>{}<td>{}:{}</td><td><code>{}</code></td></tr>\n",
-      row.seen == 0 ? " class=never" : "", ItemKindName(row.item.kind), what,
-      row.seen == 0 ? "<td class=n>never</td>" : NumberCell(row.seen), EscapeHtml(s.file),
-      row.item.line, EscapeHtml(row.witness.substr(0, 10)));
+  return fmt::format("<tr{}><td>{}</td><td>{}</td>{}<td>{}:{}</td><td><code>{}</code></td></tr>\n",
+                     row.seen == 0 ? " class=never" : "", ItemKindName(row.item.kind), what,
+                     row.seen == 0 ? "<td class=n>never</td>" : NumberCell(row.seen),
+                     EscapeHtml(s.file), row.item.line, EscapeHtml(row.witness.substr(0, 10)));
 }
 
 std::string SyscallSection(const SyscallReport& s) {

@@ -20,8 +20,8 @@ namespace kapifuzz {
 struct ReportRow {
   ItemRef item = {};
   std::string detail = {};   // an error's summary; empty otherwise
-  bool decidable = false;  // an error that has a `when`
-  uint64_t seen = 0;       // times
+  bool decidable = false;    // an error that has a `when`
+  uint64_t seen = 0;         // times
   std::string witness = {};  // name of a corpus file; empty if none is known
 };
 

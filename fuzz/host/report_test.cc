@@ -110,10 +110,15 @@ TEST(Summary, KeysAndTheirOrderAreFixed) {
   confirmed.verdict = MakeVerdict(FindingClass::kLeak, "dup", 3, "");
   Finding raw{.status = FindingStatus::kRaw};
   raw.verdict = MakeVerdict(FindingClass::kLeak, "dup", 4, "");
-  CampaignMeta meta{.kernel = "6.12.1", .kernel_path = "", .kernel_args = "", .accel = "tcg",
-                    .table_hash = 0, .vms = 1, .seconds = 10};
-  auto json = nlohmann::ordered_json::parse(
-      SummaryJson(meta, tally, 17, {{"a", confirmed}, {"b", raw}}));
+  CampaignMeta meta{.kernel = "6.12.1",
+                    .kernel_path = "",
+                    .kernel_args = "",
+                    .accel = "tcg",
+                    .table_hash = 0,
+                    .vms = 1,
+                    .seconds = 10};
+  auto json =
+      nlohmann::ordered_json::parse(SummaryJson(meta, tally, 17, {{"a", confirmed}, {"b", raw}}));
   EXPECT_EQ(Keys(json), std::vector<std::string>(
                             {"schema", "kernel", "accel", "vms", "seconds", "programs", "calls",
                              "programs_per_second", "calls_per_second", "coverage_pcs",

@@ -65,8 +65,8 @@ std::string SyscallText(const SyscallReport& syscall) {
 }  // namespace
 
 std::string ReportTable(const ReportModel& model) {
-  std::string text = TableRow({"syscall", "calls", "errors", "decidable", "unspecified",
-                               "partitions", "effects", "PCs"});
+  std::string text = TableRow(
+      {"syscall", "calls", "errors", "decidable", "unspecified", "partitions", "effects", "PCs"});
   for (const SyscallReport& s : model.syscalls) {
     text += TableRow({s.name, WithCommas(s.calls), RatioText(s.Count(ItemKind::kError)),
                       RatioText(s.CountDecidable()), WithCommas(s.unspecified.size()),
@@ -97,11 +97,11 @@ std::string FindingsText(const ReportModel& model) {
   list("specification findings, not triaged", true, FindingStatus::kRaw);
   if (text.empty()) text = "no findings\n";
   std::ptrdiff_t unconfirmed =
-      std::count_if(model.findings.begin(), model.findings.end(), [](const Finding& f) {
-        return f.status == FindingStatus::kUnconfirmed;
-      });
+      std::count_if(model.findings.begin(), model.findings.end(),
+                    [](const Finding& f) { return f.status == FindingStatus::kUnconfirmed; });
   if (unconfirmed > 0) {
-    text += fmt::format("set aside because they did not repeat in a fresh guest: {}\n", unconfirmed);
+    text +=
+        fmt::format("set aside because they did not repeat in a fresh guest: {}\n", unconfirmed);
   }
   return text;
 }

@@ -46,8 +46,8 @@ Result<CampaignMeta> ResultsDb::LoadMeta() {
   }
   if (Status done = rows.Finish(); !done.ok()) return done.error();
   if (schema != kSchema) {
-    return Error{"results.db", "has schema \"" + schema + "\"; this kapifuzz reads " +
-                                   std::string(kSchema)};
+    return Error{"results.db",
+                 "has schema \"" + schema + "\"; this kapifuzz reads " + std::string(kSchema)};
   }
   return meta;
 }

@@ -14,8 +14,12 @@ namespace {
 class ResultsDbTest : public testing::Test {
  protected:
   ResultsDbTest() {
-    meta_ = {.kernel = "6.12.1", .kernel_path = "/k", .kernel_args = "kapi_mutant=1",
-             .accel = "tcg", .table_hash = SyscallTableHash(), .vms = 2};
+    meta_ = {.kernel = "6.12.1",
+             .kernel_path = "/k",
+             .kernel_args = "kapi_mutant=1",
+             .accel = "tcg",
+             .table_hash = SyscallTableHash(),
+             .vms = 2};
     Result<std::unique_ptr<ResultsDb>> db = ResultsDb::Create(path_, meta_);
     EXPECT_TRUE(db.ok()) << (db.ok() ? "" : db.error().ToString());
     if (db.ok()) db_ = std::move(*db);

@@ -54,7 +54,8 @@ ExitStatus RunCommandLine(const Arguments& arguments) {
                    "Runs one program (text or wire form) in a guest and prints what each call did, "
                    "with verdicts. Exit status 1 if there is one.");
   setup.AddOptions(&line);
-  line.Value("isolation", &isolation, "shared|forked", "kind of child; default: what the calls need");
+  line.Value("isolation", &isolation, "shared|forked",
+             "kind of child; default: what the calls need");
   line.Positional(&files, 1);
   Result<CommandLine::Outcome> parsed = line.Parse(arguments);
   if (!parsed.ok()) return line.UsageError(parsed.error());

@@ -35,8 +35,7 @@ Result<ShmRegion> ShmRegion::Create(const std::string& path, uint64_t table_hash
 }
 
 ShmRegion ShmRegion::Anonymous(uint64_t table_hash) {
-  void* base =
-      mmap(nullptr, kShmSize, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  void* base = mmap(nullptr, kShmSize, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (base == MAP_FAILED) std::abort();  // out of address space: nothing sensible can follow
   ShmRegion region(static_cast<uint8_t*>(base));
   region.WriteHeader(table_hash);
@@ -69,7 +68,8 @@ void ShmRegion::WriteHeader(uint64_t table_hash) {
 }
 
 RingView ShmRegion::ring() const {
-  return {At<RingHeader>(kRingOffset), {base_.get() + kRingOffset + sizeof(RingHeader), kRingBytes}};
+  return {At<RingHeader>(kRingOffset),
+          {base_.get() + kRingOffset + sizeof(RingHeader), kRingBytes}};
 }
 
 std::span<const std::atomic<uint64_t>> ShmRegion::pcs() const {

@@ -12,8 +12,7 @@ Result<std::unique_ptr<Sqlite>> Sqlite::OpenWith(const std::string& path, int fl
 }
 
 Result<std::unique_ptr<Sqlite>> Sqlite::Open(const std::string& path) {
-  Result<std::unique_ptr<Sqlite>> db =
-      OpenWith(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  Result<std::unique_ptr<Sqlite>> db = OpenWith(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
   if (!db.ok()) return db;
   // NORMAL: a commit survives the death of this process; power loss may cost the last ones.
   Status set = (*db)->Run("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL");

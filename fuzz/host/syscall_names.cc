@@ -10,7 +10,8 @@ Status CheckSyscallNames(std::vector<std::string>& names) {
   for (const SyscallDesc& desc : Syscalls()) known.push_back(desc.name);
   for (std::string& name : names) {
     int index = FindSyscall(name);
-    if (index < 0) return Error{name, "no specification of such a syscall" + DidYouMean(name, known)};
+    if (index < 0)
+      return Error{name, "no specification of such a syscall" + DidYouMean(name, known)};
     name = known[static_cast<size_t>(index)];
   }
   return {};

@@ -23,13 +23,14 @@ struct Tally {
   Tally(size_t syscalls, size_t items) : calls_of(syscalls), seen(items), witness(items) {}
 
   uint64_t programs = 0, calls = 0, timeouts = 0, rejected = 0, flaky = 0;
-  uint64_t coverage_edges = 0;  // of the guest that saw most: edges are hashed, they cannot be joined
+  uint64_t coverage_edges =
+      0;  // of the guest that saw most: edges are hashed, they cannot be joined
   uint64_t restarts = 0;
   std::vector<uint64_t> calls_of;    // by syscall
   std::vector<uint64_t> seen;        // by item
   std::vector<std::string> witness;  // by item: name of a corpus file, empty if none is known
   std::map<std::pair<uint32_t, uint32_t>, uint64_t> unspecified;  // (syscall, errno) → times
-  std::unordered_set<uint64_t> pcs;  // PcKey of every (PC, syscall)
+  std::unordered_set<uint64_t> pcs;                               // PcKey of every (PC, syscall)
 
   static uint64_t PcKey(CoveredPc pc) { return uint64_t{pc.pc} << 16 | pc.syscall; }
 

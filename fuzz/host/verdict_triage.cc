@@ -34,10 +34,11 @@ VerdictTriage::VerdictTriage(const Finding& finding, const TriageContext& contex
     : finding_(finding), context_(context) {}
 
 Status VerdictTriage::Start() {
-  GuestJob job{.mode = "triage",
-               .keys = {{"signature", fmt::format("0x{:016x}", finding_.verdict.Signature())},
-                        {"tries", std::to_string(context_.tries)}},
-               .files = {{"program.wire", std::string(finding_.wire.begin(), finding_.wire.end())}}};
+  GuestJob job{
+      .mode = "triage",
+      .keys = {{"signature", fmt::format("0x{:016x}", finding_.verdict.Signature())},
+               {"tries", std::to_string(context_.tries)}},
+      .files = {{"program.wire", std::string(finding_.wire.begin(), finding_.wire.end())}}};
   if (Status written = WriteJob(job, context_.directory); !written.ok()) return written;
   run_ = std::make_unique<GuestRun>(context_.make_machine(context_.directory, {}), context_.limits,
                                     context_.clock);
@@ -62,8 +63,7 @@ Result<TriageResult> VerdictTriage::ReadOutcome(const GuestOutcome& outcome) con
   if (!json.ok()) return json.error();
   Result<TriageResult> result = FromJson(*json, path);
   if (!result.ok() || result->repeated == 0) return result;
-  Result<Program> program =
-      ReadProgramFile(JoinPath(context_.directory.out(), "minimised.wire"));
+  Result<Program> program = ReadProgramFile(JoinPath(context_.directory.out(), "minimised.wire"));
   if (!program.ok()) return program.error();
   result->program = *program;
   Result<std::string> trace = ReadFile(JoinPath(context_.directory.out(), "trace.txt"));

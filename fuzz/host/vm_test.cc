@@ -42,8 +42,8 @@ TEST_F(VmTest, GuestThatDoesItsJobIsDone) {
 }
 
 TEST_F(VmTest, GuestThatDoesNotBootShowsItsLastLines) {
-  Result<GuestOutcome> run = RunGuest(
-      MakeVm("echo '[0.1] VFS: Unable to mount root fs'; exit 1"), kShort, RealClock());
+  Result<GuestOutcome> run =
+      RunGuest(MakeVm("echo '[0.1] VFS: Unable to mount root fs'; exit 1"), kShort, RealClock());
   ASSERT_FALSE(run.ok());
   EXPECT_NE(run.error().message.find("VFS: Unable to mount root fs"), std::string::npos)
       << run.error().message;
@@ -108,9 +108,9 @@ TEST_F(VmTest, NoRoomForSharedMemoryIsAClearError) {
 
 TEST_F(VmTest, JobIsLaidIntoTheShareAndOldOnesAreGone) {
   ASSERT_TRUE(WriteJob({.mode = "run", .files = {{"old", "x"}}}, directory_).ok());
-  ASSERT_TRUE(WriteJob({.mode = "fuzz", .keys = {{"seed", "7"}}, .files = {{"seeds/a", "A"}}},
-                       directory_)
-                  .ok());
+  ASSERT_TRUE(
+      WriteJob({.mode = "fuzz", .keys = {{"seed", "7"}}, .files = {{"seeds/a", "A"}}}, directory_)
+          .ok());
   EXPECT_FALSE(FileExists(directory_.in() + "/old"));
   EXPECT_EQ(*ReadFile(directory_.in() + "/job"), "mode=fuzz\nseed=7\n");
   EXPECT_EQ(*ReadFile(directory_.in() + "/seeds/a"), "A");

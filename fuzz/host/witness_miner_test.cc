@@ -61,10 +61,12 @@ bool Shows(const Witness& witness, uint32_t item) {
 class Miner : public testing::Test {
  protected:
   std::vector<Witness> Mine(const std::vector<Program>& programs) {
-    Result<std::vector<Witness>> witnesses = MineWitnesses(
-        programs,
-        [this](const std::vector<Program>& batch, int tries) { return kernel_.Replay(batch, tries); },
-        {});
+    Result<std::vector<Witness>> witnesses =
+        MineWitnesses(programs,
+                      [this](const std::vector<Program>& batch, int tries) {
+                        return kernel_.Replay(batch, tries);
+                      },
+                      {});
     EXPECT_TRUE(witnesses.ok());
     return witnesses.ok() ? *witnesses : std::vector<Witness>{};
   }
@@ -72,8 +74,8 @@ class Miner : public testing::Test {
 };
 
 TEST_F(Miner, WitnessIsCutToWhatItNeeds) {
-  std::vector<Witness> witnesses = Mine(
-      {Parse("env(umask=077)\nclose(3)\ndup(0)\nclose(4)\ndup(1)\nclose(9)\nclose(5)\n")});
+  std::vector<Witness> witnesses =
+      Mine({Parse("env(umask=077)\nclose(3)\ndup(0)\nclose(4)\ndup(1)\nclose(9)\nclose(5)\n")});
   EXPECT_TRUE(std::any_of(witnesses.begin(), witnesses.end(), [&](const Witness& witness) {
     Program program = witness.program;
     // Either dup will do.
@@ -99,12 +101,12 @@ TEST_F(Miner, OrderOfTheCorpusDoesNotMatter) {
 }
 
 TEST_F(Miner, FailedReplayIsPassedOn) {
-  Result<std::vector<Witness>> witnesses = MineWitnesses(
-      {Parse("close(1)\n")},
-      [](const std::vector<Program>&, int) -> Result<std::vector<Replayed>> {
-        return Error{"guest", "did not boot"};
-      },
-      {});
+  Result<std::vector<Witness>> witnesses =
+      MineWitnesses({Parse("close(1)\n")},
+                    [](const std::vector<Program>&, int) -> Result<std::vector<Replayed>> {
+                      return Error{"guest", "did not boot"};
+                    },
+                    {});
   ASSERT_FALSE(witnesses.ok());
   EXPECT_EQ(witnesses.error().ToString(), "guest: did not boot");
 }

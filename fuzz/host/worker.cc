@@ -66,9 +66,7 @@ void Worker::Poll() {
 void Worker::PollAlive(int64_t now) {
   const ConsoleLog& console = machine_->console();
   if (state_ == State::kStopping) {
-    if (now - since_ms_ <= limits_.stop_ms) return;
-    machine_->Kill();
-    state_ = State::kEnded;
+    if (now - since_ms_ > limits_.stop_ms) EndByForce();
   } else if (console.looks_crashed()) {
     if (crash_ms_ < 0) crash_ms_ = now;
     if (now - crash_ms_ > limits_.crash_ms) Bury(Death::kCrash, "the kernel reported an error");
@@ -80,6 +78,16 @@ void Worker::PollAlive(int64_t now) {
   } else if (state_ == State::kRunning) {
     WatchHeartbeat(now);
   }
+}
+
+// A guest that did not stop: busy, if its heart has moved since it was asked to; hung, if not.
+void Worker::EndByForce() {
+  if (machine_->shm().header().heartbeat.load(std::memory_order_relaxed) == heartbeat_) {
+    Bury(Death::kHang, "no sign of life after it was told to stop");
+    return;
+  }
+  machine_->Kill();
+  state_ = State::kEnded;
 }
 
 void Worker::WatchHeartbeat(int64_t now) {
@@ -137,6 +145,7 @@ void Worker::Stop() {
   machine_->RequestStop();
   state_ = State::kStopping;
   since_ms_ = clock_.now_ms();
+  heartbeat_ = machine_->shm().header().heartbeat.load(std::memory_order_relaxed);
 }
 
 }  // namespace kapifuzz

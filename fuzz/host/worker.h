@@ -32,17 +32,17 @@ struct WorkerLimits {
 // Why a guest is gone although nobody told it to go.
 struct Death {
   enum Cause {
-    kCrash,      // its console shows why
-    kHang,       // no heartbeat
-    kSilent,     // ended without a word after it was ready
-    kFinished,   // said "done" by itself
-    kCannotWork, // said "error: ..."
-    kNoBoot,     // never became ready
+    kCrash,       // its console shows why
+    kHang,        // no heartbeat
+    kSilent,      // ended without a word after it was ready
+    kFinished,    // said "done" by itself
+    kCannotWork,  // said "error: ..."
+    kNoBoot,      // never became ready
   };
   Cause cause = kSilent;
-  std::string reason;    // for people
-  LastProgram program;   // what it was running
-  std::string console;   // tail
+  std::string reason;   // for people
+  LastProgram program;  // what it was running
+  std::string console;  // tail
 };
 const char* DeathName(Death::Cause cause);  // "crash", as in the table `vms`
 
@@ -66,6 +66,7 @@ class Worker {
  private:
   void PollAlive(int64_t now);
   void WatchHeartbeat(int64_t now);
+  void EndByForce();
   void Bury(Death::Cause cause, std::string reason);
   void BuryEnded();
 
@@ -73,8 +74,8 @@ class Worker {
   WorkerLimits limits_;
   Clock clock_;
   State state_ = State::kIdle;
-  int64_t since_ms_ = 0;      // of the state
-  int64_t crash_ms_ = -1;     // when the console began to look like a crash
+  int64_t since_ms_ = 0;   // of the state
+  int64_t crash_ms_ = -1;  // when the console began to look like a crash
   uint64_t heartbeat_ = 0;
   int64_t heartbeat_ms_ = 0;  // when it last moved
   std::optional<Death> death_;

@@ -111,13 +111,23 @@ TEST_F(WorkerTest, StopsInOrder) {
   EXPECT_EQ(guest().kills, 0);
 }
 
-TEST_F(WorkerTest, GuestThatIgnoresTheStopIsKilled) {
+TEST_F(WorkerTest, BusyGuestThatDoesNotStopIsKilled) {
   BecomeReady();
   worker_.Stop();
+  guest().Beat();
   clock_.Advance(10'001);
   worker_.Poll();
   EXPECT_EQ(worker_.state(), Worker::State::kEnded);
   EXPECT_EQ(guest().kills, 1);
+  EXPECT_FALSE(worker_.TakeDeath());
+}
+
+TEST_F(WorkerTest, HungGuestIsNoticedAtTheStopToo) {
+  BecomeReady();
+  worker_.Stop();
+  clock_.Advance(10'001);
+  EXPECT_EQ(TakeDeath().cause, Death::kHang);
+  EXPECT_EQ(worker_.state(), Worker::State::kEnded);
 }
 
 TEST_F(WorkerTest, StartsAgainAfterADeath) {

@@ -32,7 +32,8 @@ struct ShmHeader {
   uint64_t magic;  // written last by the host when it has laid out the region
   uint32_t version;
   uint32_t size_mib;
-  uint64_t syscall_table_hash;  // SyscallTableHash() of the host; the guest refuses to run with another one
+  uint64_t
+      syscall_table_hash;  // SyscallTableHash() of the host; the guest refuses to run with another one
   std::atomic<uint32_t> guest_state;  // GuestState
   std::atomic<uint32_t> stop;         // host sets 1: finish the current program and end
   std::atomic<uint64_t> heartbeat;    // guest: increases while it makes progress
@@ -46,9 +47,10 @@ struct FlightRecorder {
   uint8_t wire[8192];
 };
 
-inline constexpr uint32_t kMaxItems = 65536;       // spec items (executor/syscall_desc.h)
+inline constexpr uint32_t kMaxItems = 65536;  // spec items (executor/syscall_desc.h)
 inline constexpr uint32_t kMaxShmSyscalls = 512;
-inline constexpr uint32_t kMaxUnspecified = 1024;  // distinct (syscall, errno) outside the specifications
+inline constexpr uint32_t kMaxUnspecified =
+    1024;  // distinct (syscall, errno) outside the specifications
 
 struct UnspecifiedErrno {
   std::atomic<uint64_t> key;  // syscall << 32 | errno, 0: free
@@ -56,7 +58,8 @@ struct UnspecifiedErrno {
 };
 
 struct ShmStats {
-  std::atomic<uint64_t> programs, calls, coverage_pcs, coverage_edges, corpus, timeouts, rejected, flaky;
+  std::atomic<uint64_t> programs, calls, coverage_pcs, coverage_edges, corpus, timeouts, rejected,
+      flaky;
   std::atomic<uint64_t> kernel_text;  // address of _text, what PC table entries are relative to
   std::atomic<uint64_t> pc_table_full;
   std::atomic<uint64_t> reserved[6];
@@ -78,8 +81,8 @@ enum class EventType : uint32_t { kCorpus = 1, kFinding = 2, kMessage = 3 };
 // Every record: header, payload, padding to 8 bytes. A record may wrap around the ring's end.
 struct EventHeader {
   uint32_t type;
-  uint32_t size;   // payload bytes
-  uint32_t crc;    // CRC-32 of the payload
+  uint32_t size;  // payload bytes
+  uint32_t crc;   // CRC-32 of the payload
   uint32_t zero;
 };
 

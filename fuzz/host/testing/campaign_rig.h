@@ -108,7 +108,8 @@ class CampaignRig {
     if (triage_repeats < 0) return;
     nlohmann::ordered_json json = {{"signature", "7"}, {"tries", 10}, {"repeated", triage_repeats}};
     if (triage_repeats > 0) {
-      Verdict verdict = MakeVerdict(FindingClass::kContract, "close", 7, "close(3) lied, minimised");
+      Verdict verdict =
+          MakeVerdict(FindingClass::kContract, "close", 7, "close(3) lied, minimised");
       json["verdict"] = VerdictToJson(verdict);
       json["minimised_tries"] = json["minimised_repeated"] = 10;
       json["results"] = {0};
