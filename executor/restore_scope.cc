@@ -27,6 +27,7 @@ std::optional<std::string> Absolute(std::string_view path) {
   path = path.substr(0, path.find('\0'));
   while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   if (path == ".") return kWorkDirectory;
+  if (path.starts_with(".//")) return std::nullopt;
   if (path.starts_with("./")) path.remove_prefix(2);
   const std::string absolute =
       path.starts_with('/') ? std::string(path) : kWorkDirectory + ("/" + std::string(path));
