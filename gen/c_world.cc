@@ -153,7 +153,8 @@ std::vector<const Fixture*> UsedFixtures(const Program& program, std::span<const
     });
   }
   // The file takes the file system's last inode.
-  if (std::ranges::find(used, FindFixture("/full")) != used.end()) Add(FindFixture("/full/file"), &used);
+  if (std::ranges::find(used, FindFixture("/full")) != used.end())
+    Add(FindFixture("/full/file"), &used);
   std::ranges::sort(used);  // they are elements of one array
   return used;
 }

@@ -59,7 +59,8 @@ std::string StructHeaders(std::span<const ApiSpec* const> specs) {
     }
   }
   std::ranges::sort(headers);
-  headers.erase(std::unique(headers.begin(), headers.end()), headers.end());  // clang 14 cannot use ranges::unique
+  headers.erase(std::unique(headers.begin(), headers.end()),
+                headers.end());  // clang 14 cannot use ranges::unique
   std::string text;
   for (const std::string& header : headers) text += fmt::format("#include <{}>\n", header);
   return text;
