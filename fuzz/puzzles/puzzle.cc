@@ -1,0 +1,75 @@
+#include "fuzz/puzzles/puzzle.h"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "fuzz/guest/engine.h"
+#include "fuzz/guest/feedback.h"
+#include "fuzz/guest/fuzz_target.h"
+#include "fuzz/guest/mutator.h"
+#include "fuzz/guest/publisher.h"
+#include "fuzz/guest/runner.h"
+
+namespace kapifuzz {
+namespace {
+
+// Exit statuses of the campaign's process.
+constexpr int kUnsolved = 10, kSolved = 11;
+
+// Ends the campaign when the puzzle is solved or the budget is spent.
+class PuzzleTarget : public FuzzTarget {
+ public:
+  PuzzleTarget(const FakeKernel& kernel, const GuestShm& shm, uint64_t max_programs,
+               ExecutorRunner* runner, Feedback* feedback, Publisher* publisher, Mutator* mutator)
+      : FuzzTarget(runner, feedback, publisher, mutator, &shm),
+        kernel_(kernel),
+        shm_(shm),
+        max_programs_(max_programs) {}
+
+  bool ShouldStop() override {
+    return kernel_.solved() || shm_.stats().programs.load() >= max_programs_;
+  }
+  void Finish() override {
+    FuzzTarget::Finish();
+    _exit(kernel_.solved() ? kSolved : kUnsolved);
+  }
+
+ private:
+  const FakeKernel& kernel_;
+  const GuestShm& shm_;
+  const uint64_t max_programs_;
+};
+
+[[noreturn]] void Campaign(FakeKernel* kernel, const GuestShm& shm, const PuzzleOptions& options) {
+  // libFuzzer's chatter would hide the test's own.
+  const int null = open("/dev/null", O_WRONLY);
+  dup2(null, STDERR_FILENO);
+  FakeExecutor executor(kernel);
+  ExecutorRunner runner(&executor, &shm, /*oracles=*/false);
+  Feedback feedback({.items = ItemCount(), .features = kEngineFeatures - 1});
+  Publisher publisher(&shm);
+  // Wishes need oracles to come true; here coverage alone leads the search.
+  Mutator mutator([](uint32_t) { return true; });
+  PuzzleTarget target(*kernel, shm, options.max_programs, &runner, &feedback, &publisher, &mutator);
+  RunEngine(&target, {.seed = options.seed});
+}
+
+}  // namespace
+
+PuzzleResult RunPuzzle(std::unique_ptr<FakeKernel> kernel, const PuzzleOptions& options) {
+  const GuestShm shm = GuestShm::Anonymous(SyscallTableHash());
+  const pid_t child = fork();
+  if (child < 0) return {};
+  if (child == 0) Campaign(kernel.get(), shm, options);
+  int status = 0;
+  if (waitpid(child, &status, 0) != child || !WIFEXITED(status)) return {};
+  const ShmStats& stats = shm.stats();
+  return {.ended = WEXITSTATUS(status) == kSolved || WEXITSTATUS(status) == kUnsolved,
+          .solved = WEXITSTATUS(status) == kSolved,
+          .programs = stats.programs.load(),
+          .corpus = stats.corpus.load(),
+          .edges = stats.coverage_edges.load()};
+}
+
+}  // namespace kapifuzz
