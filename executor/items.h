@@ -1,7 +1,8 @@
-// Items by name: the number that feedback, statistics and reports index by, as a line that a person can read.
+// Items by name: the number that feedback, statistics and reports index by, as a line that a person
+// can read.
 //
-// The generated table (build/gen/syscalls.gen.cc) is data alone; this file and its source are the code over it that
-// executor/syscall_desc.h promises: FindSyscall, ItemCount, SyscallTableHash.
+// The generated table (build/gen/syscalls.gen.cc) is data alone; this file and its source are the
+// code over it that executor/syscall_desc.h promises: FindSyscall, ItemCount, SyscallTableHash.
 //
 //   ItemLabel(ErrorItem(close, 0))    "close: error EBADF, fd is not an open descriptor"
 //   ItemLabel(PartitionItem(open, 3)) "open: flags has O_CREAT"
@@ -27,7 +28,8 @@ struct ItemPlace {
 // The place of an item; O(log n) in the number of syscalls.
 ItemPlace PlaceOfItem(uint32_t item);
 
-// One line, unique within the syscall unless the specification repeats itself. "item N" if there is none of that number.
+// One line, unique within the syscall unless the specification repeats itself. "item N" if there is
+// none of that number.
 std::string ItemLabel(uint32_t item);
 
 }  // namespace kapifuzz

@@ -1,0 +1,81 @@
+#include "executor/spawn.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/syscall.h>
+
+#include <chrono>
+
+#include "executor/raw_syscall.h"
+
+namespace kapifuzz {
+namespace {
+
+// Runs in the child: raw system calls only.
+void ExitWith7(void*) { RawSyscall(SYS_exit_group, 7); }
+void StoreAndExit(void* memory) {
+  *static_cast<volatile int*>(memory) = 42;
+  RawSyscall(SYS_exit_group, 0);
+}
+void Crash(void*) { asm volatile("ud2"); }
+void SleepForEver(void*) {
+  for (;;) RawSyscall(SYS_pause);
+}
+
+class SpawnTest : public testing::TestWithParam<bool> {
+ protected:
+  void SetUp() override {
+    Result<std::unique_ptr<Spawner>> spawner = Spawner::Create();
+    ASSERT_TRUE(spawner.ok()) << spawner.error().ToString();
+    spawner_ = std::move(*spawner);
+  }
+  pid_t Start(ChildFunction run, void* argument = nullptr) {
+    return GetParam() ? spawner_->StartForked(run, argument)
+                      : spawner_->StartSharingMemory(run, argument);
+  }
+  std::unique_ptr<Spawner> spawner_;
+};
+
+TEST_P(SpawnTest, ExitStatusArrives) {
+  for (int i = 0; i < 100; i++) {
+    const ChildEnd end = spawner_->Wait(Start(ExitWith7), 1000);
+    ASSERT_EQ(end.how, ChildEnd::kExited);
+    ASSERT_EQ(end.code, 7);
+  }
+}
+
+TEST_P(SpawnTest, MemoryIsSharedOrNot) {
+  static volatile int value;
+  value = 0;
+  spawner_->Wait(Start(StoreAndExit, const_cast<int*>(&value)), 1000);
+  EXPECT_EQ(value, GetParam() ? 0 : 42);
+}
+
+TEST_P(SpawnTest, ACrashIsTheChildsAlone) {
+  // A handler of the parent must not run in the child: it would run this, in our memory.
+  struct sigaction old, ours = {};
+  static volatile bool handled;
+  handled = false;
+  ours.sa_handler = [](int) { handled = true; };
+  sigaction(SIGILL, &ours, &old);
+  const ChildEnd end = spawner_->Wait(Start(Crash), 1000);
+  sigaction(SIGILL, &old, nullptr);
+  EXPECT_EQ(end.how, ChildEnd::kSignaled);
+  EXPECT_EQ(end.code, SIGILL);
+  EXPECT_FALSE(handled);
+}
+
+TEST_P(SpawnTest, AChildThatDoesNotEndIsKilled) {
+  const auto begin = std::chrono::steady_clock::now();
+  const ChildEnd end = spawner_->Wait(Start(SleepForEver), 10);
+  EXPECT_EQ(end.how, ChildEnd::kKilledAtDeadline);
+  EXPECT_GE(std::chrono::steady_clock::now() - begin,
+            std::chrono::milliseconds(10 + Spawner::kGraceMs));
+  EXPECT_EQ(spawner_->Wait(Start(ExitWith7), 1000).code, 7);
+}
+
+INSTANTIATE_TEST_SUITE_P(Children, SpawnTest, testing::Bool(),
+                         [](const auto& info) { return info.param ? "Forked" : "SharedMemory"; });
+
+}  // namespace
+}  // namespace kapifuzz
