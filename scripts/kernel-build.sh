@@ -20,6 +20,8 @@ fail() {
 
 check_environment() {
   [ -x "$kapi" ] || fail "$4 is missing: make tools (or: cmake -S . -B $3 -G Ninja && ninja -C $3 kapi)"
+  [ -d "kernel/patches/$kver" ] ||
+    fail "no patches for Linux $kver; there are some for: $(find kernel/patches -mindepth 1 -printf '%f ' -prune)"
   local flavours
   flavours=$(find kernel/config -name '*.config' ! -name base.config -printf '%f ' | sed 's/\.config//g')
   [ -e "kernel/config/$flavour.config" ] || fail "no flavour $flavour; there are: $flavours"
