@@ -128,7 +128,8 @@ Status SetKinds(const Param& param, ArgModel* arg) {
   return {};
 }
 
-// A signed descriptor directly before a path is the directory that relative paths start in: AT_FDCWD is one of its values.
+// A signed descriptor directly before a path is the directory that relative paths start in:
+// AT_FDCWD is one of its values.
 bool IsDirfd(const ApiSpec& spec, size_t index, const ArgModel& arg) {
   return arg.type == ArgType::kFd && arg.is_signed && index + 1 < spec.params.size() &&
          spec.params[index + 1].type == "path";

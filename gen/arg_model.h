@@ -1,8 +1,11 @@
-// ArgModel: one parameter of a specification, decided: what generator makes its values, of what width, within which bounds.
+// ArgModel: one parameter of a specification, decided: what generator makes its values, of what
+// width, within which bounds.
 //
-// It is ArgDesc (executor/syscall_desc.h) before it is written out, and what gen/partitions.h divides into classes.
+// It is ArgDesc (executor/syscall_desc.h) before it is written out, and what gen/partitions.h
+// divides into classes.
 //
-//   open's @flags   {.type = kInt, .width = 4, .is_signed = true, .constraint = kMask, .mask = 0x..., .names = {O_RDWR, ...}}
+//   open's @flags   {.type = kInt, .width = 4, .is_signed = true, .constraint = kMask,
+//                    .mask = 0x..., .names = {O_RDONLY, O_WRONLY, ...}}
 #pragma once
 
 #include <cstdint>
@@ -37,7 +40,8 @@ struct ArgModel {
   std::vector<NamedNumber> names;
 };
 
-// Parameter `index` of `spec`. An Error (without place) names the parameter and what is wrong with it.
+// Parameter `index` of `spec`. An Error (without place) names the parameter and what is wrong with
+// it.
 Result<ArgModel> BuildArg(const ApiSpec& spec, size_t index);
 
 // The kinds of words like {"file", "dir"}; "any" is kAnyKind. An Error names an unknown word.

@@ -1,4 +1,5 @@
-// The small static functions that reproducers and tests bring along, each printed only where it is used.
+// The small static functions that reproducers and tests bring along, each printed only where it is
+// used.
 #pragma once
 
 #include <span>
@@ -20,7 +21,8 @@ std::span<const CHelper> LtpHelpers();  // the same in the words of LTP
 // The code of the helpers that `code` uses, directly or through others.
 std::string HelpersFor(std::string_view code, std::span<const CHelper> helpers);
 
-// Headers of the C library's functions and constants that stand in `code`, without those of helpers; sorted lines.
+// Headers of the C library's functions and constants that stand in `code`, without those of
+// helpers; sorted lines.
 std::string IncludesFor(std::string_view code, std::span<const CHelper> helpers);
 
 // True if `name` stands in `code` as a whole identifier.

@@ -25,8 +25,8 @@ namespace {
 constexpr std::string_view kLibraryCalls[] = {"close", "creat",     "dup",    "dup2",
                                               "dup3",  "ftruncate", "lseek",  "openat",
                                               "pipe2", "read",      "unlink", "write"};
-// open() is openat(2) and fstat() newfstatat(2) in today's C libraries: good enough to set something up, but the call in
-// question is made by syscall().
+// open() is openat(2) and fstat() newfstatat(2) in today's C libraries: good enough to set
+// something up, but the call in question is made by syscall().
 constexpr std::string_view kSetupCalls[] = {"open", "fstat"};
 
 template <size_t N>

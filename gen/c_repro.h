@@ -1,9 +1,10 @@
 // A program as the C source that a kernel developer would have written to show it.
 //
-// libc calls and named constants, one page, its own directory below /tmp, and at the end one line that says what the call
-// in question returned. It stands on its own: no header of this project, no number without a name where there is one.
+// libc calls and named constants, one page, its own directory below /tmp, and at the end one line
+// that says what the call in question returned. It stands on its own: no header of this project, no
+// number without a name where there is one.
 //
-//   EmitCRepro({.program = p, .call = 2, .results = r, .claim = "close(3) succeeded although ...", .place = "fs/open.c:21"})
+//   EmitCRepro({.program = p, .call = 2, .results = r, .claim = "close(3) succeeded although ..."})
 //
 //     /* close(3) succeeded although ... */
 //     int main(void)
@@ -28,8 +29,8 @@ struct CReproInput {
   std::span<const int64_t> results = {};  // raw results of the calls; may be short or empty
   std::string claim = {};                 // one sentence
   std::string place = {};  // "fs/open.c:21", the specification it rests on; may be empty
-  bool show_state =
-      false;  // print the open descriptors before and after the call: for claims about what it left behind
+  // Print the open descriptors before and after the call: for claims about what it left behind.
+  bool show_state = false;
 };
 
 // Pure: the same input gives the same text. Compiles with cc -Wall -Wextra -Werror.

@@ -52,7 +52,8 @@ std::string PlainNumber(const ArgDesc& desc, uint64_t value) {
   return fmt::format("{:#x}", desc.width == 4 ? value & UINT32_MAX : value);
 }
 
-// The names whose bits make up `value`, in the specification's order; *rest gets what no name covers.
+// The names whose bits make up `value`, in the specification's order; *rest gets what no name
+// covers.
 std::vector<std::string> FlagNames(const ArgDesc& desc, uint64_t value, uint64_t* rest) {
   std::vector<const NamedValue*> order, used;
   for (const NamedValue& name : desc.names) order.push_back(&name);

@@ -39,7 +39,8 @@ class PathFinder {
  public:
   explicit PathFinder(const Program& program) : program_(program) {}
 
-  // The path argument of call `index` from the working directory; "" if it has none that can be read.
+  // The path argument of call `index` from the working directory; "" if it has none that can be
+  // read.
   std::string PathOf(int index) const {
     const Call& call = program_.calls[static_cast<size_t>(index)];
     const std::span<const ArgDesc> args = Syscalls()[call.syscall].args;

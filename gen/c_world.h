@@ -1,13 +1,15 @@
 // The files that a program meets, as C code that makes them below a fresh directory.
 //
-// Programs run in the sandbox of executor/world.h. A test or reproducer runs in an empty directory of an ordinary machine:
-// it needs only the fixtures that its calls touch, absolute ones moved below that directory ("/ro/file" is "ro/file").
+// Programs run in the sandbox of executor/world.h. A test or reproducer runs in an empty
+// directory of an ordinary machine: it needs only the fixtures that its calls touch, absolute
+// ones moved below that directory ("/ro/file" is "ro/file").
 //
 //   UsedFixtures(p, {{0, 2}})            {"./dir", "./dir/inner"}
 //   HostPath("/ro/new")                  "ro/new"
-//   SetupCallsOf(fixtures)               {"mkdir", "\"dir\", 0777"}, {"chmod", "\"dir\", 0777"}, {"make_file", ...}
+//   SetupCallsOf(fixtures)               {"mkdir", "\"dir\", 0777"}, {"make_file", ...}
 //
-// A SetupCall is printed as CHECK(mkdir("dir", 0777)) in a reproducer and as SAFE_MKDIR("dir", 0777) in an LTP test.
+// A SetupCall is printed as CHECK(mkdir("dir", 0777)) in a reproducer and as SAFE_MKDIR("dir",
+// 0777) in an LTP test.
 #pragma once
 
 #include <span>
@@ -25,20 +27,24 @@ struct SetupCall {
   std::string args;
 };
 
-// Fixtures that the paths of these calls touch, on the way or at the end, in the order of Fixtures().
+// Fixtures that the paths of these calls touch, on the way or at the end, in the order of
+// Fixtures().
 std::vector<const Fixture*> UsedFixtures(const Program& program, std::span<const int> calls);
 
-// The path of a call for a process in the fresh directory, followed through the descriptor that it starts from: "dir/new" for
-// openat(r0, "new") where r0 is a descriptor of ./dir. "" if the call has no path that can be read.
+// The path of a call for a process in the fresh directory, followed through the descriptor that
+// it starts from: "dir/new" for openat(r0, "new") where r0 is a descriptor of ./dir. "" if the
+// call has no path that can be read.
 std::string HostPathOfCall(const Program& program, int call);
 
 // A path as the program writes it, for a process in the fresh directory.
 std::string HostPath(std::string_view path);
 
-// True if the path leads somewhere that is no part of the fresh directory and no device that every machine has.
+// True if the path leads somewhere that is no part of the fresh directory and no device that every
+// machine has.
 bool LeavesDirectory(std::string_view path);
 
-// Calls that create the fixtures, and those that undo what a recursive removal of the directory could not.
+// Calls that create the fixtures, and those that undo what a recursive removal of the directory
+// could not.
 std::vector<SetupCall> SetupCallsOf(std::span<const Fixture* const> fixtures);
 std::vector<SetupCall> CleanupCallsOf(std::span<const Fixture* const> fixtures);
 

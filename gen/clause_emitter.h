@@ -1,6 +1,8 @@
-// The functions and arrays of one syscall: every expression becomes a contract function, every list an array.
+// The functions and arrays of one syscall: every expression becomes a contract function, every list
+// an array.
 //
-// Text is appended to `definitions` in the order of the calls; what comes back is the initialiser that refers to it.
+// Text is appended to `definitions` in the order of the calls; what comes back is the initialiser
+// that refers to it.
 //
 //   ClauseOf("!is_open(fd)", ExprPlace::kBefore, 21, "close_error0_when", "error EBADF, iff")
 //     appends  // fs/open.c:21, sys_close, error EBADF, iff: !is_open(fd)

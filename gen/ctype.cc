@@ -13,7 +13,8 @@ struct Scalar {
   bool is_signed;
 };
 
-// Types of SYSCALL_DEFINEn parameters and of what their pointers lead to, x86-64 (include/linux/types.h).
+// Types of SYSCALL_DEFINEn parameters and of what their pointers lead to, x86-64
+// (include/linux/types.h).
 constexpr Scalar kScalars[] = {
     {"int", 4, true},
     {"unsigned int", 4, false},
@@ -92,7 +93,8 @@ Result<CType> ParseCType(std::string_view text) {
   }
   auto it = std::ranges::find(kScalars, plain, &Scalar::name);
   if (it == std::end(kScalars)) {
-    // Handlers and other typedefs of pointers look like names; guessing a width would make contracts lie.
+    // Handlers and other typedefs of pointers look like names; guessing a width would make
+    // contracts lie.
     return Error{"", "no width is known for the C type '" + std::string(text) + "'"};
   }
   return CType{.width = it->width, .is_signed = it->is_signed, .is_pointer = false, .pointee = ""};

@@ -1,7 +1,9 @@
-// CType: what the declaration of a parameter says about its register: bytes, sign, what a pointer leads to.
+// CType: what the declaration of a parameter says about its register: bytes, sign, what a pointer
+// leads to.
 //
-// A SYSCALL_DEFINEn gives the kernel's type ("umode_t", "struct stat __user *"). The generated table needs the width and sign
-// by which the kernel cuts the register's 64 bits, because that is how contracts see the argument.
+// A SYSCALL_DEFINEn gives the kernel's type ("umode_t", "struct stat __user *"). The generated
+// table needs the width and sign by which the kernel cuts the register's 64 bits, because that is
+// how contracts see the argument.
 //
 //   ParseCType("umode_t")->width                == 2
 //   ParseCType("unsigned int")->is_signed       == false

@@ -1,4 +1,5 @@
-// DescriptorTable: which descriptor numbers of a running program lead to which variables of the test that replays it.
+// DescriptorTable: which descriptor numbers of a running program lead to which variables of the
+// test that replays it.
 //
 //   DescriptorTable t;                     // 0, 1 and 2 are open, as in the sandbox
 //   t.Open(t.Lowest(), "rdonly_fd");       // number 3

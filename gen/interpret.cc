@@ -1,5 +1,5 @@
-// A plain recursive walk. Names, observables and layouts are looked up at every visit: speed is not its business, being
-// independent of the emitter is.
+// A plain recursive walk. Names, observables and layouts are looked up at every visit: speed is not
+// its business, being independent of the emitter is.
 #include "gen/interpret.h"
 
 #include <algorithm>
@@ -30,7 +30,8 @@ struct Row {
   Function function;
 };
 
-// By the order of docs/spec-language.md section 3.1. The test requires one row for each of AllObservables().
+// By the order of docs/spec-language.md section 3.1. The test requires one row for each of
+// AllObservables().
 const Row kFunctions[] = {
     {"is_open", &obs::is_open},
     {"kind", &obs::kind},

@@ -1,5 +1,6 @@
-// Two independent engines compute every contract: compiled code and the interpreter. Here they are held against each other on
-// all clauses of build/specs.json, the file that the compiled table was made from.
+// Two independent engines compute every contract: compiled code and the interpreter. Here they are
+// held against each other on all clauses of build/specs.json, the file that the compiled table was
+// made from.
 #include "gen/interpret.h"
 
 #include <gtest/gtest.h>
@@ -49,7 +50,8 @@ class PairList {
 
 std::vector<Pair> PairsOf(const SyscallDesc& desc, const ApiSpec& spec) {
   PairList list;
-  // Behind the return's own clauses stand those of state transitions, which carry their conditions with them.
+  // Behind the return's own clauses stand those of state transitions, which carry their conditions
+  // with them.
   const size_t own = spec.ret ? spec.ret->ensures.size() : 0;
   for (size_t i = 0; i < own; ++i) list.Add(desc.ensures[i], ExprPlace::kAfter);
   for (const ErrorDesc& error : desc.errors) {

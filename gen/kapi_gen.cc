@@ -1,9 +1,11 @@
-// kapi-gen: the specifications' JSON to the C++ tables that executor, oracles and reports are compiled with.
+// kapi-gen: the specifications' JSON to the C++ tables that executor, oracles and reports are
+// compiled with.
 //
 //   kapi-gen --specs build/specs.json --out build/gen/syscalls.gen.cc
 //
-// A file that would not change is not touched, so nothing is rebuilt after it. Exit status: 0, or 2 for a bad command line, or 3
-// for specifications that cannot be read or compiled; every message names a file and a line of the specifications.
+// A file that would not change is not touched, so nothing is rebuilt after it. Exit status: 0, or 2
+// for a bad command line, or 3 for specifications that cannot be read or compiled; every message
+// names a file and a line of the specifications.
 #include <cstdio>
 #include <string>
 #include <vector>

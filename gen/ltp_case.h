@@ -1,8 +1,9 @@
 // LtpCase: one call of a witness, as the pieces of a test case.
 //
-// The calls before it become statements of a prepare function (failed ones did nothing and are left out), its arguments
-// become C expressions over statics of the test. Numbers of descriptors are followed through the program, because a test
-// process has others open: a number that nothing has open becomes closed_fd, whichever that is there.
+// The calls before it become statements of a prepare function (failed ones did nothing and are left
+// out), its arguments become C expressions over statics of the test. Numbers of descriptors are
+// followed through the program, because a test process has others open: a number that nothing has
+// open becomes closed_fd, whichever that is there.
 //
 //   r0 = open("./file", O_RDONLY, 0)        prepare  rdonly_fd = SAFE_OPEN("file", O_RDONLY);
 //   write(r0, "abc", 3)   # = -EBADF        args     &rdonly_fd, &text3, 3
@@ -70,7 +71,8 @@ struct LtpCase {
   bool takes_all_descriptors = false;  // EMFILE: no number below the limit is free
 };
 
-// Builds the case of call `call` of `witness`. The Error's message is the reason why it cannot be a test.
+// Builds the case of call `call` of `witness`. The Error's message is the reason why it cannot be a
+// test.
 Result<LtpCase> BuildLtpCase(const Witness& witness, int call);
 
 }  // namespace kapifuzz

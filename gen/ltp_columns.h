@@ -1,4 +1,5 @@
-// How the cases of one test file share tcases[]: which argument is a column and of what C type, which stands in the call.
+// How the cases of one test file share tcases[]: which argument is a column and of what C type,
+// which stands in the call.
 //
 //   LtpColumns columns(cases);
 //   columns.Declarations()   "\tint *fd;\n\tvoid **buf;\n\tsize_t count;\n"

@@ -18,7 +18,8 @@
 namespace kapifuzz {
 namespace {
 
-// How much a reader has to take in; the smallest wins, and nothing in it depends on the order of the witnesses.
+// How much a reader has to take in; the smallest wins, and nothing in it depends on the order of
+// the witnesses.
 using Weight = std::tuple<int, int, size_t, size_t, std::string>;
 
 Weight WeightOf(const LtpCase& c) {

@@ -1,8 +1,8 @@
 // From witnesses to regression tests: one LTP new-API test file per syscall.
 //
-// A witness is a program that ran, with the result and the items (executor/syscall_desc.h) of each of its calls. For every
-// error item this picks the plainest witness and makes one row of tcases[] of it; for successes likewise. What LTP has no
-// set-up for is left out, with the reason.
+// A witness is a program that ran, with the result and the items (executor/syscall_desc.h) of each
+// of its calls. For every error item this picks the plainest witness and makes one row of tcases[]
+// of it; for successes likewise. What LTP has no set-up for is left out, with the reason.
 //
 //   Result<LtpSuite> suite = EmitLtp(witnesses, {});
 //   suite->files[0].path      "testcases/kernel/syscalls/close/close01.c"
@@ -52,7 +52,8 @@ struct LtpSuite {
   std::vector<uint32_t> covered;  // items that did
 };
 
-// Pure, and the order of the witnesses does not matter. Fails if no item of any witness can become a test.
+// Pure, and the order of the witnesses does not matter. Fails if no item of any witness can
+// become a test.
 Result<LtpSuite> EmitLtp(std::span<const Witness> witnesses, const LtpOptions& options);
 
 }  // namespace kapifuzz

@@ -1,4 +1,5 @@
-// The C source of one LTP test from its cases: doc comment, statics, tcases[], verify(), set-up and struct tst_test.
+// The C source of one LTP test from its cases: doc comment, statics, tcases[], verify(), set-up and
+// struct tst_test.
 #pragma once
 
 #include <span>

@@ -21,7 +21,8 @@ void ReplaceName(std::string* code, const std::string& from, const std::string& 
   }
 }
 
-// Puts `from` into `to`; what has the same name and another meaning gets a new name, in the case too.
+// Puts `from` into `to`; what has the same name and another meaning gets a new name, in the case
+// too.
 template <typename Value>
 void Unite(const std::map<std::string, Value>& from, std::map<std::string, Value>* to, LtpCase* c) {
   for (const auto& [name, value] : from) {
@@ -59,6 +60,7 @@ void UniteSurroundings(const LtpCase& c, LtpSurroundings* around) {
   around->nofile |= c.limits_descriptors;
   around->fsize |= c.env.fsize >= 0;
   around->umask |= c.env.umask != ordinary.umask;
+  around->empty_umask |= c.env.umask == 0;
   around->no_free_fd |= c.takes_all_descriptors;
 }
 

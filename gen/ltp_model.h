@@ -1,7 +1,8 @@
-// LtpModel: the cases of one test file brought together: one set of statics, of set-up files, of needs.
+// LtpModel: the cases of one test file brought together: one set of statics, of set-up files, of
+// needs.
 //
-// Names that two cases use for different things are told apart here; fixtures that some case changes are made anew by every
-// case that meets them, all others once in setup().
+// Names that two cases use for different things are told apart here; fixtures that some case
+// changes are made anew by every case that meets them, all others once in setup().
 #pragma once
 
 #include <map>
@@ -14,10 +15,13 @@
 
 namespace kapifuzz {
 
-// What cases ask of the surroundings of their calls. Each is a member of struct tcase, set before the call and undone after.
+// What cases ask of the surroundings of their calls. Each is a member of struct tcase, set before
+// the call and undone after.
 struct LtpSurroundings {
   bool nobody = false, cap = false, nofile = false, fsize = false, umask = false,
        no_free_fd = false;
+  bool empty_umask =
+      false;  // then every row names its umask, else only those with another than 022
   bool any() const { return nobody || cap || nofile || fsize || umask || no_free_fd; }
 };
 

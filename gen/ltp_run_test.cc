@@ -1,4 +1,5 @@
-// The whole walk on this machine's kernel: seed programs run, their witnesses become LTP tests, and these pass.
+// The whole walk on this machine's kernel: seed programs run, their witnesses become LTP tests, and
+// these pass.
 //
 // Needs root for the sandbox (mounts) and is skipped without it.
 #include <gtest/gtest.h>

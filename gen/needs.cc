@@ -16,8 +16,8 @@ struct ObservableNeed {
   uint32_t needs;
 };
 
-// Observables that take more than the descriptor table. Every path observable needs the path looked up, which a path
-// parameter causes anyway, so only those that ask for more are listed.
+// Observables that take more than the descriptor table. Every path observable needs the path looked
+// up, which a path parameter causes anyway, so only those that ask for more are listed.
 constexpr ObservableNeed kObservableNeeds[] = {
     {"access_error", kNeedAccess},
     {"parent_access_error", kNeedAccess},
@@ -60,7 +60,8 @@ uint32_t NeedsOfExpr(const Expr& expr) {
   return needs;
 }
 
-// The bytes in a pipe are data behind a descriptor, and only looking at the queue shows that they changed.
+// The bytes in a pipe are data behind a descriptor, and only looking at the queue shows that they
+// changed.
 uint32_t NeedsOfTarget(const std::string& target) {
   return ParseTarget(target).kind == FormalTarget::kData ? kNeedPipe : 0u;
 }

@@ -1,5 +1,5 @@
-// What a specification asks of executor and observer: how isolated its calls must run, and what has to be looked up around
-// them. Both follow from the text alone.
+// What a specification asks of executor and observer: how isolated its calls must run, and what has
+// to be looked up around them. Both follow from the text alone.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,8 @@ namespace kapifuzz {
 // Need bits of the observables in all clauses of `spec`, of its path parameters and of its targets.
 Result<uint32_t> NeedsOf(const ApiSpec& spec);
 
-// kForked if a declared effect allocates or frees memory of the caller (`target: memory ...`): the address space of a
-// CLONE_VM child is its parent's.
+// kForked if a declared effect allocates or frees memory of the caller (`target: memory ...`): the
+// address space of a CLONE_VM child is its parent's.
 Isolation IsolationOf(const ApiSpec& spec);
 
 }  // namespace kapifuzz

@@ -1,8 +1,9 @@
 // Layout of the kernel's structs that calls fill: where `statbuf->st_size` lies.
 //
-// The structs are those of the kernel's UAPI headers, not the C library's, so <sys/stat.h> must stay out of the files that
-// ask. Generated code takes offsets from the same headers by offsetof; this table serves what evaluates without a compiler
-// (gen/interpret.h) and tells the generator which headers and members exist.
+// The structs are those of the kernel's UAPI headers, not the C library's, so <sys/stat.h> must
+// stay out of the files that ask. Generated code takes offsets from the same headers by offsetof;
+// this table serves what evaluates without a compiler (gen/interpret.h) and tells the generator
+// which headers and members exist.
 //
 //   FindField("stat", "st_size")->offset   == 48
 //   HeaderOfStruct("stat")                 == "asm/stat.h"

@@ -1,5 +1,5 @@
-// One specification as C++: contract functions first, each under a comment that names its place, then the tables that point to
-// them, ending in one SyscallDesc row.
+// One specification as C++: contract functions first, each under a comment that names its place,
+// then the tables that point to them, ending in one SyscallDesc row.
 //
 //   // fs/open.c:21, sys_close, error EBADF, iff: !is_open(fd)
 //   Value close_error0_when([[maybe_unused]] const CallView& c) {

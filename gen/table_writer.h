@@ -1,7 +1,7 @@
 // The generated file: all specifications of build/specs.json as build/gen/syscalls.gen.cc.
 //
-// The output depends on the specifications alone: sorted by program name, no dates, no paths of the machine. Item numbers run
-// through the table (executor/syscall_desc.h).
+// The output depends on the specifications alone: sorted by program name, no dates, no paths of the
+// machine. Item numbers run through the table (executor/syscall_desc.h).
 #pragma once
 
 #include <span>

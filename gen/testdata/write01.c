@@ -70,34 +70,34 @@ static void close_fds(void)
 	}
 }
 
-static void prepare_ebadf(void)
+static void prepare_rdonly_fd(void)
 {
 	rdonly_fd = SAFE_OPEN("file", O_RDONLY);
 }
 
-static void prepare_efault(void)
+static void prepare_wronly_fd(void)
 {
 	wronly_fd = SAFE_OPEN("file", O_WRONLY);
 }
 
-static void prepare_epipe(void)
+static void prepare_pipe_fds(void)
 {
 	SAFE_PIPE2(pipe_fds, O_NONBLOCK);
 	SAFE_CLOSE(pipe_fds[0]);
 }
 
-static void renew_for_efbig(void)
+static void renew_new(void)
 {
 	remove_entry("new");
 }
 
-static void prepare_efbig(void)
+static void prepare_wronly_fd2(void)
 {
 	wronly_fd = SAFE_OPEN("new", O_WRONLY | O_CREAT, 0600);
 	SAFE_LSEEK(wronly_fd, 100, SEEK_SET);
 }
 
-static void prepare_enospc(void)
+static void prepare_full_fd(void)
 {
 	full_fd = SAFE_OPEN("/dev/full", O_WRONLY);
 }
@@ -114,7 +114,7 @@ static const struct tcase {
 } tcases[] = {
 	{
 		.desc = "fd is not open for writing",
-		.prepare = prepare_ebadf,
+		.prepare = prepare_rdonly_fd,
 		.fd = &rdonly_fd,
 		.buf = &buf_text3,
 		.count = 3,
@@ -122,7 +122,7 @@ static const struct tcase {
 	},
 	{
 		.desc = "the buffer cannot be read; if its beginning can, what was taken from there may be returned instead",
-		.prepare = prepare_efault,
+		.prepare = prepare_wronly_fd,
 		.fd = &wronly_fd,
 		.buf = &bad_addr,
 		.count = 3,
@@ -130,7 +130,7 @@ static const struct tcase {
 	},
 	{
 		.desc = "nobody can read from the pipe any more",
-		.prepare = prepare_epipe,
+		.prepare = prepare_pipe_fds,
 		.fd = &pipe_fds[1],
 		.buf = &buf_text3,
 		.count = 3,
@@ -138,8 +138,8 @@ static const struct tcase {
 	},
 	{
 		.desc = "the file would grow beyond RLIMIT_FSIZE or what the file system can hold",
-		.renew = renew_for_efbig,
-		.prepare = prepare_efbig,
+		.renew = renew_new,
+		.prepare = prepare_wronly_fd2,
 		.fd = &wronly_fd,
 		.buf = &buf_pattern10,
 		.count = 10,
@@ -148,7 +148,7 @@ static const struct tcase {
 	},
 	{
 		.desc = "the file system or device has no room for even one more byte",
-		.prepare = prepare_enospc,
+		.prepare = prepare_full_fd,
 		.fd = &full_fd,
 		.buf = &buf_text1,
 		.count = 1,

@@ -8,7 +8,8 @@
 
 namespace kapifuzz {
 
-// Checks `source` with cc -std=gnu99 -Wall -Wextra -Werror -O1 and `flags`. With an `output` it is linked to that path.
+// Checks `source` with cc -std=gnu99 -Wall -Wextra -Werror -O1 and `flags`. With an `output` it is
+// linked to that path.
 std::string CompileC(const std::string& source, const std::vector<std::string>& flags,
                      const std::string& output = "");
 

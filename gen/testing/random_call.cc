@@ -145,7 +145,8 @@ void RandomCall::DrawRecord(const SyscallDesc& desc) {
   record.ret = OneIn(3) ? -1 - Below(40) : Number();
 }
 
-// What the kernel would have written: small numbers, so that descriptors in memory are ones that exist.
+// What the kernel would have written: small numbers, so that descriptors in memory are ones that
+// exist.
 void RandomCall::FillOutBuffers() {
   for (int i = 0; i < kMaxArgs; ++i) {
     const Buffer* buffer = arena_->FindBuffer(0, i);

@@ -1,7 +1,8 @@
 // RandomCall: one executed call with everything around it drawn at random, for tests of contracts.
 //
-// Nothing ran: arguments, results and both worlds are invented, often unseen, from ranges so small that equalities come true.
-// Contracts may be asked about any such call, so two engines that compute them must agree on all of them.
+// Nothing ran: arguments, results and both worlds are invented, often unseen, from ranges so
+// small that equalities come true. Contracts may be asked about any such call, so two engines
+// that compute them must agree on all of them.
 //
 //   RandomCall random(seed);
 //   const CallView& view = random.Draw(FindSyscall("read"));

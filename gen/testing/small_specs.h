@@ -1,4 +1,5 @@
-// The small specification set of gen/testdata/small.json, for tests: five calls that together use every form the generator knows.
+// The small specification set of gen/testdata/small.json, for tests: five calls that together use
+// every form the generator knows.
 #pragma once
 
 #include <gtest/gtest.h>

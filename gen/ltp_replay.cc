@@ -1,0 +1,244 @@
+#include "gen/ltp_replay.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "executor/program_build.h"
+#include "executor/world.h"
+#include "gen/c_text.h"
+#include "gen/c_world.h"
+
+namespace kapifuzz {
+namespace {
+
+Error Unfit(const std::string& reason) { return Error{"", reason}; }
+
+// A name that is not taken: "rdonly_fd", "rdonly_fd2".
+std::string Fresh(const std::string& name, std::set<std::string>* taken) {
+  std::string unique = name;
+  for (int n = 2; taken->contains(unique); ++n) unique = name + std::to_string(n);
+  taken->insert(unique);
+  return unique;
+}
+
+// What a person would call a descriptor that was opened so.
+std::string NameForOpen(std::string_view path, uint64_t flags) {
+  const Fixture* fixture = FindFixture(path);
+  if (flags & O_PATH) return "path_fd";
+  if (fixture != nullptr && fixture->leads_to == Kind::kDir) return "dir_fd";
+  if (fixture != nullptr && fixture->leads_to == Kind::kFifo) return "fifo_fd";
+  if (path == "/dev/full") return "full_fd";
+  if (fixture != nullptr && fixture->leads_to == Kind::kChardev) return "dev_fd";
+  if ((flags & O_ACCMODE) == O_WRONLY) return "wronly_fd";
+  return (flags & O_ACCMODE) == O_RDWR ? "rdwr_fd" : "rdonly_fd";
+}
+
+}  // namespace
+
+bool IsHugeOffset(const Arg& arg) {
+  return arg.kind == ArgKind::kConst && static_cast<int64_t>(arg.value) > (int64_t{1} << 31);
+}
+
+int LtpReplay::NumberOf(const Arg& arg) const {
+  if (arg.kind != ArgKind::kResult) return static_cast<int>(arg.value);
+  const auto producer = static_cast<int>(arg.value);
+  if (!arg.from_out) return static_cast<int>(std::max<int64_t>(ResultOf(producer), -1));
+  auto pair = pairs_.find(producer);
+  return pair == pairs_.end() || arg.element > 1 ? -1 : pair->second[arg.element];
+}
+
+Result<std::string> LtpReplay::Fd(int call, size_t index, bool under_test) {
+  const int number = NumberOf(CallAt(call).args[index]);
+  if (table_.IsOpen(number)) {
+    if (!table_.NameOf(number).empty()) return table_.NameOf(number);
+    needs_null_ = true;
+    return std::string(kNullFd);
+  }
+  if (number == AT_FDCWD) return std::string("AT_FDCWD");
+  if (!under_test) return Unfit("its set-up uses a descriptor that is not open");
+  if (number < 0) return std::to_string(number);
+  if (number >= program_.env.nofile) {
+    case_.limits_descriptors = true;
+    return std::to_string(number);
+  }
+  needs_closed_ = true;
+  return std::string(kClosedFd);
+}
+
+Result<std::string> LtpReplay::Path(int call, size_t index, bool under_test) {
+  const Arg& arg = CallAt(call).args[index];
+  if (arg.kind != ArgKind::kString) return Unfit("a path that no string literal can spell");
+  const std::string_view bytes = DataOf(program_, arg);
+  if (bytes.find('\0') != std::string_view::npos) return Unfit("a path with a NUL inside");
+  if (LeavesDirectory(bytes)) return Unfit("a path outside of the test's directory");
+  const std::string path = HostPath(bytes);
+  const std::optional<std::string> unit = RepeatedUnit(path);
+  if (!unit) return CString(path);
+  if (!under_test) return Unfit("its set-up uses a very long path");
+  const std::string name = fmt::format("long_path{}", path.size());
+  case_.long_strings[name] = fmt::format("{}\n{}", *unit, path.size());
+  return name;
+}
+
+std::string LtpReplay::Number(int call, size_t index) const {
+  return CNumber(DescOf(call).args[index], CallAt(call).args[index].value);
+}
+
+std::string LtpReplay::NewFd(int number, const std::string& name) {
+  const std::string fresh = Fresh(name, &case_.fds);
+  table_.Open(number, fresh);
+  return fresh;
+}
+
+Status LtpReplay::Open(int call) {
+  const std::string name = DescOf(call).name;
+  const size_t path_index = name == "openat" ? 1 : 0;
+  Result<std::string> path = Path(call, path_index, false);
+  if (!path.ok()) return path.error();
+  std::string args = *path;
+  if (name == "openat") {
+    Result<std::string> dirfd = Fd(call, 0, false);
+    if (!dirfd.ok()) return dirfd.error();
+    args = *dirfd + ", " + args;
+  }
+  uint64_t flags = O_WRONLY | O_CREAT;
+  if (name != "creat") {
+    flags = CallAt(call).args[path_index + 1].value;
+    args += ", " + Number(call, path_index + 1);
+  }
+  if (flags & (O_CREAT | (O_TMPFILE & ~O_DIRECTORY)))
+    args += ", " + Number(call, DescOf(call).args.size() - 1);
+  const std::string_view raw = DataOf(program_, CallAt(call).args[path_index]);
+  const std::string fd = NewFd(static_cast<int>(ResultOf(call)), NameForOpen(raw, flags));
+  Say(fmt::format("{} = SAFE_{}({});", fd,
+                  name == "creat"  ? "CREAT"
+                  : name == "open" ? "OPEN"
+                                   : "OPENAT",
+                  args));
+  return {};
+}
+
+Status LtpReplay::Pipe(int call) {
+  const std::string name = Fresh("pipe_fds", &case_.fd_pairs);
+  std::array<int, 2> numbers;
+  for (int i = 0; i < 2; ++i) {
+    numbers[static_cast<size_t>(i)] = table_.Lowest();
+    table_.Open(table_.Lowest(), fmt::format("{}[{}]", name, i));
+  }
+  pairs_[call] = numbers;
+  Say(fmt::format("SAFE_PIPE2({}, {});", name, Number(call, 1)));
+  return {};
+}
+
+Status LtpReplay::Dup(int call) {
+  Result<std::string> from = Fd(call, 0, false);
+  if (!from.ok()) return from.error();
+  Say(fmt::format("{} = SAFE_DUP({});", NewFd(static_cast<int>(ResultOf(call)), "dup_fd"), *from));
+  return {};
+}
+
+// Onto a number that nothing has open, dup2 is dup: which number it is does not matter to the test.
+Status LtpReplay::DupOnto(int call) {
+  Result<std::string> from = Fd(call, 0, false);
+  if (!from.ok()) return from.error();
+  const int number = NumberOf(CallAt(call).args[1]);
+  const bool cloexec = CallAt(call).args[2].value != 0 && DescOf(call).args.size() == 3;
+  if (!table_.IsOpen(number)) {
+    const std::string fd = NewFd(number, "dup_fd");
+    Say(cloexec ? fmt::format("{} = SAFE_FCNTL({}, F_DUPFD_CLOEXEC, 0);", fd, *from)
+                : fmt::format("{} = SAFE_DUP({});", fd, *from));
+    return {};
+  }
+  if (cloexec) return Unfit("its set-up replaces an open descriptor by dup3()");
+  if (table_.NameOf(number).empty()) return Unfit("its set-up replaces a standard descriptor");
+  Say(fmt::format("SAFE_DUP2({}, {});", *from, table_.NameOf(number)));
+  return {};
+}
+
+Status LtpReplay::Close(int call) {
+  const int number = NumberOf(CallAt(call).args[0]);
+  if (!table_.IsOpen(number)) return Unfit("its set-up closes a descriptor that is not open");
+  if (table_.NameOf(number).empty()) return Unfit("its set-up closes a standard descriptor");
+  Say(fmt::format("SAFE_CLOSE({});", table_.NameOf(number)));
+  table_.Close(number);
+  return {};
+}
+
+// read and write: the bytes come from or go to memory that is no concern of the test.
+Status LtpReplay::Transfer(int call) {
+  Result<std::string> fd = Fd(call, 0, false);
+  if (!fd.ok()) return fd.error();
+  const int64_t moved = ResultOf(call);
+  const Arg& data = CallAt(call).args[1];
+  const bool writes = std::string_view(DescOf(call).name) == "write";
+  if (moved == 0) return {};
+  std::string memory = "scratch";
+  const bool literal = writes && HasData(data) && data.kind != ArgKind::kEdge && moved == data.size;
+  if (literal && data.size <= kLongestLiteral) {
+    memory = CString(DataOf(program_, data));
+  } else {
+    LtpBuffer& scratch = case_.buffers["scratch"];
+    scratch.size = std::max(scratch.size, static_cast<uint32_t>(moved));
+    scratch.pattern = true;
+  }
+  Say(fmt::format("SAFE_{}({}, {}, {}, {});", writes ? "WRITE" : "READ",
+                  writes ? "SAFE_WRITE_ALL" : "1", *fd, memory, moved));
+  return {};
+}
+
+// lseek and ftruncate.
+Status LtpReplay::OnFd(int call) {
+  if (IsHugeOffset(CallAt(call).args[1])) return Unfit(kHugeOffsetReason);
+  Result<std::string> fd = Fd(call, 0, false);
+  if (!fd.ok()) return fd.error();
+  std::string args = *fd;
+  for (size_t i = 1; i < DescOf(call).args.size(); ++i) args += ", " + Number(call, i);
+  std::string name = DescOf(call).name;
+  std::ranges::transform(name, name.begin(),
+                         [](char c) { return static_cast<char>(c - 'a' + 'A'); });
+  Say(fmt::format("SAFE_{}({});", name, args));
+  return {};
+}
+
+Status LtpReplay::Unlink(int call) {
+  Result<std::string> path = Path(call, 0, false);
+  if (!path.ok()) return path.error();
+  Say(fmt::format("SAFE_UNLINK({});", *path));
+  return {};
+}
+
+Status LtpReplay::Play(int call) {
+  struct Row {
+    std::string_view name;
+    Step step;
+  };
+  static constexpr Row kSteps[] = {
+      {"open", &LtpReplay::Open},     {"openat", &LtpReplay::Open},
+      {"creat", &LtpReplay::Open},    {"pipe2", &LtpReplay::Pipe},
+      {"dup", &LtpReplay::Dup},       {"dup2", &LtpReplay::DupOnto},
+      {"dup3", &LtpReplay::DupOnto},  {"close", &LtpReplay::Close},
+      {"read", &LtpReplay::Transfer}, {"write", &LtpReplay::Transfer},
+      {"lseek", &LtpReplay::OnFd},    {"ftruncate", &LtpReplay::OnFd},
+      {"unlink", &LtpReplay::Unlink}, {"fstat", &LtpReplay::Nothing},
+  };
+  const std::string_view name = DescOf(call).name;
+  auto row = std::ranges::find(kSteps, name, &Row::name);
+  if (row == std::end(kSteps))
+    return Unfit("its set-up calls " + std::string(name) + "(), which has no SAFE_ macro here");
+  return (this->*row->step)(call);
+}
+
+void LtpReplay::Finish() {
+  if (needs_null_) {
+    case_.fds.insert(kNullFd);
+    case_.prepare.insert(case_.prepare.begin(),
+                         fmt::format("{} = SAFE_OPEN(\"/dev/null\", O_RDWR);", kNullFd));
+  }
+  // Last, so that nothing that is opened afterwards takes the number.
+  if (needs_closed_) Say(fmt::format("{} = unused_fd();", kClosedFd));
+}
+
+}  // namespace kapifuzz

@@ -1,0 +1,129 @@
+#include "gen/ltp_scene.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "gen/c_text.h"
+#include "gen/c_world.h"
+#include "gen/ltp_replay.h"
+
+namespace kapifuzz {
+
+std::string LinesOf(const std::vector<std::string>& statements) {
+  std::string text;
+  for (const std::string& statement : statements) text += "\t" + statement + "\n";
+  return text;
+}
+
+std::string StaticFunction(const std::string& head, const std::string& body) {
+  return fmt::format("static {}\n{{\n{}}}\n\n", head, body);
+}
+
+std::string StaticsOf(const LtpModel& m, const LtpColumns& columns) {
+  std::string text;
+  for (const std::string& name : m.fds) text += fmt::format("static int {} = -1;\n", name);
+  for (const std::string& name : m.fd_pairs)
+    text += fmt::format("static int {}[2] = {{ -1, -1 }};\n", name);
+  if (m.adopts_fds()) text += "static int new_fd = -1;\n";
+  const bool closed = std::ranges::any_of(m.cases, [](const LtpCase& c) {
+    return std::ranges::any_of(c.args, [](const LtpArg& arg) { return arg.text == "closed_fd"; });
+  });
+  if (closed) text += "static int closed_fd = -1;\n";
+  for (const auto& [name, value] : columns.number_statics())
+    text += fmt::format("static int {} = {};\n", name, value);
+  for (const auto& [name, buffer] : m.buffers) text += fmt::format("static void *{};\n", name);
+  for (const auto& [name, what] : m.long_strings) {
+    text += fmt::format("static char {}[{} + 1];\n", name, what.substr(what.find('\n') + 1));
+  }
+  if (columns.uses_bad_addr()) text += "static void *bad_addr;\n";
+  if (m.around.nofile || m.around.no_free_fd) text += "static rlim_t nofile;\n";
+  return text.empty() ? text : text + "\n";
+}
+
+std::string FdListOf(const LtpModel& m) {
+  if (!m.keeps_fds()) return "";
+  std::vector<std::string> names;
+  for (const std::string& name : m.fds) names.push_back("&" + name);
+  for (const std::string& name : m.fd_pairs) {
+    for (int i = 0; i < 2; ++i) names.push_back(fmt::format("&{}[{}]", name, i));
+  }
+  if (m.adopts_fds()) names.push_back("&new_fd");
+  std::string text = "static int *const fds[] = {\n";
+  for (const std::string& name : names) text += "\t" + name + ",\n";
+  text += "};\n\n";
+  return text + StaticFunction("void close_fds(void)",
+                               "\tunsigned int i;\n\n"
+                               "\tfor (i = 0; i < ARRAY_SIZE(fds); i++) {\n"
+                               "\t\tif (*fds[i] != -1)\n"
+                               "\t\t\tSAFE_CLOSE(*fds[i]);\n"
+                               "\t}\n");
+}
+
+std::string SetupOf(const LtpModel& m, const LtpColumns& columns) {
+  std::vector<std::string> lines;
+  for (const SetupCall& call : SetupCallsOf(m.fixtures)) lines.push_back(LtpSetupLine(call));
+  for (const auto& [name, what] : m.long_strings) {
+    const size_t cut = what.find('\n');
+    lines.push_back(fmt::format("repeat({}, {}, {});", name, CString(what.substr(0, cut)),
+                                what.substr(cut + 1)));
+  }
+  for (const auto& [name, buffer] : m.buffers) {
+    if (buffer.pattern) lines.push_back(fmt::format("memset({}, 'A', {});", name, buffer.size));
+    if (buffer.has_data && buffer.size > 0) {
+      lines.push_back(
+          fmt::format("memcpy({}, {}, {});", name, CString(buffer.data), buffer.data.size()));
+    }
+  }
+  if (columns.uses_bad_addr()) lines.push_back("bad_addr = tst_get_bad_addr(NULL);");
+  if (m.around.fsize) lines.push_back("SAFE_SIGNAL(SIGXFSZ, SIG_IGN);");
+  const bool breaks_pipes =
+      std::ranges::any_of(m.cases, [](const LtpCase& c) { return c.error == EPIPE; });
+  if (breaks_pipes) lines.push_back("SAFE_SIGNAL(SIGPIPE, SIG_IGN);");
+  const bool limits_fds = m.around.nofile || m.around.no_free_fd;
+  if (limits_fds) {
+    lines.insert(lines.begin(),
+                 {"struct rlimit limit;", "", "SAFE_GETRLIMIT(RLIMIT_NOFILE, &limit);",
+                  "nofile = limit.rlim_cur;"});
+  }
+  if (m.has_successes()) lines.push_back("umask(022);");
+  std::string body;
+  for (const std::string& line : lines) body += line.empty() ? "\n" : "\t" + line + "\n";
+  return body.empty() ? "" : StaticFunction("void setup(void)", body);
+}
+
+std::string CleanupOf(const LtpModel& m) {
+  std::vector<std::string> lines;
+  if (m.keeps_fds()) lines.push_back("close_fds();");
+  // A set-up that failed half-way has not made all of this; umount() and access() find out.
+  for (const SetupCall& call : CleanupCallsOf(m.fixtures)) {
+    const std::string path = call.args.substr(0, call.args.find(','));
+    if (call.function == "umount") {
+      lines.push_back(fmt::format("tst_umount({});", path));
+    } else {
+      lines.push_back(fmt::format("if (!access({}, F_OK))", path));
+      lines.push_back(fmt::format("\t{}({});", call.function, call.args));
+    }
+  }
+  return lines.empty() ? "" : StaticFunction("void cleanup(void)", LinesOf(lines));
+}
+
+std::string TestStructOf(const LtpModel& m, bool has_setup, bool has_cleanup, bool alone) {
+  std::string text = "static struct tst_test test = {\n";
+  if (has_setup) text += "\t.setup = setup,\n";
+  if (has_cleanup) text += "\t.cleanup = cleanup,\n";
+  text += alone ? "\t.test_all = verify,\n" : "\t.test = verify,\n\t.tcnt = ARRAY_SIZE(tcases),\n";
+  text += "\t.needs_tmpdir = 1,\n";
+  if (m.needs_root) text += "\t.needs_root = 1,\n";
+  if (m.read_only_fs) text += "\t.needs_rofs = 1,\n\t.mntpoint = \"ro\",\n";
+  if (!m.buffers.empty()) {
+    text += "\t.bufs = (struct tst_buffers []) {\n";
+    for (const auto& [name, buffer] : m.buffers)
+      text += fmt::format("\t\t{{ &{}, .size = {} }},\n", name, buffer.size);
+    text += "\t\t{}\n\t},\n";
+  }
+  return text + "};\n";
+}
+
+}  // namespace kapifuzz
