@@ -32,9 +32,10 @@ bool Names(const PlannedCall& call, const CallRecord& record, int fd) {
 uint32_t NumbersToLookAt(const Moment& m, const PlannedCall& call, const CallRecord& record) {
   uint32_t look = 0;
   int free = call.makes_fds ? 0 : kFreeNumbersLookedAt;
+  const bool changes_nodes = call.path_arg >= 0 && !call.makes_fds;  // unlink("/dev/null")
   for (int fd = 0; fd < kMaxObservedFds; fd++) {
     const FdState& s = m.fds[fd];
-    const bool standard = fd < kStandardFds && s.kind == Kind::kChardev;
+    const bool standard = fd < kStandardFds && s.kind == Kind::kChardev && !changes_nodes;
     const bool next = !s.open && free++ < kFreeNumbersLookedAt;
     if (next || (s.open && !standard) || Names(call, record, fd)) look |= 1u << fd;
   }

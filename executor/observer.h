@@ -6,7 +6,7 @@
 //  * Before the first call the world is the sandbox's pristine one and descriptors 0, 1, 2 are /dev/null; this was seen
 //    once and is not looked at again.
 //  * Descriptors 0, 1 and 2 are looked at only after calls that name them in an argument or result, as long as they lead
-//    to a device. All others that are open are looked at after every call.
+//    to a device, and after calls that take a path and open nothing. All others that are open are looked at after every call.
 //  * A closed number is looked at if a call named or returned it; after calls that make descriptors, or should have, also
 //    the two lowest, where new ones appear.
 //  * What access a user has to an inode depends on its mode and owner and on nothing else that a program here can change.
