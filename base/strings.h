@@ -6,6 +6,7 @@
 //   NearestNames("sys_opne", names, 3)   == {"sys_open", ...}
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -39,8 +40,11 @@ std::vector<std::string_view> Split(std::string_view text, char separator);
 // and " d".
 std::vector<std::string_view> SplitOutsideParens(std::string_view text, char separator);
 
-// The lines of `text`, without their line feeds. A final line feed does not open another line.
+// The lines of `text`, without their line feeds. A final line feed does not open another line. The
+// lines are views into `text`, so a string that would be gone after the call is refused.
 std::vector<std::string_view> SplitLines(std::string_view text);
+template <std::same_as<std::string> Temporary>
+std::vector<std::string_view> SplitLines(Temporary&& text) = delete;
 
 std::string Join(std::span<const std::string> parts, std::string_view separator);
 

@@ -63,8 +63,9 @@ TEST(Report, SharedPcsCountOnceInTheTotal) {
 
 TEST(Report, TextHasALineForEveryItem) {
   ReportModel model = MakeReport({}, EveryThirdSeen(), {});
+  const std::string text = ReportText(model);
   size_t never = 0, lines = 0;
-  for (std::string_view line : SplitLines(ReportText(model))) {
+  for (std::string_view line : SplitLines(text)) {
     never += line.find("never seen") != line.npos || line.find("NEVER SEEN") != line.npos;
     ++lines;
   }
