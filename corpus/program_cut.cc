@@ -34,10 +34,12 @@ Program Prefix(const Program& program, int index) {
   return cut;
 }
 
-Program Slice(const Program& program, int index) {
+Program Slice(const Program& program, int index) { return SliceWith(program, index, index); }
+
+Program SliceWith(const Program& program, int index, int also) {
   Program cut = Prefix(program, index);
   std::array<bool, kMaxCalls> needed{};
-  needed[index] = true;
+  needed[index] = needed[also] = true;
   for (int i = index; i >= 0; --i) {
     if (!needed[i]) continue;
     for (const Arg& arg : cut.calls[i].args) {

@@ -19,4 +19,7 @@ Program Prefix(const Program& program, int index);
 // Call `index` and the earlier ones that its arguments need, directly or through others.
 Program Slice(const Program& program, int index);
 
+// The same, and the earlier call `also` with what that needs: a call may matter without being named.
+Program SliceWith(const Program& program, int index, int also);
+
 }  // namespace kapifuzz

@@ -36,5 +36,11 @@ TEST(ProgramCut, SliceKeepsWhatACallNeeds) {
   EXPECT_EQ(Slice(program, 0), Parse("close(5)\n"));
 }
 
+TEST(ProgramCut, SliceWithKeepsOneMoreAndWhatThatNeeds) {
+  Program program = Parse("close(5)\nr1 = dup(0)\nclose(r1)\nr3 = dup(1)\nclose(r3)\n");
+  EXPECT_EQ(SliceWith(program, 4, 2), Parse("r0 = dup(0)\nclose(r0)\nr2 = dup(1)\nclose(r2)\n"));
+  EXPECT_EQ(SliceWith(program, 4, 3), Slice(program, 4));
+}
+
 }  // namespace
 }  // namespace kapifuzz

@@ -3,6 +3,9 @@
 //   results.db, corpus ─► witnesses cut and replayed ─► LTP sources ─► cc ─► run in a guest ─► table
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+
 #include "base/files.h"
 #include "base/strings.h"
 #include "corpus/program_file.h"
@@ -27,23 +30,56 @@ struct LtpCommandOptions {
   std::string include = SourcePath("gen/ltp/include");
   std::string seeds = SourcePath("corpus/seeds");
   int iterations = 10;
+  int number = 1;
   bool build_only = false;
 };
 
-// What the campaign's corpus holds, and the seeds: handwritten programs make the plainest tests.
-Result<std::vector<Program>> LoadPrograms(const OutputDir& out, const std::string& seeds_path) {
+// How many programs of a corpus are looked at beside the witnesses that results.db names.
+constexpr size_t kMostOthers = 300;
+
+// What the campaign was the first to see each error and effect with, and the shortest of the rest.
+Result<std::vector<Program>> LoadCorpus(const OutputDir& out, const std::set<std::string>& named) {
   Result<CorpusStore> corpus = CorpusStore::Open(out.corpus());
   if (!corpus.ok()) return corpus.error();
-  Result<std::vector<NamedProgram>> seeds = LoadSeeds(seeds_path);
-  if (!seeds.ok()) return seeds.error();
-  std::vector<Program> programs;
-  for (const NamedProgram& seed : *seeds) programs.push_back(seed.program);
+  std::vector<std::vector<uint8_t>> witnesses, others;
   for (const std::string& sha1 : corpus->entries()) {
     Result<std::vector<uint8_t>> wire = corpus->Load(sha1);
     if (!wire.ok()) return wire.error();
-    programs.emplace_back();
-    DecodeProgram(*wire, &programs.back());
+    (named.contains(sha1) ? witnesses : others).push_back(std::move(*wire));
   }
+  std::ranges::stable_sort(others, {}, &std::vector<uint8_t>::size);
+  if (others.size() > kMostOthers) others.resize(kMostOthers);
+  std::vector<Program> programs;
+  for (const auto* wires : {&witnesses, &others}) {
+    for (const std::vector<uint8_t>& wire : *wires) {
+      programs.emplace_back();
+      DecodeProgram(wire, &programs.back());
+    }
+  }
+  return programs;
+}
+
+Result<std::set<std::string>> NamedWitnesses(const OutputDir& out) {
+  Result<std::unique_ptr<ResultsDb>> db = ResultsDb::Open(out.results());
+  if (!db.ok()) return db.error();
+  Result<Tally> tally = (*db)->LoadTally();
+  if (!tally.ok()) return tally.error();
+  std::set<std::string> named;
+  for (uint32_t item = 0; item < ItemCount(); ++item) {
+    if (PlaceOfItem(item).kind != ItemKind::kPartition) named.insert(tally->witness[item]);
+  }
+  return named;
+}
+
+// The campaign's programs, and the seeds: handwritten programs make the plainest tests.
+Result<std::vector<Program>> LoadPrograms(const OutputDir& out, const std::string& seeds_path) {
+  Result<std::set<std::string>> named = NamedWitnesses(out);
+  if (!named.ok()) return named.error();
+  Result<std::vector<Program>> programs = LoadCorpus(out, *named);
+  if (!programs.ok()) return programs.error();
+  Result<std::vector<NamedProgram>> seeds = LoadSeeds(seeds_path);
+  if (!seeds.ok()) return seeds.error();
+  for (const NamedProgram& seed : *seeds) programs->push_back(seed.program);
   return programs;
 }
 
@@ -53,8 +89,7 @@ Result<std::vector<Witness>> Mine(const LtpCommandOptions& options, const Output
   if (!programs.ok()) return programs.error();
   int guests = 0;
   ReplayFunction replay = [&](const std::vector<Program>& batch, int tries) {
-    fmt::print(stderr, "replaying {} programs {} times in guest {}\n", batch.size(), tries,
-               ++guests);
+    fmt::print(stderr, "guest {}: {} programs, {} times each\n", ++guests, batch.size(), tries);
     return ReplayInGuest(options.setup, batch, tries, VmDirectory(scratch + "/replay"));
   };
   return MineWitnesses(*programs, replay, {});
@@ -106,7 +141,7 @@ ExitStatus MakeTests(const LtpCommandOptions& options, const OutputDir& out,
                      const std::string& scratch) {
   Result<std::vector<Witness>> witnesses = Mine(options, out, scratch);
   if (!witnesses.ok()) return Complain(witnesses.error(), kExitEnvironment);
-  Result<LtpSuite> suite = EmitLtp(*witnesses, {});
+  Result<LtpSuite> suite = EmitLtp(*witnesses, {.number = options.number});
   if (!suite.ok()) return Complain(suite.error(), kExitUsage);
   std::string destination = options.destination.empty() ? out.root() + "/ltp" : options.destination;
   if (Status written = WriteLtpTree(*suite, destination); !written.ok()) {
@@ -134,6 +169,8 @@ ExitStatus LtpCommand(const Arguments& arguments) {
   line.Value("include", &options.include, "DIR", "headers that they are built against");
   line.Value("seeds", &options.seeds, "DIR", "programs that are witnesses too");
   line.Value("iterations,i", &options.iterations, "N", "how often each test is run");
+  line.Value("number", &options.number, "N",
+             "of each test, as in close01: one that the LTP tree does not have yet");
   line.Flag("build-only", &options.build_only, "do not run the tests");
   line.Positional(&directories, 1);
   Result<CommandLine::Outcome> parsed = line.Parse(arguments);
@@ -142,9 +179,6 @@ ExitStatus LtpCommand(const Arguments& arguments) {
   if (directories.empty()) return line.UsageError({"ltp", "from which campaign's directory?"});
   Result<OutputDir> out = OutputDir::Read(directories[0]);
   if (!out.ok()) return Complain(out.error(), kExitUsage);
-  if (Result<std::unique_ptr<ResultsDb>> db = ResultsDb::Open(out->results()); !db.ok()) {
-    return Complain(db.error(), kExitEnvironment);
-  }
   Result<std::string> kernel = options.setup.Check();
   if (!kernel.ok()) return Complain(kernel.error(), kExitEnvironment);
   Result<ScratchDir> scratch = ScratchDir::Make();

@@ -10,36 +10,57 @@
 #include "executor/items.h"
 #include "executor/program_wire.h"
 #include "executor/syscall_desc.h"
+#include "gen/ltp_case.h"
 
 namespace kapifuzz {
 namespace {
 
 using Wire = std::vector<uint8_t>;
+using Item = uint32_t;
 
-// What a program is kept for: an item, or the success of a syscall that has no effect item.
-using Purpose = uint32_t;
-Purpose SuccessOf(uint16_t syscall) { return ItemCount() + syscall; }
-
-// One program that shows one purpose, at one call. The order is that of preference.
+// One program that shows one item, at one call. The order is that of preference.
 struct Candidate {
+  bool unfit = false;  // no test can be made of it
+  int unusual = 0;     // what differs from the ordinary environment
   int calls = 0;
-  int unusual = 0;  // what differs from the ordinary environment
   Wire wire;
   int call = 0;
   Program program;
 
-  auto Rank() const { return std::tie(calls, unusual, wire, call); }
+  auto Rank() const { return std::tie(unfit, unusual, calls, wire, call); }
   bool operator<(const Candidate& other) const { return Rank() < other.Rank(); }
 };
+using Candidates = std::map<Item, std::set<Candidate>>;
 
-int UnusualParts(const Environment& env) {
+// Programs that differ from `program` by one part of the environment being ordinary.
+std::vector<Program> MoreOrdinary(const Program& program) {
   const Environment ordinary;
-  return (env.user != ordinary.user) + (env.nofile != ordinary.nofile) +
-         (env.fsize != ordinary.fsize) + (env.drop_cap != ordinary.drop_cap) +
-         (env.umask != ordinary.umask);
+  std::vector<Program> changed;
+  const auto reset = [&](auto Environment::*part) {
+    if (program.env.*part == ordinary.*part) return;
+    changed.push_back(program);
+    changed.back().env.*part = ordinary.*part;
+    Normalize(&changed.back());
+  };
+  reset(&Environment::user);
+  reset(&Environment::nofile);
+  reset(&Environment::fsize);
+  reset(&Environment::drop_cap);
+  reset(&Environment::umask);
+  return changed;
 }
 
-// The best programs known for each purpose.
+// Items that a test of this call could show: the error that came back, or the effects of a success.
+std::vector<Item> ItemsToShow(const WitnessedCall& witnessed) {
+  const ItemKind wanted = witnessed.ret < 0 ? ItemKind::kError : ItemKind::kEffect;
+  std::vector<Item> items;
+  for (Item item : witnessed.items) {
+    if (PlaceOfItem(item).kind == wanted) items.push_back(item);
+  }
+  return items;
+}
+
+// The best programs known for each item, and the shortest that might do: slices not yet replayed.
 class Board {
  public:
   explicit Board(size_t keep) : keep_(keep) {}
@@ -47,53 +68,67 @@ class Board {
   // Enters a stable program for everything its calls show.
   void Enter(const Program& program, const Replayed& replayed) {
     if (!replayed.stable) return;
-    size_t ran = std::min<size_t>(replayed.calls.size(), program.call_count);
-    for (size_t call = 0; call < ran; ++call) {
-      for (Purpose purpose : PurposesOf(program, replayed.calls[call], call)) {
-        Put(purpose, program, static_cast<int>(call));
-      }
+    const size_t ran = std::min<size_t>(replayed.calls.size(), program.call_count);
+    for (size_t i = 0; i < ran; ++i) {
+      const std::vector<Item> items = ItemsToShow(replayed.calls[i]);
+      if (items.empty()) continue;
+      const int call = static_cast<int>(i);
+      const bool fit = BuildLtpCase({program, replayed.calls}, call).ok();
+      Put(items, MakeCandidate(program, call, !fit), &best_);
+      const Program slice = Slice(program, call);
+      Put(items, MakeCandidate(slice, slice.call_count - 1, false), &slices_);
     }
   }
-  const std::map<Purpose, std::set<Candidate>>& best() const { return best_; }
+  const Candidates& best() const { return best_; }
+  const Candidates& slices() const { return slices_; }
 
  private:
-  static std::vector<Purpose> PurposesOf(const Program& program, const WitnessedCall& witnessed,
-                                         size_t call) {
-    std::vector<Purpose> purposes;
-    for (uint32_t item : witnessed.items) {
-      ItemKind wanted = witnessed.ret < 0 ? ItemKind::kError : ItemKind::kEffect;
-      if (PlaceOfItem(item).kind == wanted) purposes.push_back(item);
-    }
-    if (witnessed.ret >= 0) purposes.push_back(SuccessOf(program.calls[call].syscall));
-    return purposes;
+  static Candidate MakeCandidate(const Program& program, int call, bool unfit) {
+    return {.unfit = unfit,
+            .unusual = static_cast<int>(MoreOrdinary(program).size()),
+            .calls = program.call_count,
+            .wire = EncodeWire(program),
+            .call = call,
+            .program = program};
   }
 
-  void Put(Purpose purpose, const Program& program, int call) {
-    std::set<Candidate>& best = best_[purpose];
-    best.insert({.calls = program.call_count,
-                 .unusual = UnusualParts(program.env),
-                 .wire = EncodeWire(program),
-                 .call = call,
-                 .program = program});
-    if (best.size() > keep_) best.erase(std::prev(best.end()));
+  void Put(const std::vector<Item>& items, const Candidate& candidate, Candidates* to) const {
+    for (Item item : items) {
+      std::set<Candidate>& kept = (*to)[item];
+      kept.insert(candidate);
+      if (kept.size() > keep_) kept.erase(std::prev(kept.end()));
+    }
   }
 
   size_t keep_;
-  std::map<Purpose, std::set<Candidate>> best_;
+  Candidates best_, slices_;
 };
 
+// What may show the same and is smaller. Calls behind the one that matters go first; then whatever
+// its arguments do not name, all at once or all but one; then single calls.
 void AddCuts(const Candidate& candidate, std::vector<Program>* cuts) {
   const Program& program = candidate.program;
   cuts->push_back(Slice(program, candidate.call));
-  cuts->push_back(Prefix(program, candidate.call));
-  for (int i = 0; i < program.call_count; ++i) {
-    if (i != candidate.call) cuts->push_back(WithoutCall(program, i));
+  if (candidate.call + 1 < program.call_count) {
+    cuts->push_back(Prefix(program, candidate.call));
+    return;
   }
-  if (candidate.unusual == 0) return;
-  Program ordinary = program;
-  ordinary.env = Environment{};
-  Normalize(&ordinary);
-  cuts->push_back(ordinary);
+  for (int i = 0; i < candidate.call; ++i) {
+    cuts->push_back(SliceWith(program, candidate.call, i));
+    cuts->push_back(WithoutCall(program, i));
+  }
+  for (const Program& changed : MoreOrdinary(program)) cuts->push_back(changed);
+}
+
+std::vector<Program> NextToTry(const Board& board) {
+  std::vector<Program> next;
+  for (const auto& [item, candidates] : board.slices()) {
+    for (const Candidate& candidate : candidates) next.push_back(candidate.program);
+  }
+  for (const auto& [item, candidates] : board.best()) {
+    for (const Candidate& candidate : candidates) AddCuts(candidate, &next);
+  }
+  return next;
 }
 
 // Programs that were not replayed before, each once.
@@ -115,11 +150,15 @@ Status ReplayOnto(const std::vector<Program>& programs, const ReplayFunction& re
   return {};
 }
 
-// The programs on the board, each once.
+// What the board ends with, each once: of an item that no test can show, one program says why.
 std::vector<Program> ProgramsOf(const Board& board) {
   std::map<Wire, Program> programs;
-  for (const auto& [purpose, candidates] : board.best()) {
-    for (const Candidate& candidate : candidates) programs[candidate.wire] = candidate.program;
+  for (const auto& [item, candidates] : board.best()) {
+    for (const Candidate& candidate : candidates) {
+      if (candidate.unfit && !candidates.begin()->unfit) break;
+      programs[candidate.wire] = candidate.program;
+      if (candidate.unfit) break;
+    }
   }
   std::vector<Program> list;
   for (auto& [wire, program] : programs) list.push_back(program);
@@ -138,11 +177,7 @@ Result<std::vector<Witness>> MineWitnesses(const std::vector<Program>& programs,
     if (Status done = ReplayOnto(next, replay, options.tries, &board); !done.ok()) {
       return done.error();
     }
-    std::vector<Program> cuts;
-    for (const auto& [purpose, candidates] : board.best()) {
-      for (const Candidate& candidate : candidates) AddCuts(candidate, &cuts);
-    }
-    next = Unseen(cuts, &seen);
+    next = Unseen(NextToTry(board), &seen);
   }
   std::vector<Program> best = ProgramsOf(board);
   if (best.empty()) return std::vector<Witness>{};
