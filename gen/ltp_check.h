@@ -28,7 +28,7 @@ struct LtpChecks {
 // The checks of a success. Clauses that cannot be said in C are left out.
 LtpChecks ChecksOf(const LtpCase& c);
 
-// How many elements of `old` a file of such cases needs at most.
+// How many values a case notes at most.
 inline constexpr size_t kMaxNotes = 16;
 
 }  // namespace kapifuzz

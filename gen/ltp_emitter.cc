@@ -43,7 +43,7 @@ struct Choice {
 
 std::string DescriptionOf(const SyscallDesc& desc, const ItemPlace& place) {
   if (place.kind == ItemKind::kError) return desc.errors[place.index].summary;
-  return fmt::format("with effect on {}", desc.effects[place.index].target.text);
+  return desc.effects[place.index].target.text;
 }
 
 // Items that a case can show: the error that came back, or the effects of a success.
@@ -83,8 +83,7 @@ void AddCase(const LtpCase& chosen, uint32_t item, const std::string& descriptio
   for (LtpCase& known : *cases) {
     if (WeightOf(known) != WeightOf(chosen) || known.error != chosen.error) continue;
     known.items.push_back(item);
-    known.description += (chosen.error != 0 ? "; " : ", ") +
-                         description.substr(chosen.error != 0 ? 0 : sizeof("with effect on ") - 1);
+    known.description += (chosen.error != 0 ? "; " : ", ") + description;
     return;
   }
   cases->push_back(chosen);
@@ -92,8 +91,8 @@ void AddCase(const LtpCase& chosen, uint32_t item, const std::string& descriptio
   cases->back().description = description;
 }
 
-std::string TestName(const std::string& syscall) {
-  return syscall + (IsDigit(syscall.back()) ? "_01" : "01");
+std::string TestName(const std::string& syscall, int number) {
+  return fmt::format("{}{}{:02}", syscall, IsDigit(syscall.back()) ? "_" : "", number);
 }
 
 std::string Makefile(int year) {
@@ -107,7 +106,8 @@ std::string Makefile(int year) {
 
 void AddFiles(const std::string& syscall, std::span<const LtpCase> cases, const LtpOptions& options,
               LtpSuite* suite, std::string* runtest) {
-  const std::string name = TestName(syscall), folder = "testcases/kernel/syscalls/" + syscall + "/";
+  const std::string name = TestName(syscall, options.number),
+                    folder = "testcases/kernel/syscalls/" + syscall + "/";
   suite->files.push_back({folder + name + ".c", WriteLtpFile(cases, options)});
   suite->files.push_back({folder + "Makefile", Makefile(options.year)});
   suite->files.push_back({folder + ".gitignore", "/" + name + "\n"});

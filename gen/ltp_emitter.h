@@ -33,6 +33,7 @@ struct Witness {
 
 struct LtpOptions {
   int year = 2026;  // of the copyright lines
+  int number = 1;   // of each test: an LTP tree may have close01 already
 };
 
 struct LtpFile {

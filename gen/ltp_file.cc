@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "base/errno_names.h"
@@ -10,24 +11,43 @@
 #include "gen/c_text.h"
 #include "gen/ltp_columns.h"
 #include "gen/ltp_model.h"
+#include "gen/ltp_replay.h"
 #include "gen/ltp_scene.h"
 #include "gen/ltp_table.h"
 
 namespace kapifuzz {
 namespace {
 
-// One item of the doc comment's list, wrapped.
-std::string Bullet(const std::string& words) {
+// Words as lines of the doc comment; the first begins with `start`, the others with `more`.
+std::string Wrapped(const std::string& words, const std::string& start, const std::string& more) {
   constexpr size_t kWidth = 78;
-  std::string text, line = " * -";
+  std::string text, line = start;
   for (std::string_view word : Split(words, ' ')) {
     if (line.size() + 1 + word.size() > kWidth) {
       text += line + "\n";
-      line = " *  ";
+      line = more;
     }
     line += " " + std::string(word);
   }
   return text + line + "\n";
+}
+std::string Paragraph(const std::string& words) { return Wrapped(words, " *", " *"); }
+// One item of the doc comment's list.
+std::string Bullet(const std::string& words) { return Wrapped(words, " * -", " *  "); }
+
+std::string RootReasons(const LtpModel& m) {
+  std::vector<std::string> reasons;
+  const bool mounts = m.read_only_fs || std::ranges::any_of(m.fixtures, [](const Fixture* f) {
+                        return f->feature == Feature::kFull || f->feature == Feature::kMountPoint;
+                      });
+  const bool devices =
+      std::ranges::any_of(m.fixtures, [](const Fixture* f) { return f->kind == Kind::kChardev; });
+  if (mounts) reasons.push_back("mounts");
+  if (devices) reasons.push_back("device nodes");
+  if (m.inode_flags) reasons.push_back("inode flags");
+  if (m.around.nobody) reasons.push_back("acting as another user");
+  if (m.around.cap) reasons.push_back("giving up a capability");
+  return Join(reasons, ", ");
 }
 
 class FileWriter {
@@ -73,12 +93,11 @@ std::string FileWriter::DocComment() const {
     bullets(true);
   }
   if (m_.has_successes()) {
-    text += m_.has_errors() ? " *\n * and that it succeeds:\n *\n"
-                            : fmt::format(" * Verify that {} succeeds:\n *\n", page);
+    text += m_.has_errors() ? " *\n * and that a success changes\n *\n"
+                            : fmt::format(" * Verify that a success of {} changes\n *\n", page);
     bullets(false);
   }
-  if (m_.needs_root)
-    text += " *\n * Root is needed to set the scene: mounts, inode flags, other users.\n";
+  if (m_.needs_root) text += " *\n" + Paragraph("Root is needed for " + RootReasons(m_) + ".");
   return text + " */\n\n";
 }
 
@@ -139,11 +158,12 @@ std::vector<std::string> FileWriter::AfterSuccess() const {
     lines.push_back(Alone() ? table_.NamesOf(0).check + "(TST_RET);" : "\ttc->check(TST_RET);");
   }
   const std::string name = m_.desc->name;
-  if (m_.adopts_fds() && name == "dup2") {
-    lines.push_back("if (TST_RET != " + columns_.Expression(1) + ")");
-    lines.push_back("\tnew_fd = TST_RET;");
-  } else if (m_.adopts_fds()) {
-    lines.push_back("new_fd = TST_RET;");
+  if (m_.adopts_fds()) {
+    // Onto a descriptor that has a name, the result is that descriptor.
+    const bool by_row = m_.chooses_fd() && columns_.Expression(1) != kClosedFd;
+    if (by_row)
+      lines.push_back(fmt::format("if (tc->{} == &{})", m_.desc->args[1].name, kClosedFd));
+    lines.push_back(by_row ? "\tnew_fd = TST_RET;" : "new_fd = TST_RET;");
   }
   if (name == "close") lines.push_back(columns_.Expression(0) + " = -1;");
   for (size_t i = 0; i < m_.desc->args.size(); ++i) {
@@ -161,12 +181,14 @@ std::string FileWriter::Expectation(bool success) const {
   const LtpCase& first = m_.cases[0];
   const std::string call = m_.around.any() ? "run(tc)" : columns_.CallText();
   const std::string name = m_.desc->name;
-  const std::string message = Alone() ? CString(name + "(): " + first.description)
-                                      : fmt::format("\"{}(): %s\", tc->desc", name);
+  const char* what = success ? "success changes " : "";
+  const std::string message = Alone() ? CString(name + "(): " + what + first.description)
+                                      : fmt::format("\"{}(): {}%s\", tc->desc", name, what);
   const std::string err = Alone() ? std::string(ErrnoName(first.error)) : "tc->exp_errno";
   const std::string ret = Alone() ? std::to_string(first.ret) : "tc->exp_ret";
   if (!success) return fmt::format("TST_EXP_FAIL2({}, {},\n\t\t\t\t{});", call, err, message);
   if (m_.desc->returns != 0) return fmt::format("TST_EXP_FD({},\n\t\t\t\t{});", call, message);
+  if (!table_.has_ret()) return fmt::format("TST_EXP_PASS({},\n\t\t\t\t{});", call, message);
   return fmt::format("TST_EXP_VAL({}, {},\n\t\t\t\t{});", call, ret, message);
 }
 
@@ -174,6 +196,10 @@ std::string FileWriter::Success(const std::string& indent) const {
   std::string text = indent + Expectation(true) + "\n";
   const std::vector<std::string> lines = AfterSuccess();
   if (lines.empty()) return text;
+  const bool only_checks = table_.has_check() && !Alone() && lines.size() == 2;
+  if (only_checks) {
+    return text + indent + "if (TST_PASS && tc->check)\n" + indent + lines[1] + "\n";
+  }
   text += indent + "if (TST_PASS) {\n";
   for (const std::string& line : lines) text += indent + "\t" + line + "\n";
   return text + indent + "}\n";

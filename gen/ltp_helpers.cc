@@ -117,9 +117,6 @@ static int unseen;
 			tst_res(holds_ ? TPASS : TFAIL, "%s", #expr);  \
 	} while (0)
 )"},
-    {.name = "old", .includes = "", .code = R"(/* What was seen before the call. */
-static long old[16];
-)"},
     {.name = "is_open", .includes = "<fcntl.h>", .code = R"(static int is_open(int fd)
 {
 	return fcntl(fd, F_GETFD) != -1;

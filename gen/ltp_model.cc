@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "gen/c_text.h"
 #include "gen/c_world.h"
+#include "gen/ltp_replay.h"
 
 namespace kapifuzz {
 namespace {
@@ -64,6 +65,15 @@ void UniteSurroundings(const LtpCase& c, LtpSurroundings* around) {
   around->no_free_fd |= c.takes_all_descriptors;
 }
 
+// Paths of the call under test stand in its arguments, those of its set-up in `paths`.
+bool UsesDirectory(const LtpCase& c) {
+  const auto relative = [](const std::string& path) { return !path.starts_with('/'); };
+  return std::ranges::any_of(c.paths, relative) ||
+         std::ranges::any_of(c.args, [](const LtpArg& arg) {
+           return arg.kind == LtpArg::kString && !arg.text.starts_with("\"/");
+         });
+}
+
 bool IsReadOnly(const Fixture& f) { return f.feature == Feature::kReadOnly; }
 
 // The calls that bring one entry back to what it was.
@@ -109,6 +119,17 @@ bool LtpModel::has_successes() const {
   return std::ranges::any_of(cases, [](const LtpCase& c) { return c.error == 0; });
 }
 
+bool LtpModel::chooses_fd() const {
+  return desc->returns != 0 && desc->args.size() > 1 && desc->args[1].type == ArgType::kFd;
+}
+
+bool LtpModel::adopts_fds() const {
+  if (desc->returns == 0) return false;
+  return std::ranges::any_of(cases, [this](const LtpCase& c) {
+    return c.error == 0 && (!chooses_fd() || c.args[1].text == kClosedFd);
+  });
+}
+
 bool NeedsInodeFlags(const LtpCase& c) {
   return std::ranges::any_of(c.fixtures, [](const Fixture* f) {
     return f->feature == Feature::kAppendOnly || f->feature == Feature::kImmutable;
@@ -130,6 +151,7 @@ LtpModel UniteCases(std::span<const LtpCase> cases) {
     UniteSurroundings(c, &model.around);
   }
   UniteFixtures(&model);
+  model.needs_tmpdir = model.read_only_fs || std::ranges::any_of(model.cases, UsesDirectory);
   model.needs_root |= model.around.nobody || model.around.cap || model.read_only_fs;
   return model;
 }

@@ -38,11 +38,14 @@ struct LtpModel {
   bool read_only_fs = false;  // .needs_rofs gives /ro
   bool needs_root = false;
   bool inode_flags = false;
+  bool needs_tmpdir = false;  // some path is below the test's directory
 
   bool has_errors() const;
   bool has_successes() const;
-  // A successful call gives a descriptor that the test must close.
-  bool adopts_fds() const { return has_successes() && desc->returns != 0; }
+  // A successful call gives a descriptor that the test must close and has no name for.
+  bool adopts_fds() const;
+  // dup2, dup3: the number that a success gives is the caller's choice.
+  bool chooses_fd() const;
   bool keeps_fds() const { return !fds.empty() || !fd_pairs.empty() || adopts_fds(); }
 };
 

@@ -51,11 +51,12 @@ int LtpReplay::NumberOf(const Arg& arg) const {
 }
 
 Result<std::string> LtpReplay::Fd(int call, size_t index, bool under_test) {
+  if (IgnoresDirectory(call, index)) return std::string("AT_FDCWD");
   const int number = NumberOf(CallAt(call).args[index]);
   if (table_.IsOpen(number)) {
     if (!table_.NameOf(number).empty()) return table_.NameOf(number);
-    needs_null_ = true;
-    return std::string(kNullFd);
+    if (!nulls_.contains(number)) nulls_[number] = Fresh(kNullFd, &case_.fds);
+    return nulls_[number];
   }
   if (number == AT_FDCWD) return std::string("AT_FDCWD");
   if (!under_test) return Unfit("its set-up uses a descriptor that is not open");
@@ -64,8 +65,22 @@ Result<std::string> LtpReplay::Fd(int call, size_t index, bool under_test) {
     case_.limits_descriptors = true;
     return std::to_string(number);
   }
-  needs_closed_ = true;
+  return Closed(number);
+}
+
+// Two numbers that nothing has open would need a name each.
+Result<std::string> LtpReplay::Closed(int number) {
+  if (closed_.value_or(number) != number) return Unfit("needs two numbers that nothing has open");
+  closed_ = number;
   return std::string(kClosedFd);
+}
+
+// An absolute path begins at the root whatever the descriptor is; the test's own "/file" is "file".
+bool LtpReplay::IgnoresDirectory(int call, size_t index) const {
+  const std::span<const ArgDesc> params = DescOf(call).args;
+  if (index + 1 >= params.size() || params[index + 1].type != ArgType::kPath) return false;
+  const Arg& path = CallAt(call).args[index + 1];
+  return path.kind == ArgKind::kString && DataOf(program_, path).starts_with('/');
 }
 
 Result<std::string> LtpReplay::Path(int call, size_t index, bool under_test) {
@@ -232,13 +247,12 @@ Status LtpReplay::Play(int call) {
 }
 
 void LtpReplay::Finish() {
-  if (needs_null_) {
-    case_.fds.insert(kNullFd);
-    case_.prepare.insert(case_.prepare.begin(),
-                         fmt::format("{} = SAFE_OPEN(\"/dev/null\", O_RDWR);", kNullFd));
-  }
+  std::vector<std::string> opened;
+  for (const auto& [number, name] : nulls_)
+    opened.push_back(fmt::format("{} = SAFE_OPEN(\"/dev/null\", O_RDWR);", name));
+  case_.prepare.insert(case_.prepare.begin(), opened.begin(), opened.end());
   // Last, so that nothing that is opened afterwards takes the number.
-  if (needs_closed_) Say(fmt::format("{} = unused_fd();", kClosedFd));
+  if (closed_) Say(fmt::format("{} = unused_fd();", kClosedFd));
 }
 
 }  // namespace kapifuzz

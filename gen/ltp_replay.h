@@ -1,8 +1,8 @@
 // LtpReplay: the calls before the one under test, as statements with SAFE_ macros.
 //
 // It follows descriptor numbers through the program. A test process has other descriptors open
-// than the sandbox, so numbers become variables: one per descriptor that is open, null_fd for 0,
-// 1 and 2, closed_fd for a number that nothing has open.
+// than the sandbox, so numbers become variables: one per descriptor that is open, null_fd for each
+// of 0, 1 and 2, closed_fd for a number that nothing has open.
 //
 //   LtpReplay replay(witness, &c);
 //   replay.Play(0)          r0 = open("./file", O_RDONLY, 0)
@@ -14,6 +14,7 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -58,6 +59,8 @@ class LtpReplay {
   int64_t ResultOf(int i) const { return witness_.calls[static_cast<size_t>(i)].ret; }
   void Say(const std::string& statement) { case_.prepare.push_back(statement); }
   int NumberOf(const Arg& arg) const;
+  bool IgnoresDirectory(int call, size_t index) const;
+  Result<std::string> Closed(int number);
   // A variable for the descriptor `number`: `name`, or `name` and a digit.
   std::string NewFd(int number, const std::string& name);
 
@@ -76,7 +79,8 @@ class LtpReplay {
   LtpCase& case_;
   DescriptorTable table_;
   std::map<int, std::array<int, 2>> pairs_;  // numbers that pipe2 of this call gave
-  bool needs_closed_ = false, needs_null_ = false;
+  std::map<int, std::string> nulls_;         // variables for 0, 1 and 2
+  std::optional<int> closed_;                // the number that closed_fd stands for
 };
 
 }  // namespace kapifuzz

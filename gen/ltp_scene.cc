@@ -39,6 +39,10 @@ std::string StaticsOf(const LtpModel& m, const LtpColumns& columns) {
   }
   if (columns.uses_bad_addr()) text += "static void *bad_addr;\n";
   if (m.around.nofile || m.around.no_free_fd) text += "static rlim_t nofile;\n";
+  size_t notes = 0;
+  for (const LtpCase& c : m.cases) notes = std::max(notes, c.notes.size());
+  if (notes != 0)
+    text += fmt::format("\n/* What was seen before the call. */\nstatic long old[{}];\n", notes);
   return text.empty() ? text : text + "\n";
 }
 
@@ -95,6 +99,9 @@ std::string SetupOf(const LtpModel& m, const LtpColumns& columns) {
 
 std::string CleanupOf(const LtpModel& m) {
   std::vector<std::string> lines;
+  // A call that ended the test may have left the process as nobody.
+  if (m.around.nobody)
+    lines.insert(lines.end(), {"if (geteuid() == NOBODY)", "\tSAFE_SETEUID(0);"});
   if (m.keeps_fds()) lines.push_back("close_fds();");
   // A set-up that failed half-way has not made all of this; umount() and access() find out.
   for (const SetupCall& call : CleanupCallsOf(m.fixtures)) {
@@ -114,7 +121,7 @@ std::string TestStructOf(const LtpModel& m, bool has_setup, bool has_cleanup, bo
   if (has_setup) text += "\t.setup = setup,\n";
   if (has_cleanup) text += "\t.cleanup = cleanup,\n";
   text += alone ? "\t.test_all = verify,\n" : "\t.test = verify,\n\t.tcnt = ARRAY_SIZE(tcases),\n";
-  text += "\t.needs_tmpdir = 1,\n";
+  if (m.needs_tmpdir) text += "\t.needs_tmpdir = 1,\n";
   if (m.needs_root) text += "\t.needs_root = 1,\n";
   if (m.read_only_fs) text += "\t.needs_rofs = 1,\n\t.mntpoint = \"ro\",\n";
   if (!m.buffers.empty()) {

@@ -74,8 +74,8 @@ std::string LtpTable::Function(const std::string& name, const std::vector<std::s
 }
 
 bool LtpTable::has_ret() const {
-  return std::ranges::any_of(
-      m_.cases, [&](const LtpCase& c) { return c.error == 0 && m_.desc->returns == 0; });
+  return std::ranges::any_of(m_.cases,
+                             [&](const LtpCase& c) { return c.ret > 0 && m_.desc->returns == 0; });
 }
 
 std::string LtpTable::Type() const {

@@ -34,7 +34,7 @@ class LtpTable {
   bool has_prepare() const { return has_.prepare; }
   bool has_note() const { return has_.note; }
   bool has_check() const { return has_.check; }
-  // Some row tells what a success returns.
+  // Some row tells what a success returns, other than 0.
   bool has_ret() const;
 
  private:

@@ -10,6 +10,7 @@ binary=$1 output=$2
 
 root=$(mktemp -d "$output.XXXXXX")
 trap 'rm -rf "$root"' EXIT
+chmod 755 "$root"  # becomes /, which tests search as nobody too
 mkdir -p "$root"/{proc,sys,dev,tmp,run,in,out,corpus,sandbox,bin,etc}
 # Debug information stays with the build; the guest's memory does not need it.
 strip --strip-debug -o "$root/init" "$binary"

@@ -200,7 +200,7 @@ static void setup(void)
 {
 	make_file("file", 0666);
 	memset(buf_pattern10, 'A', 10);
-	memcpy(buf_text1, "x", 1);
+	memcpy(buf_text1, "a", 1);
 	memcpy(buf_text3, "abc", 3);
 	bad_addr = tst_get_bad_addr(NULL);
 	SAFE_SIGNAL(SIGXFSZ, SIG_IGN);
