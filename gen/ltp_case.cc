@@ -123,6 +123,9 @@ Status CaseBuilder::CheckFitness() {
     bad_memory |= arg.kind == LtpArg::kBadAddr;
     bad_fd |= type == ArgType::kFd &&
               (arg.text == kClosedFd || (arg.kind == LtpArg::kLiteral && arg.text != "AT_FDCWD"));
+    const bool seeks = std::string_view(DescOf(call_).name) == "lseek";
+    if (seeks && arg.text.starts_with("dir_fd"))
+      return Unfit("how a directory seeks depends on the file system");
     const bool offset = std::string_view(DescOf(call_).args[i].ctype).ends_with("off_t");
     if (offset && case_.error == 0 && IsHugeOffset(CallAt(call_).args[i]))
       return Unfit(kHugeOffsetReason);

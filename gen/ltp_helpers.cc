@@ -84,11 +84,11 @@ static void repeat(char *text, const char *unit, size_t length)
 }
 )"},
     {.name = "set_effective_cap",
-     .includes = "",
+     .includes = "<linux/capability.h>",
      .code = R"(/* Takes a capability out of the effective set, or puts it back. */
 static void set_effective_cap(int cap, int on)
 {
-	struct tst_cap_user_header header = { .version = 0x20080522 };
+	struct tst_cap_user_header header = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct tst_cap_user_data data[2];
 
 	if (tst_capget(&header, data))
