@@ -59,7 +59,7 @@ std::string BuildPath(const std::string& path) {
 
 std::string SourcePath(const std::string& path) {
   std::string beside = JoinPath(DirName(DirName(ExecutableDirectory())), path);
-  return FileExists(beside) || IsDirectory(beside) ? beside : path;
+  return FileExists(beside) || IsDirectory(beside) ? beside : JoinPath(KAPIFUZZ_SOURCE_DIR, path);
 }
 
 const char* AccelName(Accel accel) {

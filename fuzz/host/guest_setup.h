@@ -49,7 +49,8 @@ const char* AccelName(Accel accel);
 // "build/PATH" as seen from here: beside this executable's bin/, or else below the working
 // directory.
 std::string BuildPath(const std::string& path);
-// PATH of the source tree that this executable was built in, or else below the working directory.
+// PATH of the source tree: above this executable's build directory, so that both may be moved
+// together, or else where it was when the executable was built.
 std::string SourcePath(const std::string& path);
 
 }  // namespace kapifuzz
