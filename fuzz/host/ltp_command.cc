@@ -106,6 +106,16 @@ int CountOf(const std::string& output, std::string_view word) {
   return count;
 }
 
+// What went wrong, without the hundreds of lines that passed; the first of ten iterations tell it.
+void PrintFailures(const std::string& output) {
+  constexpr int kMostLines = 12;
+  int printed = 0;
+  for (std::string_view line : SplitLines(output)) {
+    const bool passed = line.find(": TPASS: ") != line.npos;
+    if (!passed && !line.empty() && printed++ < kMostLines) fmt::print("    {}\n", line);
+  }
+}
+
 void PrintSkipped(const LtpSuite& suite) {
   if (suite.skipped.empty()) return;
   fmt::print("\nwitnessed, but no test:\n");
@@ -132,7 +142,7 @@ ExitStatus RunTests(const LtpCommandOptions& options, const std::vector<LtpBinar
     fmt::print("{:<14} {:>7} {:>7} {:>7} {:>8}  {}\n", tests[i].name, CountOf(r.output, "passed"),
                CountOf(r.output, "failed"), CountOf(r.output, "broken"), r.ms, r.Outcome());
     all_passed = all_passed && r.Passed();
-    if (!r.Passed()) fmt::print("{}", r.output);
+    if (!r.Passed()) PrintFailures(r.output);
   }
   return all_passed ? kExitOk : kExitFindings;
 }
