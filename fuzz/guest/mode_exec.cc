@@ -61,8 +61,8 @@ std::vector<Command> ParseCommands(std::string_view list) {
   for (const std::string& word : command.words) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
   std::string tmpdir = "TMPDIR=" + directory, path = "PATH=/bin:/sbin", home = "HOME=/";
-  // LTP's library would unpack /proc/config.gz by a program that is not here.
-  std::string ltp = "KCONFIG_SKIP_CHECK=1";
+  // LTP's library would unpack /proc/config.gz by a program that is not here; an empty configuration will do.
+  std::string ltp = "KCONFIG_PATH=/dev/null";
   char* environment[] = {tmpdir.data(), path.data(), home.data(), ltp.data(), nullptr};
   if (chdir(directory.c_str()) == 0) execve(program.c_str(), argv.data(), environment);
   dprintf(STDERR_FILENO, "kapifuzz: cannot run %s: %s\n", program.c_str(), strerror(errno));
