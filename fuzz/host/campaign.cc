@@ -98,8 +98,17 @@ Status Campaign::DrainLeftovers() {
     while (!sink.drained()) {
       if (Status drained = sink.Drain(AtMs(), ""); !drained.ok()) return drained;
     }
+    for (CoveredPc pc : ReadPcs(shm->pcs(), Syscalls().size())) tally_.pcs.insert(Tally::PcKey(pc));
   }
+  CountWitnessed();
   return {};
+}
+
+// How often, only the guest knew; that it was seen, the witness proves.
+void Campaign::CountWitnessed() {
+  for (size_t item = 0; item < tally_.seen.size(); ++item) {
+    if (!tally_.witness[item].empty()) tally_.seen[item] = std::max<uint64_t>(1, tally_.seen[item]);
+  }
 }
 
 Status Campaign::PrepareVm(int number) {

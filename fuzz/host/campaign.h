@@ -77,6 +77,7 @@ class Campaign {
   int64_t AtMs() const;     // since the campaign's start, earlier sessions included
   Status LoadEarlier();
   Status DrainLeftovers();
+  void CountWitnessed();
   Status PrepareVm(int number);
   void PollVms();
   void HandleDeath(FuzzVm& vm);

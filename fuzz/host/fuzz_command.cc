@@ -176,16 +176,21 @@ void FuzzSession::Loop(Campaign* campaign) {
 }
 
 ExitStatus FuzzSession::Conclude(const Campaign& campaign) {
+  const Status outcome = campaign.outcome();
+  if (!outcome.ok() && campaign.tally().programs == 0) {
+    return Complain(outcome.error(),
+                    kExitEnvironment);  // nothing ran: a table would say "all well"
+  }
   std::vector<Finding> findings;
   for (const auto& [id, finding] : campaign.book().findings()) findings.push_back(finding);
   ReportModel model = MakeReport(campaign.meta(), campaign.tally(), findings);
   log_->Line("\n" + ReportTable(model) + "\n" + FindingsText(model));
   log_->Line(fmt::format("results: {}", out_->root()));
   Status written = WriteReportFiles(model, *out_);
-  if (Status outcome = campaign.outcome(); !outcome.ok()) {
-    return Complain(outcome.error(), kExitEnvironment);
+  if (!outcome.ok() || !written.ok()) {
+    log_->Line("not everything could be stored or finished; --resume goes on from what is there");
+    return Complain(outcome.ok() ? written.error() : outcome.error(), kExitEnvironment);
   }
-  if (!written.ok()) return Complain(written.error(), kExitEnvironment);
   bool found = campaign.book().CountOf(FindingStatus::kConfirmed) > 0 ||
                campaign.book().CountOf(FindingStatus::kRaw) > 0;
   return found ? kExitFindings : kExitOk;

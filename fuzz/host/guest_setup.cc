@@ -88,7 +88,7 @@ void GuestSetup::AddOptions(CommandLine* line) {
 
 Status GuestSetup::CheckFiles() const {
   if (!FoundInPath(qemu)) {
-    return Error{qemu, "not found; QEMU is in Debian's package qemu-system-x86"};
+    return Error{qemu, "not found; `apt-get install qemu-system-x86` brings QEMU"};
   }
   if (!FileExists(kernel)) {
     return Error{kernel, "no kernel image here; `make kernel FLAVOUR=fuzz KVER=6.12` builds one"};
