@@ -73,6 +73,8 @@ ExitStatus KapiShow(const std::vector<std::string>& arguments) {
   if (!found.ok()) return Fail(found.error());
   for (const Error& error : found->errors) Fail(error);
   if (!found->errors.empty()) return kExitUsage;
+  const bool lists = ToLower(options.format) == "plain";
+  if (found->specs.empty() && lists) return Fail({"", "there is no specification in this input"});
   const bool one = !options.names.empty();
   if (one) {
     if (Status chosen = Select(options.names[0], &found->specs); !chosen.ok()) {
