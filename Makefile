@@ -14,18 +14,17 @@ KERNEL   := $(BUILD)/kernel/$(KVER)-$(FLAVOUR)/bzImage
 KAPIFUZZ := $(BUILD)/bin/kapifuzz
 ccache   := $(if $(shell command -v ccache 2>/dev/null),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 
-.PHONY: help fuzz test unit sanitize lint guest campaigns kernel tools bench deps clean
+.PHONY: help fuzz test unit sanitize lint guest kernel tools bench deps clean
 
 help:
 	@echo 'kapifuzz: fuzzes Linux system calls and judges them by their specifications'
 	@echo
 	@echo '  make fuzz [FOR=2m] [OUT=out/DIR] [FLAVOUR=fuzz|kasan]   build everything, fuzz in QEMU, show what was found'
-	@echo '  make test                      unit tests (also under ASan+UBSan), lint, programs in a guest'
-	@echo '  make campaigns                 whole campaigns, KUnit, bad input: the long guest tests'
+	@echo '  make test                      all tests: unit (also under ASan+UBSan), lint, campaigns and KUnit in a guest'
 	@echo '  make bench                     speed of the guest and cost of the kernel framework, as ratios'
 	@echo '  make kernel FLAVOUR=fuzz KVER=6.12 [KERNEL_SRC=DIR]     only the kernel: build/kernel/KVER-FLAVOUR/bzImage'
 	@echo '  make tools                     only our programs: build/bin/kapi, build/bin/kapifuzz, the guest image'
-	@echo '  make unit | sanitize | lint    unit tests; the same under ASan+UBSan with clang; formatting and checkpatch'
+	@echo '  make unit | sanitize | lint | guest     unit tests; under ASan+UBSan with clang; formatting and checkpatch; in QEMU'
 	@echo '  make deps                      install the Debian packages all this needs (the only step that wants root)'
 	@echo '  make clean                     remove build/ (out/ stays)'
 	@echo
@@ -63,9 +62,6 @@ lint: tools
 
 guest: kernel
 	@ctest --test-dir $(BUILD) -L guest --output-on-failure
-
-campaigns: kernel
-	@ctest --test-dir $(BUILD) -L campaign --output-on-failure
 
 test:
 	@scripts/steps.sh deps tools kernel lint unit sanitize guest

@@ -48,7 +48,7 @@ class CleanCampaign : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     own_ = new OwnDirectory;
-    output_ = new CommandOutput(Fuzz(Out(), {"--for", "60s"}));
+    output_ = new CommandOutput(Fuzz(Out(), {"--for", "20s"}));
   }
   static void TearDownTestSuite() {
     delete output_;
@@ -105,7 +105,7 @@ TEST_F(CleanCampaign, WitnessesBecomeLtpTestsThatPassInTheGuest) {
 
 TEST(Campaign, TheMutantIsFoundMinimisedAndTold) {
   OwnDirectory own;
-  CommandOutput output = Fuzz(own.path("out"), {"--for", "60s", "--kernel-args", "kapi_mutant=1"});
+  CommandOutput output = Fuzz(own.path("out"), {"--for", "30s", "--kernel-args", "kapi_mutant=1"});
   EXPECT_EQ(output.exit_status, 1) << output.out << output.err;
   std::string page;
   for (const auto& entry : std::filesystem::directory_iterator(own.path("out/findings"))) {
