@@ -159,6 +159,7 @@ void RunCalls(SharedState* state) {
   const ChildPlan& plan = state->plan;
   Observer observer(state);
   uint64_t covered = 0;
+  PhaseTimer timer = PhaseTimer::Continue(plan.times);
   if (plan.observe) observer.Begin();
   for (int i = 0; i < plan.call_count; i++) {
     const PlannedCall& call = plan.calls[i];
@@ -167,8 +168,11 @@ void RunCalls(SharedState* state) {
     state->trace.started = static_cast<uint8_t>(i + 1);
     if (plan.running_call != nullptr) *plan.running_call = static_cast<uint32_t>(i);
     if (plan.observe) observer.BeforeCall(i);
+    timer.Lap(Phase::kObserve);
     Dispatch(state, i, &covered);
+    timer.Lap(Phase::kCalls);
     if (plan.observe) observer.AfterCall(i);
+    timer.Lap(Phase::kObserve);
   }
 }
 
@@ -178,12 +182,15 @@ void ChildMain(void* memory) {
   auto* state = static_cast<SharedState*>(memory);
   const ChildPlan& plan = state->plan;
   g_state = state;
+  PhaseTimer timer = PhaseTimer::Continue(plan.times);
+  timer.Lap(Phase::kSpawn);
   SetUpSignals();
   EnterSandbox(plan.facts);
   SetLimits(plan.env);
   EnableCoverage(plan);
   SetCredentials(plan);
   StartTicking(plan.tick_ms);
+  timer.Lap(Phase::kSetUp);
   RunCalls(state);
   Exit(kChildDone);
 }

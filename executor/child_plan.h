@@ -11,6 +11,7 @@
 
 #include "executor/observation.h"
 #include "executor/observer_state.h"
+#include "executor/phase_times.h"
 #include "executor/world_facts.h"
 
 namespace kapifuzz {
@@ -55,6 +56,7 @@ struct ChildPlan {
   int kcov_fd = -1;
   volatile uint64_t* kcov_counter = nullptr;  // first word of the KCOV buffer
   volatile uint32_t* running_call = nullptr;
+  PhaseTimes* times = nullptr;
   WorldFacts facts;
   Moment first;  // the descriptors of every child before its first call, once known
   bool first_known = false;

@@ -120,13 +120,19 @@ void ForkingExecutor::Run(const Program& program, const RunOptions& options) {
   program_ = program;
   ResetTrace();
   if (stuck_ || broken_) return;
+  PhaseTimer timer(options.times);
   arena_->Lay(program_);
   PlanProgram(program_, *arena_, options, caps_, &state_->plan);
   state_->plan.cover = options.cover && kcov_ != nullptr;
+  state_->plan.times = options.times;
   state_->plan.facts = sandbox_->facts();
+  timer.Lap(Phase::kPlan);
   RunChild(options);
+  timer.Lap(Phase::kEnd);
   if (state_->plan.cover) TakeCoverage();
+  timer.Lap(Phase::kCoverage);
   Restore();
+  timer.Lap(Phase::kRestore);
 }
 
 void ForkingExecutor::ResetTrace() {

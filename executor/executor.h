@@ -18,6 +18,7 @@
 
 #include "base/result.h"
 #include "executor/observation.h"
+#include "executor/phase_times.h"
 #include "executor/program.h"
 #include "executor/syscall_desc.h"
 
@@ -38,6 +39,8 @@ struct RunOptions {
   // The child stores the running call's index here before each call: the flight recorder. May be
   // null.
   volatile uint32_t* running_call = nullptr;
+  // Where to add up the time of each phase: memory that is shared with forked children. May be null.
+  PhaseTimes* times = nullptr;
 };
 
 class Executor {

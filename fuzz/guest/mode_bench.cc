@@ -12,6 +12,7 @@
 
 #include "base/files.h"
 #include "base/unique_fd.h"
+#include "fuzz/guest/bench_profile.h"
 #include "fuzz/guest/console.h"
 #include "fuzz/guest/feedback.h"
 #include "fuzz/guest/mode.h"
@@ -54,14 +55,14 @@ Sample Repeatedly(double seconds, Step step) {
   return sample;
 }
 
-Result<std::vector<Program>> LoadPrograms(const std::string& directory) {
+Result<std::vector<BenchProgram>> LoadPrograms(const std::string& directory) {
   Result<std::vector<std::string>> files = ListFiles(directory, "");
   if (!files.ok()) return files.error();
-  std::vector<Program> programs;
+  std::vector<BenchProgram> programs;
   for (const std::string& file : *files) {
     Result<Program> program = LoadProgram(JoinPath(directory, file));
     if (!program.ok()) return program.error();
-    programs.push_back(*program);
+    programs.push_back({file, *program});
   }
   if (programs.empty()) return Error{directory, "holds no programs to measure with"};
   return programs;
@@ -70,7 +71,7 @@ Result<std::vector<Program>> LoadPrograms(const std::string& directory) {
 // The campaign's work on each program but for the engine's own: run, judge, collect coverage.
 class ProgramLoop {
  public:
-  ProgramLoop(Executor* executor, const GuestShm* shm, const std::vector<Program>& programs,
+  ProgramLoop(Executor* executor, const GuestShm* shm, const std::vector<BenchProgram>& programs,
               bool oracles, bool cover)
       : runner_(executor, shm, oracles),
         feedback_({.items = ItemCount(), .features = 64 << 10}),
@@ -80,7 +81,7 @@ class ProgramLoop {
 
   Sample Round(double seconds) {
     return Repeatedly(seconds, [&] {
-      const Program& program = programs_[next_++ % programs_.size()];
+      const Program& program = programs_[next_++ % programs_.size()].program;
       runner_.Run(program);
       if (runner_.options().cover) {
         feedback_.Collect(program, runner_.trace(), runner_.items());
@@ -93,7 +94,7 @@ class ProgramLoop {
  private:
   ExecutorRunner runner_;
   Feedback feedback_;
-  const std::vector<Program>& programs_;
+  const std::vector<BenchProgram>& programs_;
   size_t next_ = 0;
 };
 
@@ -189,7 +190,9 @@ Status BenchMode(const ModeContext& context) {
   const Job& job = *context.job;
   Result<uint64_t> seconds = job.Number("seconds", 5);
   if (!seconds.ok()) return seconds.error();
-  Result<std::vector<Program>> programs = LoadPrograms(JoinPath(job.in, "seeds"));
+  Result<uint64_t> profile = job.Number("profile", 0);
+  if (!profile.ok()) return profile.error();
+  Result<std::vector<BenchProgram>> programs = LoadPrograms(JoinPath(job.in, "seeds"));
   if (!programs.ok()) return programs.error();
   Result<std::unique_ptr<Executor>> made = MakeExecutor(context);
   if (!made.ok()) return made.error();
@@ -212,7 +215,9 @@ Status BenchMode(const ModeContext& context) {
       [&](double s) { return Children(executor, Isolation::kForked, s); });
   AddKapiSubjects(&subjects);
   Measure(&subjects, static_cast<double>(*seconds), *context.shm);
-  return WriteJson(JoinPath(job.out, "bench.json"), FiguresJson(subjects));
+  nlohmann::ordered_json json = FiguresJson(subjects);
+  if (*profile != 0) json["profile"] = ProfilePrograms(executor, context.shm, *programs);
+  return WriteJson(JoinPath(job.out, "bench.json"), json);
 }
 
 }  // namespace kapifuzz

@@ -28,11 +28,13 @@ void ExecutorRunner::RunWire(const Program& program, std::span<const uint8_t> wi
   items_.clear();
   item_ends_.clear();
   if (!oracles_) return;
+  PhaseTimer timer(options_.times);
   JudgeProgram(executor_, &verdicts_);
   for (int i = 0; i < trace().started; ++i) {
     CollectItems(executor_.View(i), &items_);
     item_ends_.push_back(items_.size());
   }
+  timer.Lap(Phase::kJudge);
 }
 
 void ExecutorRunner::CollectResults() {

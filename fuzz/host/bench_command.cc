@@ -20,10 +20,13 @@ struct BenchOptions {
   std::string seeds = SourcePath("corpus/seeds");
   std::string out = BuildPath("bench.json");
   int seconds = 5;
+  bool profile = false;
 };
 
 Result<GuestJob> BenchJob(const BenchOptions& options) {
-  GuestJob job{.mode = "bench", .keys = {{"seconds", std::to_string(options.seconds)}}};
+  GuestJob job{.mode = "bench",
+               .keys = {{"seconds", std::to_string(options.seconds)},
+                        {"profile", options.profile ? "1" : "0"}}};
   Result<std::vector<NamedProgram>> seeds = LoadSeeds(options.seeds);
   if (!seeds.ok()) return seeds.error();
   for (const NamedProgram& seed : *seeds) {
@@ -40,8 +43,11 @@ ExitStatus Show(const BenchOptions& options, const std::string& kernel,
   if (!text.ok()) return Complain(text.error(), kExitEnvironment);
   Result<std::vector<BenchFigure>> figures = ParseBench(*text, path);
   if (!figures.ok()) return Complain(figures.error(), kExitEnvironment);
+  Result<std::vector<ProgramProfile>> profile = ParseProfile(*text, path);
+  if (!profile.ok()) return Complain(profile.error(), kExitEnvironment);
   const char* accel = AccelName(options.setup.decided);
   fmt::print("kernel {}, {}, 1 virtual CPU\n\n{}", kernel, accel, BenchTable(*figures));
+  if (options.profile) fmt::print("\n{}", ProfileTable(*profile));
   Status written = WriteFileAtomically(options.out, BenchJson(*figures, kernel, accel));
   if (!written.ok()) return Complain(written.error(), kExitEnvironment);
   fmt::print("\n{}\n", options.out);
@@ -58,6 +64,7 @@ ExitStatus BenchCommand(const Arguments& arguments) {
   options.setup.AddOptions(&line);
   line.Value("seeds", &options.seeds, "DIR", "the fixed corpus that is run");
   line.Value("seconds", &options.seconds, "N", "for each figure");
+  line.Flag("profile", &options.profile, "also where the time of each program goes, in us");
   line.Value("out,o", &options.out, "FILE", "figures as JSON");
   Result<CommandLine::Outcome> parsed = line.Parse(arguments);
   if (!parsed.ok()) return line.UsageError(parsed.error());

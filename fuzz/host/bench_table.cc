@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -69,6 +70,55 @@ Result<std::vector<BenchFigure>> ParseBench(const std::string& text, const std::
     return Error{origin, std::string("is no list of figures: ") + e.what()};
   }
   return figures;
+}
+
+double ProgramProfile::Total() const {
+  double total = 0;
+  for (const auto& [phase, us] : us) total += us;
+  return total;
+}
+
+Result<std::vector<ProgramProfile>> ParseProfile(const std::string& text,
+                                                 const std::string& origin) {
+  auto json = nlohmann::ordered_json::parse(text, nullptr, false);
+  std::vector<ProgramProfile> profile;
+  if (!json.is_object() || !json.contains("profile")) return profile;
+  try {
+    for (const auto& entry : json.at("profile")) {
+      ProgramProfile& program = profile.emplace_back();
+      program.program = Printable(entry.at("program").get<std::string>());
+      program.calls = entry.at("calls").get<int>();
+      for (const auto& [phase, us] : entry.at("us").items()) {
+        program.us.emplace_back(Printable(phase), us.get<double>());
+      }
+    }
+  } catch (const std::exception& e) {
+    return Error{origin, std::string("has no profile: ") + e.what()};
+  }
+  return profile;
+}
+
+std::string ProfileTable(std::vector<ProgramProfile> profile) {
+  if (profile.empty()) return "";
+  std::ranges::sort(profile, std::greater(), &ProgramProfile::Total);
+  ProgramProfile mean{.program = "mean", .calls = 0, .us = profile[0].us};
+  for (auto& [phase, us] : mean.us) us = 0;
+  const auto count = static_cast<double>(profile.size());
+  for (const ProgramProfile& program : profile) {
+    mean.calls += program.calls;
+    for (size_t i = 0; i < mean.us.size() && i < program.us.size(); ++i) {
+      mean.us[i].second += program.us[i].second / count;
+    }
+  }
+  mean.calls = static_cast<int>(std::lround(mean.calls / count));
+  profile.push_back(mean);
+  std::string text = fmt::format("{:<20} {:>5} {:>8}", "program, us", "calls", "all");
+  for (const auto& [phase, us] : mean.us) text += fmt::format(" {:>8}", phase);
+  for (const ProgramProfile& program : profile) {
+    text += fmt::format("\n{:<20} {:>5} {:>8.0f}", program.program, program.calls, program.Total());
+    for (const auto& [phase, us] : program.us) text += fmt::format(" {:>8.1f}", us);
+  }
+  return text + "\n";
 }
 
 std::string BenchTable(const std::vector<BenchFigure>& figures) {

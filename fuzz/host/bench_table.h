@@ -6,6 +6,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -18,10 +19,25 @@ struct BenchFigure {
   std::string unit;  // "1/s", "ns"
 };
 
+// Where the time of one program of the corpus goes.
+struct ProgramProfile {
+  std::string program;
+  int calls = 0;
+  std::vector<std::pair<std::string, double>> us;  // by phase, in the guest's order
+
+  double Total() const;
+};
+
 Result<std::vector<BenchFigure>> ParseBench(const std::string& text, const std::string& origin);
 // All figures, then those ratios whose two figures are there.
 std::string BenchTable(const std::vector<BenchFigure>& figures);
 std::string BenchJson(const std::vector<BenchFigure>& figures, const std::string& kernel,
                       const std::string& accel);
+
+// Empty if the guest was not asked for a profile.
+Result<std::vector<ProgramProfile>> ParseProfile(const std::string& text,
+                                                 const std::string& origin);
+// A row per program, the slowest first, and the mean of all.
+std::string ProfileTable(std::vector<ProgramProfile> profile);
 
 }  // namespace kapifuzz

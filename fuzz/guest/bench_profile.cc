@@ -1,0 +1,77 @@
+#include "fuzz/guest/bench_profile.h"
+
+#include <sys/mman.h>
+
+#include <chrono>
+#include <cmath>
+#include <memory>
+#include <new>
+
+#include "fuzz/guest/feedback.h"
+#include "fuzz/guest/runner.h"
+
+namespace kapifuzz {
+namespace {
+
+constexpr int kRuns = 20;
+
+struct Unmap {
+  void operator()(PhaseTimes* times) const { munmap(times, sizeof(*times)); }
+};
+using SharedTimes = std::unique_ptr<PhaseTimes, Unmap>;
+
+// Null when there is no memory.
+SharedTimes MapTimes() {
+  void* p =
+      mmap(nullptr, sizeof(PhaseTimes), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  return SharedTimes(p == MAP_FAILED ? nullptr : new (p) PhaseTimes);
+}
+
+double TicksPerMicrosecond() {
+  using Clock = std::chrono::steady_clock;
+  const auto start = Clock::now();
+  const uint64_t ticks = __rdtsc();
+  std::chrono::duration<double, std::micro> passed{};
+  while (passed.count() < 20'000) passed = Clock::now() - start;
+  return static_cast<double>(__rdtsc() - ticks) / passed.count();
+}
+
+nlohmann::ordered_json TimesJson(const PhaseTimes& times, double ticks_per_us) {
+  nlohmann::ordered_json json;
+  for (size_t i = 0; i < kPhases; ++i) {
+    const double us = static_cast<double>(times.ticks[i]) / ticks_per_us / kRuns;
+    json[kPhaseNames[i]] = std::round(us * 10) / 10;
+  }
+  return json;
+}
+
+}  // namespace
+
+nlohmann::ordered_json ProfilePrograms(Executor* executor, const GuestShm* shm,
+                                       std::span<const BenchProgram> programs) {
+  const double ticks_per_us = TicksPerMicrosecond();
+  const SharedTimes times = MapTimes();
+  ExecutorRunner runner(executor, shm);
+  Feedback feedback({.items = ItemCount(), .features = 64 << 10});
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const BenchProgram& entry : programs) {
+    const auto run = [&](bool profile) {
+      runner.options().times = profile ? times.get() : nullptr;
+      runner.Run(entry.program);
+      PhaseTimer timer(runner.options().times);
+      feedback.Collect(entry.program, runner.trace(), runner.items());
+      feedback.Publish();
+      timer.Lap(Phase::kFeedback);
+    };
+    run(false);  // whatever only the first run pays for
+    if (times == nullptr) break;
+    *times = {};
+    for (int i = 0; i < kRuns; ++i) run(true);
+    list.push_back({{"program", entry.name},
+                    {"calls", runner.trace().started},
+                    {"us", TimesJson(*times, ticks_per_us)}});
+  }
+  return list;
+}
+
+}  // namespace kapifuzz
