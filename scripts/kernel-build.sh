@@ -9,13 +9,27 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 kver=$1 flavour=$2 build=$(realpath -m "$3") kapi=$(realpath -m "$4") kernel_src=${5:-}
-out=$build/kernel/$kver-$flavour
-obj=$out/obj
-tree=$build/kernel/$kver-src${kernel_src:+-dir}
 
 fail() {
   echo "kernel: $*" >&2
   exit 3
+}
+
+# Linux's makefiles refuse a path with a blank or a colon. Then BUILD/kernel is a link to a folder of the user's cache.
+choose_place() {
+  place=$build/kernel
+  if [[ $build == *[[:space:]:]* ]]; then
+    [ -L "$place" ] || [ ! -e "$place" ] || fail "Linux cannot be built below \"$build\", its path has a blank: remove $place"
+    place=${XDG_CACHE_HOME:-$HOME/.cache}/kapifuzz/$(printf %s "$build" | sha256sum | cut -c1-12)
+    [[ $place != *[[:space:]:]* ]] || fail "Linux cannot be built below $place: set XDG_CACHE_HOME to a path without blanks"
+    mkdir -p "$place"
+    ln -sfn "$place" "$build/kernel"
+    ln -sfn "$kapi" "$place/kapi"
+    kapi=$place/kapi
+  fi
+  out=$place/$kver-$flavour
+  obj=$out/obj
+  tree=$place/$kver-src${kernel_src:+-dir}
 }
 
 check_environment() {
@@ -34,8 +48,9 @@ check_environment() {
 # One line that changes with everything that goes into the kernel, except the contents of KERNEL_SRC.
 fingerprint() {
   { find kernel/overlay "kernel/patches/$kver" "kernel/mutants/$kver" specs/linux kernel/config/base.config \
-      "kernel/config/$flavour.config" scripts/kernel-*.sh Makefile.kernel "$kapi" -type f -print0 2>/dev/null |
+      "kernel/config/$flavour.config" scripts/kernel-*.sh Makefile.kernel -type f -print0 2>/dev/null |
       sort -z | xargs -0 sha256sum
+    sha256sum <"$kapi"
     stat -c '%n %s %Y' "/usr/src/linux-source-$kver.tar.xz" 2>/dev/null || true
     echo "$kernel_src"
     gcc --version; } | sha256sum
@@ -46,7 +61,7 @@ compile() {
   if command -v ccache >/dev/null; then
     ccache='ccache '
     # Another checkout of the project finds the same objects.
-    export CCACHE_BASEDIR=$build CCACHE_NOHASHDIR=1
+    export CCACHE_BASEDIR=$place CCACHE_NOHASHDIR=1
   fi
   # Line tables and inlined calls are all that a report of covered lines needs: -g1 costs 4 % of the time, -g 40 %.
   # Source files are named by their path in the tree; ccache hands the compiler relative paths.
@@ -69,8 +84,9 @@ publish() {
 # One function, read as a whole before it runs: an edit of this file does not reach a build that takes minutes.
 main() {
   check_environment "$@"
+  choose_place
   mkdir -p "$out"
-  exec 9>"$build/kernel/$kver.lock"
+  exec 9>"$place/$kver.lock"
   flock 9
 
   want=$(fingerprint)

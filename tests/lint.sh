@@ -13,7 +13,7 @@ while read -r f; do
   "$format" --dry-run -Werror "$f" || bad=1
 done < <(git ls-files '*.cc' '*.h' ':!kernel/**' ':!**/testdata/**' ':!gen/ltp/**')
 
-checkpatch=$(find "$build/kernel" -maxdepth 3 -path '*scripts/checkpatch.pl' 2>/dev/null | sort | head -n 1)
+checkpatch=$(find "$build/kernel/" -maxdepth 3 -path '*scripts/checkpatch.pl' 2>/dev/null | sort | head -n 1)
 if [ -z "$checkpatch" ]; then
   echo "lint: no kernel tree below $build/kernel: run make kernel first" >&2
   exit 3
