@@ -1,11 +1,13 @@
 // kapifuzz bench: how fast a guest with one virtual CPU runs programs, and what the parts cost.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/files.h"
+#include "corpus/program_cut.h"
 #include "corpus/program_file.h"
 #include "fuzz/host/bench_table.h"
 #include "fuzz/host/commands.h"
@@ -20,6 +22,7 @@ struct BenchOptions {
   std::string seeds = SourcePath("corpus/seeds");
   std::string out = BuildPath("bench.json");
   int seconds = 5;
+  int calls = 5;
   bool profile = false;
 };
 
@@ -30,7 +33,8 @@ Result<GuestJob> BenchJob(const BenchOptions& options) {
   Result<std::vector<NamedProgram>> seeds = LoadSeeds(options.seeds);
   if (!seeds.ok()) return seeds.error();
   for (const NamedProgram& seed : *seeds) {
-    std::vector<uint8_t> wire = EncodeWire(seed.program);
+    const int last = std::min<int>(options.calls, seed.program.call_count) - 1;
+    std::vector<uint8_t> wire = EncodeWire(Prefix(seed.program, last));
     job.files.push_back({"seeds/" + seed.name, std::string(wire.begin(), wire.end())});
   }
   return job;
@@ -63,6 +67,7 @@ ExitStatus BenchCommand(const Arguments& arguments) {
                    "and off, children per second, cost of the kernel framework.");
   options.setup.AddOptions(&line);
   line.Value("seeds", &options.seeds, "DIR", "the fixed corpus that is run");
+  line.Value("calls", &options.calls, "N", "each program is cut after its Nth call");
   line.Value("seconds", &options.seconds, "N", "for each figure");
   line.Flag("profile", &options.profile, "also where the time of each program goes, in us");
   line.Value("out,o", &options.out, "FILE", "figures as JSON");
@@ -70,6 +75,7 @@ ExitStatus BenchCommand(const Arguments& arguments) {
   if (!parsed.ok()) return line.UsageError(parsed.error());
   if (*parsed == CommandLine::kHelpShown) return kExitOk;
   if (options.seconds < 1) return line.UsageError({"--seconds", "wants at least 1"});
+  if (options.calls < 1) return line.UsageError({"--calls", "wants at least 1"});
   Result<GuestJob> job = BenchJob(options);
   if (!job.ok()) return Complain(job.error(), kExitUsage);
   Result<std::string> kernel = options.setup.Check();
