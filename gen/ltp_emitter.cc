@@ -22,6 +22,21 @@ namespace {
 // the witnesses.
 using Weight = std::tuple<int, int, size_t, size_t, std::string>;
 
+// Flags beyond the first, and permission bits that nobody would write.
+size_t ClutterOf(const LtpCase& c) {
+  constexpr std::string_view kOrdinaryModes[] = {"0", "0600", "0644", "0666", "0755"};
+  const SyscallDesc& desc = Syscalls()[static_cast<size_t>(c.syscall)];
+  size_t clutter = 0;
+  for (size_t i = 0; i < c.args.size(); ++i) {
+    const std::string& text = c.args[i].text;
+    if (c.args[i].kind != LtpArg::kLiteral) continue;
+    clutter += static_cast<size_t>(std::ranges::count(text, '|'));
+    const bool mode = std::string_view(desc.args[i].name) == "mode";
+    clutter += mode && std::ranges::find(kOrdinaryModes, text) == std::end(kOrdinaryModes);
+  }
+  return clutter;
+}
+
 Weight WeightOf(const LtpCase& c) {
   const Environment ordinary;
   const int surroundings = (c.env.user != ordinary.user) + (c.env.drop_cap >= 0) +
@@ -32,7 +47,7 @@ Weight WeightOf(const LtpCase& c) {
   std::string text;
   for (const std::string& statement : c.prepare) text += statement + "\n";
   for (const LtpArg& arg : c.args) text += arg.text + ",";
-  return {surroundings, special, c.prepare.size(), text.size(), text};
+  return {surroundings, special, c.prepare.size() + ClutterOf(c), text.size(), text};
 }
 
 // What is known of one item: its best case, or the reason why there is none.

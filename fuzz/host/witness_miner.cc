@@ -1,6 +1,7 @@
 #include "fuzz/host/witness_miner.h"
 
 #include <algorithm>
+#include <bit>
 #include <map>
 #include <set>
 #include <tuple>
@@ -22,15 +23,35 @@ using Item = uint32_t;
 struct Candidate {
   bool unfit = false;  // no test can be made of it
   int unusual = 0;     // what differs from the ordinary environment
-  int calls = 0;
+  int size = 0;        // calls, and what clutters their arguments
   Wire wire;
   int call = 0;
   Program program;
 
-  auto Rank() const { return std::tie(unfit, unusual, calls, wire, call); }
+  auto Rank() const { return std::tie(unfit, unusual, size, wire, call); }
   bool operator<(const Candidate& other) const { return Rank() < other.Rank(); }
 };
 using Candidates = std::map<Item, std::set<Candidate>>;
+
+// Flags beyond the first, and permission bits that nobody would write.
+int ClutterOf(const Arg& arg, const ArgDesc& desc) {
+  constexpr uint64_t kOrdinaryModes[] = {0, 0600, 0644, 0666, 0755};
+  if (arg.kind != ArgKind::kConst) return 0;
+  if (std::string_view(desc.name) == "mode")
+    return std::ranges::find(kOrdinaryModes, arg.value) == std::end(kOrdinaryModes);
+  if (desc.constraint != ConstraintKind::kMask) return 0;
+  return std::max(0, std::popcount(arg.value & desc.mask) - 1);
+}
+
+int SizeOf(const Program& program) {
+  int size = program.call_count;
+  for (int i = 0; i < program.call_count; ++i) {
+    const std::span<const ArgDesc> params = Syscalls()[program.calls[i].syscall].args;
+    for (size_t p = 0; p < params.size(); ++p)
+      size += ClutterOf(program.calls[i].args[p], params[p]);
+  }
+  return size;
+}
 
 // Programs that differ from `program` by one part of the environment being ordinary.
 std::vector<Program> MoreOrdinary(const Program& program) {
@@ -86,7 +107,7 @@ class Board {
   static Candidate MakeCandidate(const Program& program, int call, bool unfit) {
     return {.unfit = unfit,
             .unusual = static_cast<int>(MoreOrdinary(program).size()),
-            .calls = program.call_count,
+            .size = SizeOf(program),
             .wire = EncodeWire(program),
             .call = call,
             .program = program};
