@@ -142,6 +142,7 @@ void Campaign::PollVms() {
     if (std::optional<Death> death = vms_[i]->worker().TakeDeath()) deaths_[i] = std::move(death);
     if (vms_[i]->worker().state() == Worker::State::kRunning && vms_[i]->HasRun()) {
       failed_boots_[i] = 0;
+      has_run_ = true;
     }
     if (deaths_[i]) HandleDeath(*vms_[i]);
   }
@@ -213,6 +214,9 @@ void Campaign::Hold(const Status& status) {
 
 void Campaign::RequestStop() { ++stop_requests_; }
 
+// "No findings" is no answer of a campaign whose guests were still booting. Their own deadlines end the wait.
+bool Campaign::TimeIsOver() const { return has_run_ && Elapsed() >= options_.length_ms; }
+
 bool Campaign::AllVmsOver() const {
   return std::all_of(vms_.begin(), vms_.end(), [&](const std::unique_ptr<FuzzVm>& vm) {
     Worker::State state = vm->worker().state();
@@ -222,7 +226,7 @@ bool Campaign::AllVmsOver() const {
 
 void Campaign::AdvancePhase() {
   int64_t now = parts_.clock.now_ms();
-  if (phase_ == Phase::kFuzzing && (stop_requests_ > 0 || Elapsed() >= options_.length_ms)) {
+  if (phase_ == Phase::kFuzzing && (stop_requests_ > 0 || TimeIsOver())) {
     phase_ = Phase::kStopping;
     stopped_ms_ = now;
     for (const auto& vm : vms_) vm->worker().Stop();

@@ -32,7 +32,8 @@
 namespace kapifuzz {
 
 struct CampaignOptions {
-  int64_t length_ms = 120'000;
+  int64_t length_ms =
+      120'000;  // and as long as it takes until a guest has run something, or failed
   int vms = 1;
   uint64_t seed = 1;
   std::vector<std::string> focus;  // syscalls that programs should be about; empty: all
@@ -86,6 +87,7 @@ class Campaign {
   void CountFailedBoot(FuzzVm& vm, const Death& death);
   void PollTriage();
   void AdvancePhase();
+  bool TimeIsOver() const;
   bool AllVmsOver() const;
   void SaveSometimes();
   Status Save();
@@ -107,6 +109,7 @@ class Campaign {
 
   Phase phase_ = Phase::kFuzzing;
   int stop_requests_ = 0;
+  bool has_run_ = false;  // some guest of this session ran programs
   double earlier_seconds_ = 0;
   int64_t started_ms_ = 0, stopped_ms_ = 0, saved_ms_ = 0, stats_ms_ = 0, shown_ms_ = 0;
   int64_t complained_ms_ = -1;
