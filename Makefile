@@ -40,10 +40,10 @@ tools: deps
 
 kernel: tools
 	@$(MAKE) --no-print-directory -f Makefile.kernel FLAVOUR=$(FLAVOUR) KVER=$(KVER) BUILD=$(BUILD) \
-		$(if $(KERNEL_SRC),KERNEL_SRC=$(KERNEL_SRC))
+		KERNEL_SRC='$(KERNEL_SRC)'
 
 fuzz: kernel
-	@$(KAPIFUZZ) fuzz --kernel $(KERNEL) --for $(FOR) --out $(OUT) $(ARGS)
+	@$(KAPIFUZZ) fuzz --kernel $(KERNEL) --for $(FOR) --out '$(OUT)' $(ARGS)
 
 bench: kernel
 	@$(KAPIFUZZ) bench --kernel $(KERNEL)
