@@ -44,6 +44,18 @@ TEST_F(CampaignTest, QuietOneEndsInTimeWithASummary) {
   EXPECT_EQ(summary["restarts"], 0);
 }
 
+TEST_F(CampaignTest, GuestThatStillBootsWhenTheTimeIsOverIsWaitedFor) {
+  rig_.options.length_ms = 1'000;
+  Status started = rig_.Start();
+  ASSERT_TRUE(started.ok()) << started.error().ToString();
+  rig_.Steps(30);
+  EXPECT_EQ(rig_.vm().shm->header().stop.load(), 0u) << "nothing was run yet";
+  rig_.BootVm();
+  ASSERT_TRUE(rig_.Finish());
+  EXPECT_TRUE(rig_.campaign->outcome().ok());
+  EXPECT_EQ(rig_.campaign->tally().programs, 1u);
+}
+
 TEST_F(CampaignTest, CorpusEventBecomesAFileAWitnessAndFreeSpace) {
   StartAndBoot();
   std::vector<uint8_t> wire = Wire("close(3)\n");
