@@ -44,6 +44,19 @@ uint8_t* MapShared() {
   return p == MAP_FAILED ? nullptr : static_cast<uint8_t*>(p);
 }
 
+// The first place in [begin, end) of p where a byte is not `fill`. Words first: buffers are long, and nearly all are as they were.
+std::optional<int64_t> FirstOther(const uint8_t* p, int64_t begin, int64_t end, uint8_t fill) {
+  const uint64_t word = fill * uint64_t{0x0101010101010101};
+  int64_t i = begin;
+  for (uint64_t found; i + 8 <= end; i += 8) {
+    std::memcpy(&found, p + i, sizeof(found));
+    if (found != word) break;
+  }
+  while (i < end && p[i] == fill) i++;
+  if (i < end) return i;
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Arena>> Arena::Create() {
@@ -158,18 +171,21 @@ const Buffer* Arena::FindBuffer(int call, int arg) const {
 }
 
 std::optional<int64_t> Arena::FirstChange(const Buffer& buffer, uint64_t allowed) const {
-  const auto as_left = [&](int64_t i) -> uint8_t {
-    if (i < 0 || i >= buffer.size) return kCanary;
-    if (buffer.data == nullptr) return kPoison;
-    return i < buffer.data_size ? buffer.data[i] : 0;
-  };
-  const uint8_t* p = Pointer(buffer.address);
-  const int64_t end = int64_t{buffer.size} + buffer.canary_after;
-  for (int64_t i = -int64_t{kCanaryBytes}; i < end; i++) {
-    if (i >= 0 && static_cast<uint64_t>(i) < allowed) continue;
-    if (p[i] != as_left(i)) return i;
+  const uint8_t* const p = Pointer(buffer.address);
+  const int64_t size = buffer.size;
+  const int64_t data_size = buffer.data != nullptr ? int64_t{buffer.data_size} : 0;
+  const int64_t end = size + buffer.canary_after;
+  const auto skip = static_cast<int64_t>(std::min(allowed, static_cast<uint64_t>(end)));
+  // What was laid: a canary, the data, what fills the rest, a canary.
+  std::optional<int64_t> at = FirstOther(p, -int64_t{kCanaryBytes}, 0, kCanary);
+  if (!at && skip < data_size) {
+    const auto [left, right] = std::mismatch(p + skip, p + data_size, buffer.data + skip);
+    if (left != p + data_size) at = left - p;
   }
-  return std::nullopt;
+  if (!at)
+    at = FirstOther(p, std::max(skip, data_size), size, buffer.data != nullptr ? 0 : kPoison);
+  if (!at) at = FirstOther(p, std::max(skip, size), end, kCanary);
+  return at;
 }
 
 Arena::Range Arena::RangeAt(uint64_t p) const {

@@ -49,8 +49,6 @@ struct ChildPlan {
   Environment env;
   uint64_t caps = 0;  // effective and permitted set, for env.drop_cap
   bool change_caps = false;
-  int tick_ms = 0;  // how long a call may block before a signal ends it
-  int program_deadline_ms = 0;
   uint32_t needs = 0;        // of all calls together, so that all moments show the same
   bool watch_umask = false;  // some call can change it
   int kcov_fd = -1;
@@ -67,11 +65,12 @@ struct SharedState {
   ChildPlan plan;
   Trace trace;
   ObserverState observer;
-  volatile int32_t running = -1;  // the call that is in the kernel, for the signal handler
-  volatile int32_t ticks = 0;     // signals so far
+  volatile int32_t running =
+      -1;  // the call that is in the kernel, for the signal handler and the parent
+  volatile int32_t ticks = 0;  // signals so far
 };
 
-// Exit statuses of a child: it ran its calls, could not become what its environment asks for, ran out of time.
-enum ChildExit : int { kChildDone = 0, kChildSetupFailed = 70, kChildTimedOut = 71 };
+// Exit statuses of a child: it ran its calls, could not become what its environment asks for.
+enum ChildExit : int { kChildDone = 0, kChildSetupFailed = 70 };
 
 }  // namespace kapifuzz

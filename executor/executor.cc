@@ -159,14 +159,14 @@ void ForkingExecutor::RunChild(const RunOptions& options) {
   const pid_t pid = forked ? spawner_->StartForked(ChildMain, state_)
                            : spawner_->StartSharingMemory(ChildMain, state_);
   if (pid < 0) return;
-  const ChildEnd end = spawner_->Wait(pid, options.program_deadline_ms);
+  const ChildEnd end = spawner_->Wait(pid, {.program_ms = options.program_deadline_ms,
+                                            .call_ms = options.call_deadline_ms,
+                                            .running = &state_->running});
   Trace& trace = state_->trace;
   trace.observed = options.observe;
   switch (end.how) {
     case ChildEnd::kExited:
-      trace.outcome = end.code == kChildDone       ? Outcome::kDone
-                      : end.code == kChildTimedOut ? Outcome::kTimedOut
-                                                   : Outcome::kFailed;
+      trace.outcome = end.code == kChildDone ? Outcome::kDone : Outcome::kFailed;
       break;
     case ChildEnd::kSignaled:
       trace.outcome = Outcome::kSignaled;

@@ -33,8 +33,8 @@ struct RunOptions {
   bool observe = true;                      // take Moments and PathStates (oracles need them)
   bool cover = true;                        // KCOV on around each call
   std::optional<Isolation> isolation = {};  // overrides what the specifications ask for
-  int call_deadline_ms =
-      20;  // a blocked call gets a signal (EINTR) after about this long, again and again
+  // A call that takes this long gets a signal, again and again; one that sleeps, after some ms.
+  int call_deadline_ms = 20;
   int program_deadline_ms = 500;  // then the child is killed
   // The child stores the running call's index here before each call: the flight recorder. May be
   // null.

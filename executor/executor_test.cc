@@ -102,20 +102,21 @@ TEST_P(ExecutorTest, ABlockingCallIsInterruptedAndTheProgramGoesOn) {
 }
 
 TEST_P(ExecutorTest, AProgramThatOutstaysItsDeadlineIsKilled) {
-  const Result<Program> program =
-      ParseProgram(std::string(kProgramHeader) +
-                       "\ndup(0)\nr1 = pipe2(out(8), 0)\nread(r1[0], out(8), 8)\ndup(0)\n",
-                   "test");
+  std::string many_reads;
+  for (int i = 0; i < 14; i++) many_reads += "read(r0[0], out(8), 8)\n";
+  const Result<Program> program = ParseProgram(
+      std::string(kProgramHeader) + "\nr0 = pipe2(out(8), 0)\n" + many_reads + "dup(0)\n", "test");
   ASSERT_TRUE(program.ok());
   const auto begin = std::chrono::steady_clock::now();
   executor_->Run(*program,
-                 {.isolation = GetParam(), .call_deadline_ms = 100000, .program_deadline_ms = 60});
+                 {.isolation = GetParam(), .call_deadline_ms = 100000, .program_deadline_ms = 8});
   const auto took = std::chrono::steady_clock::now() - begin;
   EXPECT_EQ(trace().outcome, Outcome::kTimedOut);
-  EXPECT_EQ(trace().started, 3);
-  EXPECT_TRUE(trace().records[1].returned);
-  EXPECT_TRUE(trace().records[2].executed);
-  EXPECT_FALSE(trace().records[2].returned);
+  EXPECT_GE(trace().started, 2);
+  EXPECT_LT(trace().started, 16);
+  const CallRecord& last = trace().records[trace().started - 1];
+  EXPECT_TRUE(last.executed);
+  EXPECT_FALSE(last.returned);
   EXPECT_LT(took, std::chrono::seconds(1));
   EXPECT_EQ(Run("dup(0)\n"), (Results{3})) << "and the next one runs";
 }

@@ -2,8 +2,6 @@
 
 #include <sys/syscall.h>
 
-#include <algorithm>
-
 #include "executor/syscall_desc.h"
 
 namespace kapifuzz {
@@ -66,8 +64,6 @@ void PlanProgram(const Program& program, const Arena& arena, const RunOptions& o
   plan->env = program.env;
   plan->change_caps = program.env.drop_cap >= 0;
   plan->caps = plan->change_caps ? caps & ~(uint64_t{1} << program.env.drop_cap) : caps;
-  plan->tick_ms = std::min(options.call_deadline_ms, options.program_deadline_ms);
-  plan->program_deadline_ms = options.program_deadline_ms;
   plan->running_call = options.running_call;
   plan->call_count = program.call_count;
   plan->needs = 0;

@@ -1,5 +1,6 @@
 #include "executor/spawn.h"
 
+#include <fcntl.h>
 #include <linux/sched.h>
 #include <sched.h>
 #include <signal.h>
@@ -8,10 +9,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <cerrno>
+#include <cstdio>
+#include <cstring>
 
 #include "base/files.h"
+#include "base/unique_fd.h"
 #include "executor/raw_syscall.h"
 
 namespace kapifuzz {
@@ -19,15 +21,17 @@ namespace {
 
 constexpr size_t kStackBytes = 64 << 10;
 constexpr size_t kGuardBytes = 4096;
-// Setting a timer costs as much as five cheap calls, so the alarm is not set for each child but moved on when it is near.
-// It is so slow that it hardly ever interrupts anything but a wait that lasts too long.
-constexpr int kAlarmAheadMs = 3000;
-constexpr int kAlarmThenMs = 1000;
-constexpr int kPollMs = 10;
 
-// Only interrupts wait4, whose EINTR is what the deadline is made of.
+// Only interrupts wait4. Blocked everywhere else, where it would cut short what the parent itself does.
 void OnAlarm(int) {}
 int AlarmSignal() { return SIGRTMIN + 7; }
+
+void MaskAlarm(int how) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, AlarmSignal());
+  pthread_sigmask(how, &set, nullptr);
+}
 
 int64_t NowMs() {
   timespec now;
@@ -61,6 +65,63 @@ ChildEnd EndOf(int status) {
   return {.how = ChildEnd::kSignaled, .code = WTERMSIG(status)};
 }
 
+// The child is in an interruptible sleep. False when nobody can tell.
+bool Sleeps(pid_t pid) {
+  char path[32], text[64] = {};
+  snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+  const UniqueFd fd(open(path, O_RDONLY | O_CLOEXEC));
+  if (!fd || read(fd.get(), text, sizeof(text) - 1) <= 0) return false;
+  const char* name_end = std::strrchr(text, ')');  // the state follows the name: "12 (init) S"
+  return name_end != nullptr && name_end[1] == ' ' && name_end[2] == 'S';
+}
+
+// Looks after one child.
+class Watch {
+ public:
+  Watch(pid_t pid, const Patience& patience) : pid_(pid), patience_(patience), start_(NowMs()) {}
+
+  // False: there is nothing more that could be done.
+  bool Look() {
+    const int64_t now = NowMs();
+    if (killed_) return now < killed_at_ + Spawner::kKillPatienceMs;
+    if (now - start_ >= patience_.program_ms) {
+      kill(pid_, SIGKILL);
+      killed_ = true;
+      killed_at_ = now;
+      sleeps_ = false;
+    } else if (patience_.running != nullptr) {
+      LookAtCall(*patience_.running, now);
+    }
+    return true;
+  }
+
+  bool killed() const { return killed_; }
+  // The child slept at the last look.
+  bool doubts() const { return sleeps_; }
+
+ private:
+  void LookAtCall(int call, int64_t now) {
+    const bool slept = call == call_ && sleeps_;
+    if (call != call_) since_ = now;
+    call_ = call;
+    sleeps_ = call >= 0 && Sleeps(pid_);
+    if (call < 0) return;
+    if (!(slept && sleeps_) && now - since_ < patience_.call_ms) return;
+    kill(pid_, SIGALRM);
+    since_ = now;
+    sleeps_ = false;
+  }
+
+  const pid_t pid_;
+  const Patience patience_;
+  const int64_t start_;
+  int call_ = -1;  // at the last look
+  bool sleeps_ = false;
+  int64_t since_ = 0;  // when a look first saw it in that call, or it got its last signal
+  bool killed_ = false;
+  int64_t killed_at_ = 0;
+};
+
 }  // namespace
 
 Result<std::unique_ptr<Spawner>> Spawner::Create() {
@@ -82,6 +143,7 @@ Result<std::unique_ptr<Spawner>> Spawner::Create() {
     return ErrnoError("deadline", "cannot make a timer");
   }
   spawner->has_timer_ = true;
+  MaskAlarm(SIG_BLOCK);
   return spawner;
 }
 
@@ -106,43 +168,29 @@ pid_t Spawner::StartForked(ChildFunction run, void* argument) {
   return static_cast<pid_t>(pid);
 }
 
-// The timer goes off again and again, so an alarm that comes right before wait4 only costs until the next one.
-void Spawner::SetAlarm(int first_ms, int then_ms) {
-  const auto spec = [](int ms) { return timespec{ms / 1000, ms % 1000 * 1000000L}; };
-  const itimerspec setting = {.it_interval = spec(then_ms), .it_value = spec(first_ms)};
+// It goes off again and again, so one that comes right before wait4 only costs until the next.
+void Spawner::SetAlarm(int us) {
+  const itimerspec setting = {.it_interval = {0, kLookUs * 1000L}, .it_value = {0, us * 1000L}};
   timer_settime(timer_, 0, &setting, nullptr);
-  alarm_at_ = NowMs() + first_ms;
 }
 
-ChildEnd Spawner::Wait(pid_t pid, int deadline_ms) {
+ChildEnd Spawner::Wait(pid_t pid, const Patience& patience) {
+  Watch watch(pid, patience);
+  SetAlarm(kLookUs);
+  MaskAlarm(SIG_UNBLOCK);
   int status = 0;
-  const int64_t deadline = NowMs() + deadline_ms + kGraceMs;
-  if (alarm_at_ < deadline) SetAlarm(std::max(kAlarmAheadMs, deadline_ms + kGraceMs), kAlarmThenMs);
-  if (RawSyscall(SYS_wait4, Reg(int64_t{pid}), Reg(&status), __WALL) != pid)
-    return EndForcibly(pid, deadline, &status);
-  return EndOf(status);
-}
-
-// The alarm went off: looks at the clock every kPollMs from now on. The alarm may come long after the deadline, so patience
-// starts with the kill.
-ChildEnd Spawner::EndForcibly(pid_t pid, int64_t deadline, int* status) {
-  bool killed = false;
-  int64_t give_up = INT64_MAX;
-  SetAlarm(kPollMs, kPollMs);
-  ChildEnd end{.how = ChildEnd::kStuck};
-  for (int64_t now = NowMs(); now < give_up; now = NowMs()) {
-    if (!killed && now >= deadline) {
-      kill(pid, SIGKILL);
-      killed = true;
-      give_up = now + kKillPatienceMs;
-    }
-    if (RawSyscall(SYS_wait4, Reg(int64_t{pid}), Reg(status), __WALL) != pid) continue;
-    end = EndOf(*status);
-    if (killed && end.how == ChildEnd::kSignaled && end.code == SIGKILL)
-      end.how = ChildEnd::kKilledAtDeadline;
-    break;
+  bool ended = false, hopeless = false;
+  while (!ended && !hopeless) {
+    ended = RawSyscall(SYS_wait4, Reg(int64_t{pid}), Reg(&status), __WALL) == pid;
+    if (ended) break;
+    hopeless = !watch.Look();
+    if (watch.doubts()) SetAlarm(kSecondLookUs);
   }
-  SetAlarm(kAlarmAheadMs, kAlarmThenMs);
+  MaskAlarm(SIG_BLOCK);
+  if (!ended) return {.how = ChildEnd::kStuck};
+  ChildEnd end = EndOf(status);
+  if (watch.killed() && end.how == ChildEnd::kSignaled && end.code == SIGKILL)
+    end.how = ChildEnd::kKilledAtDeadline;
   return end;
 }
 

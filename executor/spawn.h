@@ -6,7 +6,7 @@
 //
 //   Result<std::unique_ptr<Spawner>> spawner = Spawner::Create();
 //   pid_t pid = (*spawner)->StartSharingMemory(ChildMain, state);
-//   ChildEnd end = (*spawner)->Wait(pid, 500);
+//   ChildEnd end = (*spawner)->Wait(pid, {.program_ms = 500});
 #pragma once
 
 #include <sys/types.h>
@@ -26,6 +26,14 @@ struct ChildEnd {
   int code = 0;  // exit status or signal
 };
 
+// How long a child may take, and how to tell what it does.
+struct Patience {
+  int program_ms = 500;  // then it is killed
+  int call_ms = 20;      // a call that takes longer gets a SIGALRM, again and again
+  // The call that the child is in, negative between calls. Null: it gets no signals.
+  const volatile int32_t* running = nullptr;
+};
+
 class Spawner {
  public:
   // For use by the thread that creates it.
@@ -38,19 +46,18 @@ class Spawner {
   pid_t StartSharingMemory(ChildFunction run, void* argument);
   pid_t StartForked(ChildFunction run, void* argument);
 
-  // Waits for the child. It is killed when it is still there kGraceMs or more after `deadline_ms`, by which it should have
-  // ended itself; if even that does not end it within kKillPatienceMs, it is left behind as kStuck.
-  ChildEnd Wait(pid_t pid, int deadline_ms);
+  // Waits for the child and looks after it every kLookUs. A call that sleeps, and still does when it is looked at again
+  // kSecondLookUs later, is blocked and gets its signal at once: nobody else is there to wake it up, and a blocked call costs
+  // as much as dozens of programs. If even SIGKILL does not end the child within kKillPatienceMs, it is left behind as kStuck.
+  ChildEnd Wait(pid_t pid, const Patience& patience);
 
-  static constexpr int kGraceMs = 500;
+  static constexpr int kLookUs = 1000;
+  static constexpr int kSecondLookUs = 300;
   static constexpr int kKillPatienceMs = 2000;
 
  private:
   Spawner() = default;
-  void SetAlarm(int first_ms, int then_ms);
-  ChildEnd EndForcibly(pid_t pid, int64_t deadline, int* status);
-
-  int64_t alarm_at_ = 0;  // when the alarm goes off next
+  void SetAlarm(int us);
 
   uint8_t* stack_ = nullptr;
   timer_t timer_ = {};

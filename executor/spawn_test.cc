@@ -22,6 +22,19 @@ void SleepForEver(void*) {
   for (;;) RawSyscall(SYS_pause);
 }
 
+void SpinForEver(void*) {
+  for (;;) RawSyscall(SYS_getppid);
+}
+// For some looks of its parent.
+void SpinAndExit(void*) {
+  timespec start, now;
+  RawSyscall(SYS_clock_gettime, CLOCK_MONOTONIC, Reg(&start));
+  do {
+    RawSyscall(SYS_clock_gettime, CLOCK_MONOTONIC, Reg(&now));
+  } while ((now.tv_sec - start.tv_sec) * 1'000'000'000 + now.tv_nsec - start.tv_nsec < 10'000'000);
+  RawSyscall(SYS_exit_group, 0);
+}
+
 class SpawnTest : public testing::TestWithParam<bool> {
  protected:
   void SetUp() override {
@@ -38,7 +51,7 @@ class SpawnTest : public testing::TestWithParam<bool> {
 
 TEST_P(SpawnTest, ExitStatusArrives) {
   for (int i = 0; i < 100; i++) {
-    const ChildEnd end = spawner_->Wait(Start(ExitWith7), 1000);
+    const ChildEnd end = spawner_->Wait(Start(ExitWith7), {.program_ms = 1000});
     ASSERT_EQ(end.how, ChildEnd::kExited);
     ASSERT_EQ(end.code, 7);
   }
@@ -47,7 +60,7 @@ TEST_P(SpawnTest, ExitStatusArrives) {
 TEST_P(SpawnTest, MemoryIsSharedOrNot) {
   static volatile int value;
   value = 0;
-  spawner_->Wait(Start(StoreAndExit, const_cast<int*>(&value)), 1000);
+  spawner_->Wait(Start(StoreAndExit, const_cast<int*>(&value)), {.program_ms = 1000});
   EXPECT_EQ(value, GetParam() ? 0 : 42);
 }
 
@@ -58,7 +71,7 @@ TEST_P(SpawnTest, ACrashIsTheChildsAlone) {
   handled = false;
   ours.sa_handler = [](int) { handled = true; };
   sigaction(SIGILL, &ours, &old);
-  const ChildEnd end = spawner_->Wait(Start(Crash), 1000);
+  const ChildEnd end = spawner_->Wait(Start(Crash), {.program_ms = 1000});
   sigaction(SIGILL, &old, nullptr);
   EXPECT_EQ(end.how, ChildEnd::kSignaled);
   EXPECT_EQ(end.code, SIGILL);
@@ -67,11 +80,38 @@ TEST_P(SpawnTest, ACrashIsTheChildsAlone) {
 
 TEST_P(SpawnTest, AChildThatDoesNotEndIsKilled) {
   const auto begin = std::chrono::steady_clock::now();
-  const ChildEnd end = spawner_->Wait(Start(SleepForEver), 10);
+  const ChildEnd end = spawner_->Wait(Start(SleepForEver), {.program_ms = 10});
   EXPECT_EQ(end.how, ChildEnd::kKilledAtDeadline);
-  EXPECT_GE(std::chrono::steady_clock::now() - begin,
-            std::chrono::milliseconds(10 + Spawner::kGraceMs));
-  EXPECT_EQ(spawner_->Wait(Start(ExitWith7), 1000).code, 7);
+  EXPECT_GE(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(10));
+  EXPECT_EQ(spawner_->Wait(Start(ExitWith7), {.program_ms = 1000}).code, 7);
+}
+
+TEST_P(SpawnTest, ASleepingCallGetsItsSignal) {
+  const volatile int32_t in_a_call = 0;
+  const ChildEnd end = spawner_->Wait(
+      Start(SleepForEver), {.program_ms = 60000, .call_ms = 60000, .running = &in_a_call});
+  EXPECT_EQ(end.how, ChildEnd::kSignaled);
+  EXPECT_EQ(end.code, SIGALRM);
+}
+
+TEST_P(SpawnTest, ARunningCallGetsItsSignalAfterItsTime) {
+  const volatile int32_t in_a_call = 0;
+  EXPECT_EQ(
+      spawner_
+          ->Wait(Start(SpinAndExit), {.program_ms = 60000, .call_ms = 60000, .running = &in_a_call})
+          .how,
+      ChildEnd::kExited);
+  EXPECT_EQ(
+      spawner_->Wait(Start(SpinForEver), {.program_ms = 60000, .call_ms = 5, .running = &in_a_call})
+          .code,
+      SIGALRM);
+}
+
+TEST_P(SpawnTest, BetweenCallsThereAreNoSignals) {
+  const volatile int32_t between_calls = -1;
+  const ChildEnd end = spawner_->Wait(Start(SleepForEver),
+                                      {.program_ms = 20, .call_ms = 1, .running = &between_calls});
+  EXPECT_EQ(end.how, ChildEnd::kKilledAtDeadline);
 }
 
 INSTANTIATE_TEST_SUITE_P(Children, SpawnTest, testing::Bool(),

@@ -23,6 +23,7 @@ uint64_t EdgeKey(uint64_t previous, uint64_t pc, uint64_t seed) {
 
 Feedback::Feedback(const Options& options)
     : options_(options),
+      slots_(options.edge_slots),
       edges_(options.edge_slots),
       next_feature_(options.items),
       state_(options.features),
@@ -76,57 +77,58 @@ void Feedback::Gather(const Program& program, const Trace& trace, std::span<cons
 void Feedback::GatherCall(uint16_t syscall, std::span<const uint64_t> pcs) {
   const uint64_t seed = SeedOf(syscall);
   uint64_t previous = 0;
+  uint32_t* expected = &first_[syscall % first_.size()];
   for (uint64_t pc : pcs) {
     const uint64_t key = EdgeKey(previous, pc, seed);
-    Edge& edge = Find(key);
-    if (edge.key == key) {
-      Add(edge.feature);
-    } else {
-      Add(LearnEdge(&edge, key, previous, pc, syscall));
+    if (edges_[*expected].key != key) {
+      uint32_t index = Slot(key);
+      if (index == 0) index = LearnEdge(key, previous, pc, syscall);
+      *expected = index;
     }
+    Edge& edge = edges_[*expected];
+    Add(*expected != 0 ? edge.feature : SharedFeature(key));
+    expected = &edge.next;
     previous = pc;
   }
 }
 
-Feedback::Edge& Feedback::Find(uint64_t key) {
+uint32_t& Feedback::Slot(uint64_t key) {
   const uint32_t mask = options_.edge_slots - 1;
   uint32_t at = static_cast<uint32_t>(key >> 20) & mask;
-  while (edges_[at].key != 0 && edges_[at].key != key) at = (at + 1) & mask;
-  return edges_[at];
+  while (slots_[at] != 0 && edges_[slots_[at]].key != key) at = (at + 1) & mask;
+  return slots_[at];
 }
 
-uint32_t Feedback::LearnEdge(Edge* slot, uint64_t key, uint64_t previous, uint64_t pc,
-                             uint16_t syscall) {
-  // Beyond 7/8 the probes get long and the table could fill up: edges past it share features by their hash.
-  const uint32_t shared =
-      options_.items + static_cast<uint32_t>(key % (options_.features - options_.items));
-  if (used_slots_ >= options_.edge_slots / 8 * 7) return shared;
+// Beyond 7/8 the probes get long and the table could fill up: edges past it share features by their hash.
+bool Feedback::IsFull() const { return edge_count_ >= options_.edge_slots / 8 * 7; }
 
+uint32_t Feedback::SharedFeature(uint64_t key) const {
+  return options_.items + static_cast<uint32_t>(key % (options_.features - options_.items));
+}
+
+uint32_t Feedback::AddEdge(uint64_t key, uint32_t feature) {
+  edges_[++edge_count_] = {.key = key, .feature = feature, .next = 0};
+  Slot(key) = edge_count_;
+  return edge_count_;
+}
+
+uint32_t Feedback::LearnEdge(uint64_t key, uint64_t previous, uint64_t pc, uint16_t syscall) {
+  if (IsFull()) return 0;
   RecordPc(pc, syscall);
-  uint32_t feature;
   const uint64_t any_key = EdgeKey(previous, pc, kAnySyscall);
-  Edge& any = Find(any_key);
-  if (any.key == any_key) {
-    feature = any.feature;
-  } else {
+  uint32_t any = Slot(any_key);
+  if (any == 0) {
     ++counts_.edges;
-    feature = next_feature_ < options_.features ? next_feature_++ : shared;
-    any = {any_key, feature};
-    ++used_slots_;
+    any =
+        AddEdge(any_key, next_feature_ < options_.features ? next_feature_++ : SharedFeature(key));
   }
-  // RecordPc and `any` may have taken the slot.
-  if (slot->key != 0) slot = &Find(key);
-  *slot = {key, feature};
-  ++used_slots_;
-  return feature;
+  return AddEdge(key, edges_[any].feature);
 }
 
 void Feedback::RecordPc(uint64_t pc, uint16_t syscall) {
   const uint64_t key = EdgeKey(0, pc, kSinglePc);
-  Edge& known = Find(key);
-  if (known.key != key) {
-    known = {key, 0};
-    ++used_slots_;
+  if (Slot(key) == 0) {
+    AddEdge(key, 0);
     ++counts_.pcs;
   }
   const uint64_t slot = PcSlot(pc, options_.kernel_text, syscall);

@@ -15,6 +15,7 @@
 // with the syscall that covered it, whether it repeats or not: it was covered.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <span>
@@ -70,10 +71,12 @@ class Feedback {
   static constexpr uint8_t kPublished = 0xff;
   static constexpr uint8_t kNoise = 4;
 
-  // One (previous PC, PC, syscall); the feature belongs to the edge, whatever the syscall.
+  // One (previous PC, PC, syscall); the feature belongs to the edge, whatever the syscall. Edges stand in the order in which they
+  // turned up, and each knows what followed it last: a run that goes a known way finds its edges side by side, without hashing.
   struct Edge {
-    uint64_t key;  // 0: free
+    uint64_t key;  // odd
     uint32_t feature;
+    uint32_t next;  // index of the edge that came after it
   };
 
   void Gather(const Program& program, const Trace& trace, std::span<const uint32_t> items);
@@ -84,14 +87,20 @@ class Feedback {
     stamp_[feature] = run_;
     features_[feature_count_++] = feature;
   }
-  // The slot of a key; an empty slot if the key is unknown.
-  Edge& Find(uint64_t key);
-  uint32_t LearnEdge(Edge* slot, uint64_t key, uint64_t previous, uint64_t pc, uint16_t syscall);
+  // The slot that has the index of the key's edge; a slot with 0 if the key is unknown.
+  uint32_t& Slot(uint64_t key);
+  bool IsFull() const;
+  uint32_t AddEdge(uint64_t key, uint32_t feature);
+  // Index of the new edge, or 0 when the table is full.
+  uint32_t LearnEdge(uint64_t key, uint64_t previous, uint64_t pc, uint16_t syscall);
   void RecordPc(uint64_t pc, uint16_t syscall);
+  uint32_t SharedFeature(uint64_t key) const;
 
   Options options_;
-  UnforkedArray<Edge> edges_;
-  uint32_t used_slots_ = 0;
+  UnforkedArray<uint32_t> slots_;  // hash table of indices of edges
+  UnforkedArray<Edge> edges_;      // from 1; number 0 has a key that no edge has
+  uint32_t edge_count_ = 0;
+  std::array<uint32_t, 64> first_{};  // by syscall: the edge that its last call began with
   uint32_t next_feature_;
   UnforkedArray<uint8_t> state_;
   UnforkedArray<uint32_t> stamp_;  // run that last showed the feature

@@ -11,8 +11,7 @@ namespace {
 // program that caused it is only certain while it runs, so it panics too.
 // Nothing here reads the operands of comparisons, and recording them costs a third of the speed (kernel/README.md);
 // other kernels take the word for one of init's.
-constexpr char kKernelArgs[] =
-    "console=ttyS0 panic=-1 oops=panic panic_on_warn=1 loglevel=6 kcov_cmp=0";
+constexpr char kKernelArgs[] = "console=ttyS0 panic=-1 oops=panic panic_on_warn=1 loglevel=6";
 
 // QEMU splits option values at commas; a doubled comma is one that belongs to the value.
 std::string EscapeCommas(const std::string& value) {
