@@ -14,7 +14,7 @@ KERNEL   := $(BUILD)/kernel/$(KVER)-$(FLAVOUR)/bzImage
 KAPIFUZZ := $(BUILD)/bin/kapifuzz
 ccache   := $(if $(shell command -v ccache 2>/dev/null),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 
-.PHONY: help fuzz test unit sanitize lint guest kernel tools bench deps clean
+.PHONY: help fuzz test unit sanitize lint guest kernel tools tests bench configure deps clean
 
 help:
 	@echo 'kapifuzz: fuzzes Linux system calls and judges them by their specifications'
@@ -33,9 +33,15 @@ help:
 deps:
 	@scripts/install-deps.sh
 
-tools: deps
+configure: deps
 	@cmake -S . -B $(BUILD) -G Ninja $(ccache) >$(BUILD).log 2>&1 || { cat $(BUILD).log; exit 3; }
 	@rm -f $(BUILD).log
+
+# What a campaign needs. The tests are another third of the compile time.
+tools: configure
+	@ninja -C $(BUILD) $(if $(VERBOSE),-v,--quiet) kapi kapifuzz guest-image
+
+tests: tools
 	@ninja -C $(BUILD) $(if $(VERBOSE),-v,--quiet)
 
 kernel: tools
@@ -48,7 +54,7 @@ fuzz: kernel
 bench: kernel
 	@$(KAPIFUZZ) bench --kernel $(KERNEL)
 
-unit: tools
+unit: tests
 	@ctest --test-dir $(BUILD) -L unit -j2 --output-on-failure
 
 sanitize: deps
@@ -60,11 +66,11 @@ sanitize: deps
 lint: tools
 	@tests/lint.sh $(BUILD)
 
-guest: kernel
+guest: kernel tests
 	@ctest --test-dir $(BUILD) -L guest --output-on-failure
 
 test:
-	@scripts/steps.sh deps tools kernel lint unit sanitize guest
+	@scripts/steps.sh deps tools kernel tests lint unit sanitize guest
 
 clean:
 	rm -rf $(BUILD)

@@ -6,10 +6,10 @@
 // of executor/observables.h.
 //
 //   Trace
-//    ├─ moments[0..n]: Moment = descriptor table + directory + umask; moments[i] is before call i,
-//    moments[i+1] after it ├─ paths[i]:      PathStates of call i's path arguments, before and
-//    after (only when the call needs them) └─ records[i]:    raw arguments, result, errno, coverage
-//    slice
+//    ├─ moments[0..n]         descriptor table, directories, umask: moments[i] before call i, [i+1] after it
+//    ├─ path_before[i],
+//    │  path_after[i]         what call i's path led to, where its specification asks
+//    └─ records[i]            raw arguments, result, coverage slice
 #pragma once
 
 #include <array>
