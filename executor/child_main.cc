@@ -3,9 +3,11 @@
 
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/futex.h>
 #include <linux/kcov.h>
 #include <signal.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 
@@ -67,24 +69,36 @@ void SetUpSignals() {
   Must(RawSyscall(SYS_rt_sigprocmask, SIG_SETMASK, Reg(&none), 0, sizeof(none)));
 }
 
+void ResetDescriptors(const WorldFacts& facts) {
+  for (uint64_t fd = 0; fd < 3; fd++) Must(RawSyscall(SYS_dup2, Reg(int64_t{facts.null_fd}), fd));
+  Must(RawSyscall(SYS_close_range, 3, kFirstInternalFd - 1, 0));
+}
+
 void EnterSandbox(const WorldFacts& facts) {
   Must(RawSyscall(SYS_fchdir, Reg(int64_t{facts.root_fd})));
   Must(RawSyscall(SYS_chroot, Reg(".")));
   Must(RawSyscall(SYS_fchdir, Reg(int64_t{facts.work_fd})));
-  for (uint64_t fd = 0; fd < 3; fd++) Must(RawSyscall(SYS_dup2, Reg(int64_t{facts.null_fd}), fd));
-  Must(RawSyscall(SYS_close_range, 3, kFirstInternalFd - 1, 0));
+  ResetDescriptors(facts);
   Must(RawSyscall(SYS_close_range, kFirstInternalFd + kInternalFds, UINT32_MAX, 0));
 }
 
-void SetLimit(int resource, int64_t value) {
-  const rlimit limit = {static_cast<rlim_t>(value), static_cast<rlim_t>(value)};
+// The soft limit, which is the one that counts: a hard one could not be taken back.
+void SetLimit(int resource, rlim_t value, rlim_t hard) {
+  const rlimit limit = {value, hard};
   Must(RawSyscall(SYS_prlimit64, 0, static_cast<uint64_t>(resource), Reg(&limit), 0));
 }
 
-void SetLimits(const Environment& env) {
+// `had`: what this child had before. At first it has what its parent has.
+void SetLimits(const ChildPlan& plan, const Environment* had) {
+  const Environment& env = plan.env;
+  if (had == nullptr || had->nofile != env.nofile)
+    SetLimit(RLIMIT_NOFILE, env.nofile, kMaxObservedFds);
+  const int64_t had_fsize = had == nullptr ? -1 : had->fsize;
+  if (had_fsize != env.fsize) {
+    SetLimit(RLIMIT_FSIZE, env.fsize < 0 ? plan.hard_fsize : static_cast<rlim_t>(env.fsize),
+             plan.hard_fsize);
+  }
   RawSyscall(SYS_umask, env.umask);
-  SetLimit(RLIMIT_NOFILE, env.nofile);
-  if (env.fsize >= 0) SetLimit(RLIMIT_FSIZE, env.fsize);
 }
 
 void SetCapabilities(uint64_t caps) {
@@ -174,21 +188,47 @@ void RunCalls(SharedState* state) {
   }
 }
 
+// Ends unless the parent has another program, which is in the plan when this returns. Whatever the last one had open is
+// closed before the parent looks after the files.
+void AwaitTurn(SharedState* state) {
+  const ChildPlan& plan = state->plan;
+  ResetDescriptors(plan.facts);
+  Must(RawSyscall(SYS_fchdir, Reg(int64_t{plan.facts.work_fd})));
+  PhaseTimer timer = PhaseTimer::Continue(plan.times);
+  timer.Lap(Phase::kSetUp);
+  state->turn = kTurnParent;
+  RawSyscall(SYS_futex, Reg(&state->turn), FUTEX_WAKE, 1);
+  while (state->turn == kTurnParent)
+    RawSyscall(SYS_futex, Reg(&state->turn), FUTEX_WAIT, kTurnParent, 0);
+  if (state->turn != kTurnChild) Exit(kChildDone);
+}
+
 }  // namespace
 
 void ChildMain(void* memory) {
   auto* state = static_cast<SharedState*>(memory);
   const ChildPlan& plan = state->plan;
   g_state = state;
+  if (plan.keep) RawSyscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
   PhaseTimer timer = PhaseTimer::Continue(plan.times);
   timer.Lap(Phase::kSpawn);
   SetUpSignals();
   EnterSandbox(plan.facts);
-  SetLimits(plan.env);
+  SetLimits(plan, nullptr);
   if (plan.cover) *plan.kcov_counter = kKcovWords;  // paused
   SetCredentials(plan);
   timer.Lap(Phase::kSetUp);
   RunCalls(state);
+  while (plan.keep) {
+    const Environment had = plan.env;
+    AwaitTurn(state);
+    timer = PhaseTimer::Continue(plan.times);
+    timer.Lap(Phase::kSpawn);
+    SetLimits(plan, &had);
+    if (plan.cover) *plan.kcov_counter = kKcovWords;
+    timer.Lap(Phase::kSetUp);
+    RunCalls(state);
+  }
   Exit(kChildDone);
 }
 

@@ -49,6 +49,8 @@ struct ChildPlan {
   Environment env;
   uint64_t caps = 0;  // effective and permitted set, for env.drop_cap
   bool change_caps = false;
+  uint64_t hard_fsize = 0;   // RLIMIT_FSIZE as it is for this process
+  bool keep = false;         // the child waits for another program instead of ending
   uint32_t needs = 0;        // of all calls together, so that all moments show the same
   bool watch_umask = false;  // some call can change it
   int kcov_fd = -1;
@@ -61,13 +63,17 @@ struct ChildPlan {
   PlannedCall calls[kMaxCalls];
 };
 
+// Whose turn it is, between a kept child and its parent. The kernel itself stores kTurnGone when the child has ended.
+enum Turn : uint32_t { kTurnGone = 0, kTurnChild = 1, kTurnParent = 2, kTurnLeave = 3 };
+
 struct SharedState {
   ChildPlan plan;
   Trace trace;
   ObserverState observer;
   volatile int32_t running =
       -1;  // the call that is in the kernel, for the signal handler and the parent
-  volatile int32_t ticks = 0;  // signals so far
+  volatile int32_t ticks = 0;          // signals so far
+  volatile uint32_t turn = kTurnGone;  // Turn, a futex
 };
 
 // Exit statuses of a child: it ran its calls, could not become what its environment asks for.

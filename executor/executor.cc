@@ -24,6 +24,8 @@ namespace {
 
 // After so many programs the whole tree is compared, whatever their paths say: what was missed must not last.
 constexpr uint64_t kFullRestoreEvery = 256;
+// So many run in one kept child, then another is made, for the same reason.
+constexpr int kProgramsPerChild = 64;
 
 uint64_t EffectiveCaps() {
   __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
@@ -35,6 +37,7 @@ uint64_t EffectiveCaps() {
 class ForkingExecutor : public Executor {
  public:
   ~ForkingExecutor() override {
+    EndKept();
     if (state_ != nullptr) munmap(state_, sizeof(SharedState));
   }
 
@@ -51,6 +54,9 @@ class ForkingExecutor : public Executor {
   Status LearnFirstMoment();
   void ResetTrace();
   void RunChild(const RunOptions& options);
+  bool MayKeep(const RunOptions& options) const;
+  pid_t StartChild(Isolation isolation);
+  void EndKept();
   void TakeCoverage();
   void Restore();
 
@@ -61,7 +67,10 @@ class ForkingExecutor : public Executor {
   SharedState* state_ = nullptr;
   Program program_;
   std::string kcov_error_;
-  uint64_t caps_ = 0;
+  pid_t kept_ = 0;  // the child that waits for another program
+  int kept_runs_ = 0;
+  uint64_t kept_generation_ = 0;  // of the sandbox's descriptors that it has
+  uint64_t caps_ = 0, hard_fsize_ = 0;
   uint64_t runs_ = 0;
   uint64_t generation_ = 0;  // of the sandbox that plan.first was seen in
   bool stuck_ = false;       // an immortal child still uses the shared memory
@@ -89,6 +98,9 @@ Status ForkingExecutor::SetUp(const ExecutorOptions& options) {
     kcov_error_ = "switched off";
   }
   caps_ = EffectiveCaps();
+  rlimit fsize = {};
+  if (getrlimit(RLIMIT_FSIZE, &fsize) != 0) return ErrnoError("RLIMIT_FSIZE", "cannot be read");
+  hard_fsize_ = fsize.rlim_max;
   Status mapped = MapState();
   return mapped.ok() ? LearnFirstMoment() : mapped;
 }
@@ -102,6 +114,7 @@ Status ForkingExecutor::MapState() {
     state_->plan.kcov_fd = kcov_->fd();
     state_->plan.kcov_counter = kcov_->counter();
   }
+  state_->plan.hard_fsize = hard_fsize_;
   return {};
 }
 
@@ -117,6 +130,7 @@ Status ForkingExecutor::LearnFirstMoment() {
 }
 
 void ForkingExecutor::Run(const Program& program, const RunOptions& options) {
+  if (!broken_ && generation_ != sandbox_->generation()) broken_ = !LearnFirstMoment().ok();
   program_ = program;
   ResetTrace();
   if (stuck_ || broken_) return;
@@ -153,18 +167,60 @@ void ForkingExecutor::ResetTrace() {
   state_->ticks = 0;
 }
 
+// A child can run other programs when this one leaves nothing in it: descriptors, directory, limits and umask it resets
+// itself, credentials cannot be taken back.
+bool ForkingExecutor::MayKeep(const RunOptions& options) const {
+  const Environment& env = program_.env;
+  const bool as_we_are = env.user == Environment::User::kRoot && env.drop_cap < 0;
+  const Isolation isolation = options.isolation.value_or(IsolationOfProgram(program_));
+  return !options.fresh && as_we_are && isolation == Isolation::kReusable;
+}
+
+pid_t ForkingExecutor::StartChild(Isolation isolation) {
+  if (!state_->plan.keep) {
+    return isolation == Isolation::kForked ? spawner_->StartForked(ChildMain, state_)
+                                           : spawner_->StartSharingMemory(ChildMain, state_);
+  }
+  if (kept_runs_ >= kProgramsPerChild || kept_generation_ != sandbox_->descriptors_generation()) {
+    EndKept();
+  }
+  if (kept_ > 0) {
+    Spawner::GiveTurn(&state_->turn, kTurnChild);
+    return kept_;
+  }
+  kept_runs_ = 0;
+  kept_generation_ = sandbox_->descriptors_generation();
+  kept_ = spawner_->StartKept(ChildMain, state_, &state_->turn);
+  return kept_;
+}
+
+void ForkingExecutor::EndKept() {
+  if (kept_ <= 0) return;
+  Spawner::GiveTurn(&state_->turn, kTurnLeave);
+  stuck_ |= spawner_->Wait(kept_, {.program_ms = 500}).how == ChildEnd::kStuck;
+  kept_ = 0;
+}
+
 void ForkingExecutor::RunChild(const RunOptions& options) {
-  const bool forked =
-      options.isolation.value_or(IsolationOfProgram(program_)) == Isolation::kForked;
-  const pid_t pid = forked ? spawner_->StartForked(ChildMain, state_)
-                           : spawner_->StartSharingMemory(ChildMain, state_);
+  const Isolation isolation = options.isolation.value_or(IsolationOfProgram(program_));
+  const bool keep = MayKeep(options);
+  state_->plan.keep = keep;
+  const pid_t pid = StartChild(isolation);
   if (pid < 0) return;
-  const ChildEnd end = spawner_->Wait(pid, {.program_ms = options.program_deadline_ms,
-                                            .call_ms = options.call_deadline_ms,
-                                            .running = &state_->running});
+  const ChildEnd end = spawner_->Wait(pid,
+                                      {.program_ms = options.program_deadline_ms,
+                                       .call_ms = options.call_deadline_ms,
+                                       .running = &state_->running},
+                                      keep ? &state_->turn : nullptr);
+  kept_runs_ += keep;
+  if (keep && end.how != ChildEnd::kWaits) kept_ = 0;
+  if (keep && state_->ticks > 0) EndKept();  // a signal may still be under way
   Trace& trace = state_->trace;
   trace.observed = options.observe;
   switch (end.how) {
+    case ChildEnd::kWaits:
+      trace.outcome = Outcome::kDone;
+      break;
     case ChildEnd::kExited:
       trace.outcome = end.code == kChildDone ? Outcome::kDone : Outcome::kFailed;
       break;
@@ -202,7 +258,6 @@ void ForkingExecutor::Restore() {
   if (stuck_) return;
   const bool all = ++runs_ % kFullRestoreEvery == 0;
   broken_ = !(all ? sandbox_->RestoreAll() : sandbox_->Restore(program_)).ok();
-  if (!broken_ && generation_ != sandbox_->generation()) broken_ = !LearnFirstMoment().ok();
 }
 
 CallView ForkingExecutor::View(int i) const {

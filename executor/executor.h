@@ -1,10 +1,12 @@
 // Executor: runs one Program in a child of its own and leaves a Trace.
 //
 // It owns the sandbox that programs see (a chroot on tmpfs with a fixed set of fixtures,
-// executor/world.h), the Arena for pointer arguments and the KCOV buffer. The child is a CLONE_VM
-// child or a fork, whichever the specifications of the program's calls ask for; either way it has
-// its own descriptor table, working directory, credentials, limits and signal handlers, and the
-// next program starts from the same fresh directory. Not thread-safe: one Executor per process.
+// executor/world.h), the Arena for pointer arguments and the KCOV buffer. The child is what the
+// specifications of the program's calls ask for (Isolation): one that shares memory or a fork, with
+// its own descriptor table, working directory, credentials, limits and signal handlers. Where the
+// calls change descriptors and files alone, and the caller allows it (RunOptions::fresh), the child
+// makes itself fresh and runs the next program too. Each program starts from the same directory.
+// Not thread-safe: one Executor per process.
 //
 //   Result<std::unique_ptr<Executor>> executor = Executor::Create({.sandbox = "/sandbox"});
 //   (*executor)->Run(program, {.observe = true, .cover = true});
@@ -33,6 +35,9 @@ struct RunOptions {
   bool observe = true;                      // take Moments and PathStates (oracles need them)
   bool cover = true;                        // KCOV on around each call
   std::optional<Isolation> isolation = {};  // overrides what the specifications ask for
+  // A process of its own for this program, even if the one of the program before would do. What
+  // confirms or measures a single program wants that; a campaign's first look does not.
+  bool fresh = true;
   // A call that takes this long gets a signal, again and again; one that sleeps, after some ms.
   int call_deadline_ms = 20;
   int program_deadline_ms = 500;  // then the child is killed

@@ -46,6 +46,7 @@ class ExecutorTest : public testing::TestWithParam<Isolation> {
     if (!program.ok()) ADD_FAILURE() << program.error().ToString();
     if (!program.ok()) return {};
     options.isolation = GetParam();
+    options.fresh = GetParam() != Isolation::kReusable;
     executor_->Run(*program, options);
     EXPECT_EQ(executor_->trace().outcome, Outcome::kDone) << calls;
     std::vector<int64_t> results;
@@ -92,6 +93,36 @@ TEST_P(ExecutorTest, EveryProgramMeetsTheSameWorld) {
   }
   struct stat st;
   EXPECT_EQ(fstat(0, &st), 0) << "the parent's descriptors are its own";
+}
+
+TEST_P(ExecutorTest, NothingOfAProgramReachesTheNext) {
+  const char* const leaves_much =
+      "env(umask=077, nofile=8, fsize=4)\nr0 = open(\"./fifo\", O_RDWR, 0)\ndup2(r0, "
+      "0)\ndup(r0)\nr3 = "
+      "open(\"./a\", O_CREAT|O_RDWR, 0666)\nwrite(r3, \"abcdef\", 6)\nclose(1)\n";
+  const char* const would_notice =
+      "open(\"./fifo\", O_WRONLY|O_NONBLOCK, 0)\nr1 = open(\"./a\", O_CREAT|O_EXCL|O_RDWR, "
+      "0666)\nwrite(r1, "
+      "fill(64), 64)\nfstat(r1, out(144))\ndup2(0, 30)\n";
+  const Results expected = {-ENXIO, 3, 64, 0, 30};
+  for (int i = 0; i < 150; i++) {
+    Run(leaves_much);
+    ASSERT_EQ(Run(would_notice), expected) << i;
+    ASSERT_EQ(trace().moments[0].open_fds, 3);
+    ASSERT_EQ(trace().moments[0].umask, 022u);
+    ASSERT_EQ(View(3).after().fds[3].mode & 0777, 0644u);
+  }
+}
+
+// One that blocked got a signal, one that is not root changed who it is: neither runs anything else.
+TEST_P(ExecutorTest, ProgramsThatNeedAChildOfTheirOwnMixWithOthers) {
+  for (int i = 0; i < 20; i++) {
+    ASSERT_EQ(Run("dup(0)\n"), Results{3});
+    ASSERT_EQ(Run("env(user=nobody)\nopen(\"/private/file\", O_RDONLY, 0)\n"), Results{-EACCES});
+    ASSERT_EQ(Run("open(\"/private/file\", O_RDONLY, 0)\n"), Results{3});
+    ASSERT_EQ(Run("r0 = pipe2(out(8), 0)\nread(r0[0], out(8), 8)\n"), (Results{0, -EINTR}));
+    ASSERT_EQ(Run("unlink(\"/dev/null\")\nclose(0)\n"), (Results{0, 0}));
+  }
 }
 
 TEST_P(ExecutorTest, ABlockingCallIsInterruptedAndTheProgramGoesOn) {
@@ -389,9 +420,12 @@ TEST_P(ExecutorTest, TheFlightRecorderKnowsTheCall) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Children, ExecutorTest,
-                         testing::Values(Isolation::kSharedMemory, Isolation::kForked),
+                         testing::Values(Isolation::kReusable, Isolation::kSharedMemory,
+                                         Isolation::kForked),
                          [](const auto& info) {
-                           return info.param == Isolation::kForked ? "Forked" : "SharedMemory";
+                           return info.param == Isolation::kForked         ? "Forked"
+                                  : info.param == Isolation::kSharedMemory ? "SharedMemory"
+                                                                           : "Kept";
                          });
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <sys/syscall.h>
 
+#include <algorithm>
+
 #include "executor/syscall_desc.h"
 
 namespace kapifuzz {
@@ -76,11 +78,10 @@ void PlanProgram(const Program& program, const Arena& arena, const RunOptions& o
 }
 
 Isolation IsolationOfProgram(const Program& program) {
-  for (int i = 0; i < program.call_count; i++) {
-    if (Syscalls()[program.calls[i].syscall].isolation == Isolation::kForked)
-      return Isolation::kForked;
-  }
-  return Isolation::kSharedMemory;
+  Isolation isolation = Isolation::kReusable;
+  for (int i = 0; i < program.call_count; i++)
+    isolation = std::max(isolation, Syscalls()[program.calls[i].syscall].isolation);
+  return isolation;
 }
 
 }  // namespace kapifuzz

@@ -132,6 +132,7 @@ Status Sandbox::OpenNull() {
   null_fd_ = std::move(*moved);
   facts_.null_fd = null_fd_.get();
   generation_++;
+  descriptors_generation_++;
   return {};
 }
 
@@ -141,6 +142,7 @@ Status Sandbox::OpenInner() {
   if (!inner.ok()) return inner.error();
   inner_fd_ = std::move(*inner);
   facts_.inner_fd = inner_fd_.get();
+  descriptors_generation_++;
   return {};
 }
 

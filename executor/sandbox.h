@@ -43,6 +43,8 @@ class Sandbox {
 
   // Changes when null_fd became another file: what children see at descriptors 0, 1 and 2 must be seen again.
   uint64_t generation() const { return generation_; }
+  // Changes when any of our descriptors did: a child that was started before has the old ones.
+  uint64_t descriptors_generation() const { return descriptors_generation_; }
 
   // Makes the tree what it was before `program` ran. An Error means that not even building it anew helped.
   Status Restore(const Program& program);
@@ -71,7 +73,7 @@ class Sandbox {
   const std::string root_;
   UniqueFd root_fd_, work_fd_, inner_fd_, null_fd_, proc_fd_;
   int sleeper_ = -1;
-  uint64_t generation_ = 0;
+  uint64_t generation_ = 0, descriptors_generation_ = 0;
   std::vector<Pristine> pristine_;  // one for each of Fixtures()
   WorldFacts facts_;
 };

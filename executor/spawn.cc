@@ -1,6 +1,7 @@
 #include "executor/spawn.h"
 
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <linux/sched.h>
 #include <sched.h>
 #include <signal.h>
@@ -14,6 +15,7 @@
 
 #include "base/files.h"
 #include "base/unique_fd.h"
+#include "executor/child_plan.h"
 #include "executor/raw_syscall.h"
 
 namespace kapifuzz {
@@ -65,6 +67,14 @@ ChildEnd EndOf(int status) {
   return {.how = ChildEnd::kSignaled, .code = WTERMSIG(status)};
 }
 
+// With a guard page at its end. Null when there is no memory.
+uint8_t* MapStack() {
+  void* stack = mmap(nullptr, kStackBytes, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+  if (stack == MAP_FAILED || mprotect(stack, kGuardBytes, PROT_NONE) != 0) return nullptr;
+  return static_cast<uint8_t*>(stack);
+}
+
 // The child is in an interruptible sleep. False when nobody can tell.
 bool Sleeps(pid_t pid) {
   char path[32], text[64] = {};
@@ -84,7 +94,7 @@ class Watch {
   bool Look() {
     const int64_t now = NowMs();
     if (killed_) return now < killed_at_ + Spawner::kKillPatienceMs;
-    if (now - start_ >= patience_.program_ms) {
+    if (now - start_ > patience_.program_ms) {
       kill(pid_, SIGKILL);
       killed_ = true;
       killed_at_ = now;
@@ -126,12 +136,10 @@ class Watch {
 
 Result<std::unique_ptr<Spawner>> Spawner::Create() {
   std::unique_ptr<Spawner> spawner(new Spawner);
-  void* stack = mmap(nullptr, kStackBytes, PROT_READ | PROT_WRITE,
-                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
-  if (stack == MAP_FAILED) return ErrnoError("child", "cannot map a stack");
-  spawner->stack_ = static_cast<uint8_t*>(stack);
-  if (mprotect(stack, kGuardBytes, PROT_NONE) != 0)
-    return ErrnoError("child", "cannot guard its stack");
+  spawner->stack_ = MapStack();
+  spawner->kept_stack_ = MapStack();
+  if (spawner->stack_ == nullptr || spawner->kept_stack_ == nullptr)
+    return ErrnoError("child", "cannot map a stack");
   struct sigaction action = {};
   action.sa_handler = OnAlarm;  // without SA_RESTART
   sigevent event = {};
@@ -149,7 +157,9 @@ Result<std::unique_ptr<Spawner>> Spawner::Create() {
 
 Spawner::~Spawner() {
   if (has_timer_) timer_delete(timer_);
-  if (stack_ != nullptr) munmap(stack_, kStackBytes);
+  for (uint8_t* stack : {stack_, kept_stack_}) {
+    if (stack != nullptr) munmap(stack, kStackBytes);
+  }
 }
 
 pid_t Spawner::StartSharingMemory(ChildFunction run, void* argument) {
@@ -158,6 +168,21 @@ pid_t Spawner::StartSharingMemory(ChildFunction run, void* argument) {
   args.stack = reinterpret_cast<uint64_t>(stack_);
   args.stack_size = kStackBytes;
   return static_cast<pid_t>(Clone3(&args, run, argument));
+}
+
+pid_t Spawner::StartKept(ChildFunction run, void* argument, volatile uint32_t* turn) {
+  clone_args args = {};
+  args.flags = CLONE_VM | CLONE_CLEAR_SIGHAND | CLONE_CHILD_CLEARTID;
+  args.stack = reinterpret_cast<uint64_t>(kept_stack_);
+  args.stack_size = kStackBytes;
+  args.child_tid = reinterpret_cast<uint64_t>(turn);
+  *turn = kTurnChild;
+  return static_cast<pid_t>(Clone3(&args, run, argument));
+}
+
+void Spawner::GiveTurn(volatile uint32_t* turn, uint32_t value) {
+  *turn = value;
+  RawSyscall(SYS_futex, Reg(turn), FUTEX_WAKE, 1);
 }
 
 pid_t Spawner::StartForked(ChildFunction run, void* argument) {
@@ -174,20 +199,27 @@ void Spawner::SetAlarm(int us) {
   timer_settime(timer_, 0, &setting, nullptr);
 }
 
-ChildEnd Spawner::Wait(pid_t pid, const Patience& patience) {
+ChildEnd Spawner::Wait(pid_t pid, const Patience& patience, volatile uint32_t* turn) {
   Watch watch(pid, patience);
   SetAlarm(kLookUs);
   MaskAlarm(SIG_UNBLOCK);
   int status = 0;
   bool ended = false, hopeless = false;
-  while (!ended && !hopeless) {
-    ended = RawSyscall(SYS_wait4, Reg(int64_t{pid}), Reg(&status), __WALL) == pid;
+  while (!hopeless) {
+    if (turn != nullptr && *turn == kTurnChild)
+      RawSyscall(SYS_futex, Reg(turn), FUTEX_WAIT, kTurnChild, 0);
+    if (turn != nullptr && *turn == kTurnParent) break;
+    // A child that died while it waited for its turn tells nobody.
+    const int how = turn != nullptr && *turn == kTurnChild ? __WALL | WNOHANG : __WALL;
+    ended =
+        RawSyscall(SYS_wait4, Reg(int64_t{pid}), Reg(&status), static_cast<uint64_t>(how)) == pid;
     if (ended) break;
     hopeless = !watch.Look();
     if (watch.doubts()) SetAlarm(kSecondLookUs);
   }
   MaskAlarm(SIG_BLOCK);
-  if (!ended) return {.how = ChildEnd::kStuck};
+  if (hopeless) return {.how = ChildEnd::kStuck};
+  if (!ended) return {.how = ChildEnd::kWaits};
   ChildEnd end = EndOf(status);
   if (watch.killed() && end.how == ChildEnd::kSignaled && end.code == SIGKILL)
     end.how = ChildEnd::kKilledAtDeadline;

@@ -22,7 +22,8 @@ namespace kapifuzz {
 using ChildFunction = void (*)(void*);
 
 struct ChildEnd {
-  enum How : uint8_t { kExited, kSignaled, kKilledAtDeadline, kStuck } how = kExited;
+  // kWaits: not an end, it waits for its turn.
+  enum How : uint8_t { kExited, kSignaled, kKilledAtDeadline, kStuck, kWaits } how = kExited;
   int code = 0;  // exit status or signal
 };
 
@@ -45,11 +46,16 @@ class Spawner {
   // A process id, or -errno.
   pid_t StartSharingMemory(ChildFunction run, void* argument);
   pid_t StartForked(ChildFunction run, void* argument);
+  // A CLONE_VM child that goes on living between programs, one at a time: `turn` says whose turn it is (Turn in
+  // executor/child_plan.h).
+  pid_t StartKept(ChildFunction run, void* argument, volatile uint32_t* turn);
+  static void GiveTurn(volatile uint32_t* turn, uint32_t value);
 
   // Waits for the child and looks after it every kLookUs. A call that sleeps, and still does when it is looked at again
   // kSecondLookUs later, is blocked and gets its signal at once: nobody else is there to wake it up, and a blocked call costs
   // as much as dozens of programs. If even SIGKILL does not end the child within kKillPatienceMs, it is left behind as kStuck.
-  ChildEnd Wait(pid_t pid, const Patience& patience);
+  // With `turn`, waits until it is no longer kTurnChild.
+  ChildEnd Wait(pid_t pid, const Patience& patience, volatile uint32_t* turn = nullptr);
 
   static constexpr int kLookUs = 1000;
   static constexpr int kSecondLookUs = 300;
@@ -60,6 +66,7 @@ class Spawner {
   void SetAlarm(int us);
 
   uint8_t* stack_ = nullptr;
+  uint8_t* kept_stack_ = nullptr;
   timer_t timer_ = {};
   bool has_timer_ = false;
 };

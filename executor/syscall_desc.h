@@ -144,8 +144,12 @@ struct EffectDesc {
 
 enum class FailureAtomic : uint8_t { kNo, kYes, kExcept };
 
-// How a program's child is made; a program takes the strongest need of its calls.
-enum class Isolation : uint8_t { kSharedMemory, kForked };
+// What a program's child must be; a program takes the strongest need of its calls.
+enum class Isolation : uint8_t {
+  kReusable,      // its calls change descriptors and files alone: the child can run other programs
+  kSharedMemory,  // a CLONE_VM child of its own
+  kForked,        // a child with memory of its own
+};
 
 // What the observer has to look up around this call, derived from the observables that its clauses
 // use.

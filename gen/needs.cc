@@ -90,8 +90,12 @@ Isolation IsolationOf(const ApiSpec& spec) {
     };
     return (has("alloc_memory") || has("free_memory")) && effect.target.starts_with("memory");
   };
-  return std::ranges::any_of(spec.side_effects, touches_memory) ? Isolation::kForked
-                                                                : Isolation::kSharedMemory;
+  const auto is_formal = [](const SideEffect& effect) {
+    return ParseTarget(effect.target).kind != FormalTarget::kProse;
+  };
+  if (std::ranges::any_of(spec.side_effects, touches_memory)) return Isolation::kForked;
+  return std::ranges::all_of(spec.side_effects, is_formal) ? Isolation::kReusable
+                                                           : Isolation::kSharedMemory;
 }
 
 }  // namespace kapifuzz

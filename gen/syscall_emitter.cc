@@ -275,7 +275,8 @@ Status Emitter::Row() {
   const SuccessRange success = SuccessOf(spec_);
   const std::string& promise = spec_.failure_atomic;
   const char* atomic = promise == "yes" ? "kYes" : promise == "except" ? "kExcept" : "kNo";
-  const char* isolation = IsolationOf(spec_) == Isolation::kForked ? "kForked" : "kSharedMemory";
+  static constexpr const char* kIsolationNames[] = {"kReusable", "kSharedMemory", "kForked"};
+  const char* isolation = kIsolationNames[static_cast<size_t>(IsolationOf(spec_))];
   out_.row = fmt::format(
       "    {{.name = {}, .spec_name = {},\n     .file = {}, .line = {}, .summary = {},\n"
       "     .nr = __NR_{}, .args = {}, .returns = {},\n"

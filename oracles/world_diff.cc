@@ -116,7 +116,9 @@ void WorldDiff::CompareEntries(const Moment& before, const Moment& after) {
     } else if (a == after.entry_count) {
       order = -1;
     } else {
-      order = std::strncmp(before.entries[b].name, after.entries[a].name, kMaxEntryName);
+      const char *left = before.entries[b].name, *right = after.entries[a].name;
+      const bool same = std::memcmp(left, right, kMaxEntryName) == 0;  // the usual case, inline
+      order = same ? 0 : std::strncmp(left, right, kMaxEntryName);
     }
     if (order < 0) {
       AddEntry(ChangeKind::kEntryRemoved, b, -1, before.entries[b].ino, 0);

@@ -56,6 +56,7 @@ nlohmann::ordered_json ProfilePrograms(Executor* executor, const GuestShm* shm,
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const BenchProgram& entry : programs) {
     const auto run = [&](bool profile) {
+      runner.options().fresh = false;
       runner.options().times = profile ? times.get() : nullptr;
       runner.Run(entry.program);
       PhaseTimer timer(runner.options().times);

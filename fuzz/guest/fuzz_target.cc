@@ -33,7 +33,7 @@ std::span<const uint32_t> FuzzTarget::RunInput(std::span<const uint8_t> input) {
   }
   wire_.resize(kMaxWireBytes);
   wire_.resize(EncodeProgram(program_, wire_));
-  RunOnce();
+  RunOnce(false);
   feedback_.Collect(program_, runner_.trace(), runner_.items());
   verdicts_ = runner_.verdicts();
   if (!verdicts_.empty()) TakeVerdicts();
@@ -42,8 +42,10 @@ std::span<const uint32_t> FuzzTarget::RunInput(std::span<const uint8_t> input) {
   return feedback_.Publish();
 }
 
-void FuzzTarget::RunOnce() {
+void FuzzTarget::RunOnce(bool fresh) {
+  runner_.options().fresh = fresh;
   runner_.RunWire(program_, wire_);
+  runner_.options().fresh = true;
   publisher_.CountRun(runner_, program_);
 }
 
@@ -78,7 +80,7 @@ void FuzzTarget::TakeNews() {
     feedback_.DropNews();
     return;
   }
-  RunOnce();
+  RunOnce(true);
   feedback_.CollectAgain(program_, runner_.trace(), runner_.items());
   if (!feedback_.HasNews()) return;
   if (slow && !feedback_.HasItemNews()) {

@@ -35,7 +35,8 @@ class FuzzTarget : public EngineTarget {
   void Finish() override;
 
  private:
-  void RunOnce();
+  // Unless `fresh`, in whatever child there is.
+  void RunOnce(bool fresh);
   void TakeVerdicts();
   void TakeNews();
   bool WasInterrupted() const;

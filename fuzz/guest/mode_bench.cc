@@ -72,11 +72,12 @@ Result<std::vector<BenchProgram>> LoadPrograms(const std::string& directory) {
 class ProgramLoop {
  public:
   ProgramLoop(Executor* executor, const GuestShm* shm, const std::vector<BenchProgram>& programs,
-              bool oracles, bool cover)
+              bool oracles, bool cover, bool fresh = false)
       : runner_(executor, shm, oracles),
         feedback_({.items = ItemCount(), .features = 64 << 10}),
         programs_(programs) {
     runner_.options().cover = cover;
+    runner_.options().fresh = fresh;
   }
 
   Sample Round(double seconds) {
@@ -204,6 +205,7 @@ Status BenchMode(const ModeContext& context) {
   ProgramLoop all(executor, context.shm, *programs, true, true);
   ProgramLoop no_oracles(executor, context.shm, *programs, false, true);
   ProgramLoop no_kcov(executor, context.shm, *programs, true, false);
+  ProgramLoop own_children(executor, context.shm, *programs, true, true, true);
   std::vector<Subject> subjects;
   const auto add = [&](const char* name, std::function<Sample(double)> round) {
     subjects.push_back({.name = name, .round = std::move(round)});
@@ -211,6 +213,7 @@ Status BenchMode(const ModeContext& context) {
   add("programs_per_second", [&](double s) { return all.Round(s); });
   add("programs_per_second_no_oracles", [&](double s) { return no_oracles.Round(s); });
   add("programs_per_second_no_kcov", [&](double s) { return no_kcov.Round(s); });
+  add("programs_per_second_own_children", [&](double s) { return own_children.Round(s); });
   add("shared_children_per_second",
       [&](double s) { return Children(executor, Isolation::kSharedMemory, s); });
   add("forked_children_per_second",

@@ -22,6 +22,7 @@ struct RatioRow {
 constexpr RatioRow kRatios[] = {
     {"programs/s, all on, of oracles off", "programs_per_second", "programs_per_second_no_oracles"},
     {"programs/s, all on, of KCOV off", "programs_per_second", "programs_per_second_no_kcov"},
+    {"programs/s, kept children of own", "programs_per_second", "programs_per_second_own_children"},
     {"CLONE_VM children of forked ones", "shared_children_per_second",
      "forked_children_per_second"},
     {"getppid, KAPI observe of off", "getppid_ns_observe", "getppid_ns_off"},
