@@ -54,7 +54,7 @@ class ForkingExecutor : public Executor {
   Status LearnFirstMoment();
   void ResetTrace();
   void RunChild(const RunOptions& options);
-  bool MayKeep(const RunOptions& options) const;
+  bool MayKeep(const RunOptions& options, Isolation isolation) const;
   pid_t StartChild(Isolation isolation);
   void EndKept();
   void TakeCoverage();
@@ -70,7 +70,7 @@ class ForkingExecutor : public Executor {
   pid_t kept_ = 0;  // the child that waits for another program
   int kept_runs_ = 0;
   uint64_t kept_generation_ = 0;  // of the sandbox's descriptors that it has
-  uint64_t caps_ = 0, hard_fsize_ = 0;
+  uint64_t caps_ = 0;
   uint64_t runs_ = 0;
   uint64_t generation_ = 0;  // of the sandbox that plan.first was seen in
   bool stuck_ = false;       // an immortal child still uses the shared memory
@@ -98,9 +98,6 @@ Status ForkingExecutor::SetUp(const ExecutorOptions& options) {
     kcov_error_ = "switched off";
   }
   caps_ = EffectiveCaps();
-  rlimit fsize = {};
-  if (getrlimit(RLIMIT_FSIZE, &fsize) != 0) return ErrnoError("RLIMIT_FSIZE", "cannot be read");
-  hard_fsize_ = fsize.rlim_max;
   Status mapped = MapState();
   return mapped.ok() ? LearnFirstMoment() : mapped;
 }
@@ -114,7 +111,9 @@ Status ForkingExecutor::MapState() {
     state_->plan.kcov_fd = kcov_->fd();
     state_->plan.kcov_counter = kcov_->counter();
   }
-  state_->plan.hard_fsize = hard_fsize_;
+  rlimit fsize = {};
+  if (getrlimit(RLIMIT_FSIZE, &fsize) != 0) return ErrnoError("RLIMIT_FSIZE", "cannot be read");
+  state_->plan.hard_fsize = fsize.rlim_max;
   return {};
 }
 
@@ -169,10 +168,9 @@ void ForkingExecutor::ResetTrace() {
 
 // A child can run other programs when this one leaves nothing in it: descriptors, directory, limits and umask it resets
 // itself, credentials cannot be taken back.
-bool ForkingExecutor::MayKeep(const RunOptions& options) const {
+bool ForkingExecutor::MayKeep(const RunOptions& options, Isolation isolation) const {
   const Environment& env = program_.env;
   const bool as_we_are = env.user == Environment::User::kRoot && env.drop_cap < 0;
-  const Isolation isolation = options.isolation.value_or(IsolationOfProgram(program_));
   return !options.fresh && as_we_are && isolation == Isolation::kReusable;
 }
 
@@ -202,8 +200,8 @@ void ForkingExecutor::EndKept() {
 }
 
 void ForkingExecutor::RunChild(const RunOptions& options) {
-  const Isolation isolation = options.isolation.value_or(IsolationOfProgram(program_));
-  const bool keep = MayKeep(options);
+  const Isolation isolation = options.isolation ? *options.isolation : IsolationOfProgram(program_);
+  const bool keep = MayKeep(options, isolation);
   state_->plan.keep = keep;
   const pid_t pid = StartChild(isolation);
   if (pid < 0) return;
