@@ -118,7 +118,7 @@ void SetCredentials(const ChildPlan& plan) {
   }
 }
 
-// While a task traces, the whole kernel is slower (kernel/README.md, gates), so it does for the calls alone. The counter
+// While a task traces, the whole kernel is slower (kernel/README.md, KCOV inline), so it does for the calls alone. The counter
 // keeps out what of the ioctl itself is traced.
 void EnableCoverage(const ChildPlan& plan) {
   Must(RawSyscall(SYS_ioctl, Reg(int64_t{plan.kcov_fd}), KCOV_ENABLE, KCOV_TRACE_PC));

@@ -70,6 +70,7 @@ nlohmann::ordered_json ProfilePrograms(Executor* executor, const GuestShm* shm,
     for (int i = 0; i < kRuns; ++i) run(true);
     list.push_back({{"program", entry.name},
                     {"calls", runner.trace().started},
+                    {"pcs", runner.trace().cover_count},
                     {"us", TimesJson(*times, ticks_per_us)}});
   }
   return list;

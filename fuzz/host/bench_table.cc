@@ -89,6 +89,7 @@ Result<std::vector<ProgramProfile>> ParseProfile(const std::string& text,
       ProgramProfile& program = profile.emplace_back();
       program.program = Printable(entry.at("program").get<std::string>());
       program.calls = entry.at("calls").get<int>();
+      program.pcs = entry.at("pcs").get<int>();
       for (const auto& [phase, us] : entry.at("us").items()) {
         program.us.emplace_back(Printable(phase), us.get<double>());
       }
@@ -102,21 +103,24 @@ Result<std::vector<ProgramProfile>> ParseProfile(const std::string& text,
 std::string ProfileTable(std::vector<ProgramProfile> profile) {
   if (profile.empty()) return "";
   std::ranges::sort(profile, std::greater(), &ProgramProfile::Total);
-  ProgramProfile mean{.program = "mean", .calls = 0, .us = profile[0].us};
+  ProgramProfile mean{.program = "mean", .calls = 0, .pcs = 0, .us = profile[0].us};
   for (auto& [phase, us] : mean.us) us = 0;
   const auto count = static_cast<double>(profile.size());
   for (const ProgramProfile& program : profile) {
     mean.calls += program.calls;
+    mean.pcs += program.pcs;
     for (size_t i = 0; i < mean.us.size() && i < program.us.size(); ++i) {
       mean.us[i].second += program.us[i].second / count;
     }
   }
   mean.calls = static_cast<int>(std::lround(mean.calls / count));
+  mean.pcs = static_cast<int>(std::lround(mean.pcs / count));
   profile.push_back(mean);
-  std::string text = fmt::format("{:<20} {:>5} {:>8}", "program, us", "calls", "all");
+  std::string text = fmt::format("{:<20} {:>5} {:>6} {:>8}", "program, us", "calls", "PCs", "all");
   for (const auto& [phase, us] : mean.us) text += fmt::format(" {:>8}", phase);
   for (const ProgramProfile& program : profile) {
-    text += fmt::format("\n{:<20} {:>5} {:>8.0f}", program.program, program.calls, program.Total());
+    text += fmt::format("\n{:<20} {:>5} {:>6} {:>8.0f}", program.program, program.calls,
+                        program.pcs, program.Total());
     for (const auto& [phase, us] : program.us) text += fmt::format(" {:>8.1f}", us);
   }
   return text + "\n";

@@ -23,6 +23,7 @@ struct BenchFigure {
 struct ProgramProfile {
   std::string program;
   int calls = 0;
+  int pcs = 0;                                     // recorded in one run, repetitions counted
   std::vector<std::pair<std::string, double>> us;  // by phase, in the guest's order
 
   double Total() const;
