@@ -91,6 +91,19 @@ Ending WaitFor(pid_t child, int timeout_ms, const GuestShm& shm) {
   return ending;
 }
 
+// The users that LTP's tests look up. A static program needs no more than these files for it.
+Status WriteUsers() {
+  constexpr char kPasswd[] =
+      "root:x:0:0::/:/bin/sh\n"
+      "daemon:x:1:1::/:/bin/false\n"
+      "bin:x:2:2::/:/bin/false\n"
+      "nobody:x:65534:65534::/:/bin/false\n";
+  constexpr char kGroup[] = "root:x:0:\ndaemon:x:1:\nbin:x:2:\nusers:x:100:\nnogroup:x:65534:\n";
+  if (mkdir("/etc", 0755) != 0 && errno != EEXIST) return ErrnoError("/etc", "cannot make");
+  Status written = WriteFileAtomically("/etc/passwd", kPasswd);
+  return written.ok() ? WriteFileAtomically("/etc/group", kGroup) : written;
+}
+
 // Shares are mounted without the right to execute in mind: the program runs from a copy.
 Status CopyProgram(const std::string& from, const std::string& to) {
   std::error_code error;
@@ -140,6 +153,8 @@ Status ExecMode(const ModeContext& context) {
   if (!timeout_ms.ok()) return timeout_ms.error();
   Result<std::string> list = ReadFile(JoinPath(job.in, "exec.list"));
   if (!list.ok()) return list.error();
+  Status users = WriteUsers();
+  if (!users.ok()) return users.error();
   SayReady(context);
 
   nlohmann::ordered_json programs = nlohmann::ordered_json::array();
