@@ -31,7 +31,7 @@ help:
 	@echo 'After a campaign: build/bin/kapifuzz report OUT, build/bin/kapifuzz ltp OUT, build/bin/kapifuzz run PROGRAM'
 
 deps:
-	@scripts/install-deps.sh
+	@KVER='$(KVER)' scripts/install-deps.sh
 
 configure: deps
 	@cmake -S . -B $(BUILD) -G Ninja $(ccache) >$(BUILD).log 2>&1 || { cat $(BUILD).log; exit 3; }

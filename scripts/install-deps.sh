@@ -2,7 +2,7 @@
 # Installs every Debian 12 package that building, running and testing kapifuzz needs. Does nothing, and needs no root,
 # when all of them are there.
 #
-#   scripts/install-deps.sh [--print]     --print only lists the packages
+#   [KVER=6.1] scripts/install-deps.sh [--print]     --print only lists the packages; KVER: source of that kernel
 set -euo pipefail
 
 packages=(
@@ -11,7 +11,7 @@ packages=(
   libboost-program-options-dev libyaml-cpp-dev libre2-dev libfmt-dev libgtest-dev nlohmann-json3-dev
   libsqlite3-dev sqlite3 libelf-dev libdw-dev zlib1g-dev
   # the kernel under test
-  linux-source-6.12 xz-utils bc bison flex cpio libssl-dev rsync patch perl python3 kmod
+  "linux-source-${KVER:-6.12}" xz-utils bc bison flex cpio libssl-dev rsync patch perl python3 kmod
   # its machine
   qemu-system-x86
 )

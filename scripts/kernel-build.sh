@@ -34,10 +34,8 @@ choose_place() {
 
 check_environment() {
   [ -x "$kapi" ] || fail "$4 is missing: make tools (or: cmake -S . -B $3 -G Ninja && ninja -C $3 kapi)"
-  [ -d "kernel/patches/$kver" ] ||
-    fail "no patches for Linux $kver; there are some for: $(find kernel/patches -mindepth 1 -printf '%f ' -prune)"
   local flavours
-  flavours=$(find kernel/config -name '*.config' ! -name base.config -printf '%f ' | sed 's/\.config//g')
+  flavours=$(find kernel/config -maxdepth 1 -name '*.config' ! -name base.config -printf '%f ' | sed 's/\.config//g')
   [ -e "kernel/config/$flavour.config" ] || fail "no flavour $flavour; there are: $flavours"
   local tool
   for tool in gcc bc bison flex rsync patch perl; do
@@ -45,10 +43,15 @@ check_environment() {
   done
 }
 
+# The configuration's parts, in the order in which they overrule each other.
+fragments() {
+  find kernel/config/base.config "kernel/config/$kver/base.config" "kernel/config/$flavour.config" -maxdepth 0 2>/dev/null || true
+}
+
 # One line that changes with everything that goes into the kernel, except the contents of KERNEL_SRC.
 fingerprint() {
-  { find kernel/overlay "kernel/patches/$kver" "kernel/mutants/$kver" specs/linux kernel/config/base.config \
-      "kernel/config/$flavour.config" scripts/kernel-*.sh Makefile.kernel -type f -print0 2>/dev/null |
+  { find kernel/overlay kernel/patches kernel/mutants specs/linux $(fragments) \
+      scripts/kernel-*.sh Makefile.kernel -type f -print0 2>/dev/null |
       sort -z | xargs -0 sha256sum
     sha256sum <"$kapi"
     stat -c '%n %s %Y' "/usr/src/linux-source-$kver.tar.xz" 2>/dev/null || true
@@ -98,7 +101,8 @@ main() {
   fi
 
   [ -n "$kernel_src" ] || scripts/kernel-tree.sh "$kver" "$tree" "$kapi"
-  scripts/kernel-config.sh "$tree" "$obj" kernel/config/base.config "kernel/config/$flavour.config"
+  # shellcheck disable=SC2046
+  scripts/kernel-config.sh "$tree" "$obj" $(fragments)
   [ "${ONLY:-}" != config ] || exit 0
   compile
   publish "$obj/vmlinux" "$out/vmlinux"

@@ -3,9 +3,10 @@
 #
 #   scripts/kernel-tree.sh KVER TREE KAPI [KERNEL_SRC]
 #
-# TREE is the Debian package linux-source-KVER, or a copy of KERNEL_SRC, and on top of it kernel/overlay,
-# kernel/patches/KVER, kernel/mutants/KVER and the comments of specs/linux. Every file that these touch is made
-# afresh in a stage beside the tree, and goes into the tree only if it differs: the kernel's make sees no other change.
+# TREE is the Debian package linux-source-KVER, or a copy of KERNEL_SRC, and on top of it kernel/overlay, the patches
+# of kernel/patches and kernel/mutants (and of KVER/ below them, where a version needs its own), and the comments of
+# specs/linux. Every file that these touch is made afresh in a stage beside the tree, and goes into the tree only if it
+# differs: the kernel's make sees no other change.
 #
 #   TREE.origin    what the tree was unpacked from
 #   TREE.pristine  the package's own text of the files that we changed
@@ -80,7 +81,11 @@ original() {
 }
 
 patches() {
-  find "kernel/patches/$kver" "kernel/mutants/$kver" -name '*.patch' 2>/dev/null | sort
+  local kind
+  for kind in patches mutants; do
+    find "kernel/$kind" "kernel/$kind/$kver" -maxdepth 1 -name '*.patch' -printf '%f %p\n' 2>/dev/null |
+      sort | cut -d' ' -f2
+  done
 }
 
 touched_by_patches_and_specs() {

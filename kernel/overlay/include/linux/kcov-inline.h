@@ -15,10 +15,19 @@
 #ifndef _LINUX_KCOV_INLINE_H
 #define _LINUX_KCOV_INLINE_H
 
+#include <generated/uapi/linux/version.h>
+
 #ifdef CONFIG_SMP
 #define KCOV_INLINE_CPU "%gs:"
 #else
 #define KCOV_INLINE_CPU ""
+#endif
+
+/* Where this kernel has the preempt count of a CPU. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0) && LINUX_VERSION_CODE < KERNEL_VERSION(6, 15, 0)
+#define KCOV_PREEMPT_COUNT "8+pcpu_hot"
+#else
+#define KCOV_PREEMPT_COUNT "__preempt_count"
 #endif
 
 /* The recorded PC is the one behind all of it, as if there had been a call. */

@@ -82,7 +82,7 @@ static long call(struct counted *counted, unsigned long flags, long result)
 	do { \
 		const struct counted __expected = { .event = { __VA_ARGS__ } }; \
 		\
-		KUNIT_EXPECT_MEMEQ(test, &(got), &__expected, sizeof(__expected)); \
+		KUNIT_EXPECT_EQ(test, memcmp(&(got), &__expected, sizeof(__expected)), 0); \
 	} while (0)
 
 static int kapi_runtime_init(struct kunit *test)
