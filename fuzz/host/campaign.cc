@@ -217,6 +217,10 @@ void Campaign::RequestStop() { ++stop_requests_; }
 // "No findings" is no answer of a campaign whose guests were still booting. Their own deadlines end the wait.
 bool Campaign::TimeIsOver() const { return has_run_ && Elapsed() >= options_.length_ms; }
 
+bool Campaign::FoundEnough() const {
+  return options_.max_findings > 0 && book_.findings().size() >= options_.max_findings;
+}
+
 bool Campaign::AllVmsOver() const {
   return std::all_of(vms_.begin(), vms_.end(), [&](const std::unique_ptr<FuzzVm>& vm) {
     Worker::State state = vm->worker().state();
@@ -226,7 +230,7 @@ bool Campaign::AllVmsOver() const {
 
 void Campaign::AdvancePhase() {
   int64_t now = parts_.clock.now_ms();
-  if (phase_ == Phase::kFuzzing && (stop_requests_ > 0 || TimeIsOver())) {
+  if (phase_ == Phase::kFuzzing && (stop_requests_ > 0 || TimeIsOver() || FoundEnough())) {
     phase_ = Phase::kStopping;
     stopped_ms_ = now;
     for (const auto& vm : vms_) vm->worker().Stop();

@@ -38,6 +38,8 @@ struct CampaignOptions {
   uint64_t seed = 1;
   std::vector<std::string> focus;  // syscalls that programs should be about; empty: all
   std::vector<NamedProgram> seeds;
+  size_t max_findings =
+      0;  // different ones that end the campaign, whatever triage says; 0: none do
   // After the end, findings that wait are still triaged for so long.
   int64_t triage_rest_ms = 600'000;
   int64_t save_every_ms = 5'000;
@@ -88,6 +90,7 @@ class Campaign {
   void PollTriage();
   void AdvancePhase();
   bool TimeIsOver() const;
+  bool FoundEnough() const;
   bool AllVmsOver() const;
   void SaveSometimes();
   Status Save();

@@ -98,6 +98,18 @@ TEST_F(CampaignTest, SameFindingAgainIsOnlyCounted) {
   EXPECT_EQ(rig_.triage_guests, 1);
 }
 
+TEST_F(CampaignTest, EnoughFindingsEndItEarly) {
+  rig_.options.max_findings = 1;
+  StartAndBoot();
+  rig_.Steps(5);
+  EXPECT_EQ(rig_.vm().shm->header().stop.load(), 0u) << "nothing was found yet";
+  ASSERT_TRUE(rig_.vm().Send(EventType::kFinding, Contract()));
+  rig_.Steps(2);
+  EXPECT_EQ(rig_.vm().shm->header().stop.load(), 1u);
+  ASSERT_TRUE(rig_.Finish());
+  EXPECT_EQ(rig_.campaign->book().CountOf(FindingStatus::kConfirmed), 1u);
+}
+
 TEST_F(CampaignTest, FindingThatDoesNotRepeatIsSetAside) {
   rig_.triage_repeats = 0;
   StartAndBoot();

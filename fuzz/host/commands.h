@@ -21,6 +21,7 @@ ExitStatus BenchCommand(const Arguments& arguments);
 ExitStatus ExecCommand(const Arguments& arguments);
 ExitStatus ExportCommand(const Arguments& arguments);
 ExitStatus KunitCommand(const Arguments& arguments);
+ExitStatus MutantsCommand(const Arguments& arguments);
 
 // "kapifuzz: ERROR" on stderr; returns `status`.
 ExitStatus Complain(const Error& error, ExitStatus status);

@@ -24,6 +24,7 @@ constexpr Command kCommands[] = {
     {"report", ReportCommand, "what was specified against what was seen, per syscall"},
     {"ltp", LtpCommand, "LTP tests from what a campaign has witnessed, built and run"},
     {"bench", BenchCommand, "speed of the guest and cost of the kernel framework"},
+    {"mutants", MutantsCommand, "wake the kernel's deliberate bugs in turn: what finds each"},
     {"kunit", KunitCommand, "run the kernel's KUnit suites in a guest"},
     {"exec", ExecCommand, "run static programs of this machine in a guest"},
     {"export", ExportCommand, "copy a kernel's specifications out of its debugfs"},

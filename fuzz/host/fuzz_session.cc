@@ -1,0 +1,136 @@
+#include "fuzz/host/fuzz_session.h"
+
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <filesystem>
+
+#include "base/files.h"
+#include "executor/syscall_desc.h"
+#include "fuzz/host/syscall_names.h"
+
+namespace kapifuzz {
+namespace {
+
+constexpr int64_t kStepMs = 20;
+
+// Times that the user has asked us to stop; the handler may only count.
+volatile sig_atomic_t g_interrupts = 0;
+void CountInterrupt(int) { g_interrupts = g_interrupts + 1; }
+
+void CatchInterrupts() {
+  struct sigaction action = {};
+  action.sa_handler = CountInterrupt;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+  sigaction(SIGHUP, &action, nullptr);
+}
+
+bool Names(const Program& program, const std::vector<std::string>& syscalls) {
+  for (int i = 0; i < program.call_count; ++i) {
+    for (const std::string& name : syscalls) {
+      if (Syscalls()[program.calls[i].syscall].name == name) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+bool FuzzSession::interrupted() { return g_interrupts > 0; }
+
+std::optional<FuzzSession::Failure> FuzzSession::Open() {
+  if (Status known = CheckSyscallNames(options_.syscalls); !known.ok()) {
+    return Failure{kExitUsage, known.error()};
+  }
+  if (options_.vms < 1 || options_.vms > 64) {
+    return Failure{kExitUsage, {"--vms", "wants a number from 1 to 64"}};
+  }
+  if (Syscalls().empty()) {
+    return Failure{kExitEnvironment, {"kapifuzz", "was built without any specification"}};
+  }
+  Result<std::vector<NamedProgram>> seeds = LoadSeeds(options_.seeds);
+  if (!seeds.ok()) return Failure{kExitUsage, seeds.error()};
+  for (NamedProgram& seed : *seeds) {
+    if (options_.syscalls.empty() || Names(seed.program, options_.syscalls)) {
+      campaign_options_.seeds.push_back(std::move(seed));
+    }
+  }
+  Result<std::string> kernel = options_.setup.Check();
+  if (!kernel.ok()) return Failure{kExitEnvironment, kernel.error()};
+  return OpenOutput(*kernel);
+}
+
+std::optional<FuzzSession::Failure> FuzzSession::OpenOutput(const std::string& kernel) {
+  bool holds = FileExists(options_.out + "/results.db");
+  Result<OutputDir> out =
+      options_.resume ? OutputDir::Resume(options_.out) : OutputDir::Create(options_.out);
+  // What holds a campaign, or none to resume, is the caller's choice; all else is the machine's.
+  if (!out.ok())
+    return Failure{holds != options_.resume ? kExitUsage : kExitEnvironment, out.error()};
+  out_.emplace(std::move(*out));
+  meta_ = {.kernel = kernel,
+           .kernel_path = std::filesystem::absolute(options_.setup.kernel).lexically_normal(),
+           .kernel_args = options_.setup.kernel_args,
+           .accel = AccelName(options_.setup.decided),
+           .table_hash = SyscallTableHash(),
+           .vms = options_.vms};
+  Result<std::unique_ptr<ResultsDb>> db = options_.resume
+                                              ? ResultsDb::Open(out_->results())
+                                              : ResultsDb::Create(out_->results(), meta_);
+  if (!db.ok()) return Failure{kExitEnvironment, db.error()};
+  db_ = std::move(*db);
+  if (options_.resume) {
+    Result<CampaignMeta> earlier = db_->LoadMeta();
+    if (!earlier.ok()) return Failure{kExitEnvironment, earlier.error()};
+    meta_.seconds = earlier->seconds;
+  }
+  log_.emplace(stdout, out_->log(), RealClock());
+  return std::nullopt;
+}
+
+Status FuzzSession::Run() {
+  campaign_options_.length_ms = options_.length.count();
+  campaign_options_.vms = options_.vms;
+  campaign_options_.seed = options_.seed;
+  campaign_options_.focus = options_.syscalls;
+  campaign_options_.max_findings = options_.max_findings;
+  factory_ = [this](const VmDirectory& directory, std::vector<VmShare> shares) {
+    return options_.setup.MakeMachine(directory, std::move(shares));
+  };
+  campaign_.emplace(campaign_options_, Campaign::Parts{.out = &*out_,
+                                                       .db = db_.get(),
+                                                       .meta = meta_,
+                                                       .make_machine = factory_,
+                                                       .clock = RealClock(),
+                                                       .log = &*log_});
+  log_->Line(fmt::format("kernel {}, {}, {} specified syscalls, {} seeds, {} for {}", meta_.kernel,
+                         meta_.accel, Syscalls().size(), campaign_options_.seeds.size(),
+                         out_->root(), FormatDuration(options_.length)));
+  if (Status started = campaign_->Start(); !started.ok()) return started;
+  Loop();
+  return campaign_->outcome();
+}
+
+void FuzzSession::Loop() {
+  CatchInterrupts();
+  int interrupts = 0;
+  Clock clock = RealClock();
+  while (campaign_->Step()) {
+    for (; interrupts < g_interrupts; ++interrupts) {
+      log_->Line(interrupts == 0 ? "stopping; findings are still triaged, once more to skip that"
+                                 : "stopping at once");
+      campaign_->RequestStop();
+    }
+    clock.sleep(kStepMs);
+  }
+  log_->EndStatus();
+}
+
+std::vector<Finding> FuzzSession::Findings() const {
+  std::vector<Finding> findings;
+  for (const auto& [id, finding] : campaign_->book().findings()) findings.push_back(finding);
+  return findings;
+}
+
+}  // namespace kapifuzz

@@ -1,0 +1,71 @@
+// FuzzSession: one campaign from a user's wishes to its end, everything it stands on kept alive.
+//
+// Between the command line (fuzz_command.cc, mutants_command.cc) and the campaign itself, which knows no files of the user's.
+//
+//   FuzzSession session(options);
+//   if (std::optional<FuzzSession::Failure> failure = session.Open()) return Complain(failure->error, failure->status);
+//   Status outcome = session.Run();                  // minutes or hours; SIGINT ends it early
+//   session.campaign().book().findings()             // what it found
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/exit_status.h"
+#include "fuzz/host/campaign.h"
+#include "fuzz/host/guest_setup.h"
+
+namespace kapifuzz {
+
+struct FuzzOptions {
+  GuestSetup setup;
+  std::string out = "out";
+  std::chrono::milliseconds length{120'000};
+  std::string seeds = SourcePath("corpus/seeds");
+  std::vector<std::string> syscalls;
+  int vms = 1;
+  uint64_t seed = 1;
+  int max_findings = 0;
+  bool resume = false;
+};
+
+class FuzzSession {
+ public:
+  struct Failure {
+    ExitStatus status;
+    Error error;
+  };
+
+  explicit FuzzSession(FuzzOptions options) : options_(std::move(options)) {}
+
+  // Looks at everything that the campaign needs and makes its directory.
+  std::optional<Failure> Open();
+  // After Open. An Error when it had to end early or could not store everything.
+  Status Run();
+
+  // After Run.
+  const Campaign& campaign() const { return *campaign_; }
+  const OutputDir& out() const { return *out_; }
+  CampaignLog& log() { return *log_; }
+  std::vector<Finding> Findings() const;
+  // SIGINT, SIGTERM or SIGHUP asked this process to stop.
+  static bool interrupted();
+
+ private:
+  std::optional<Failure> OpenOutput(const std::string& kernel);
+  void Loop();
+
+  FuzzOptions options_;
+  CampaignOptions campaign_options_;
+  CampaignMeta meta_;
+  std::optional<OutputDir> out_;
+  std::unique_ptr<ResultsDb> db_;
+  std::optional<CampaignLog> log_;
+  MachineFactory factory_;
+  std::optional<Campaign> campaign_;
+};
+
+}  // namespace kapifuzz

@@ -1,0 +1,32 @@
+// Mutants: the deliberate bugs that a kernel under test can wake (kernel/mutants), as their catalogue lists them.
+//
+//   Result<std::vector<Mutant>> mutants = LoadMutants(SourcePath("kernel/mutants/catalogue.yaml"));
+//   (*mutants)[0].call                                     // "pipe2"
+//   "kapi_mutant=" + std::to_string((*mutants)[0].number)  // wakes it at boot
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "oracles/verdict.h"
+
+namespace kapifuzz {
+
+struct Mutant {
+  int number = 0;
+  std::string call = {};  // "pipe2"
+  std::string what = {};  // "leaves both descriptors open when it fails with EFAULT"
+  FindingClass expect = FindingClass::kContract;
+  std::string model = {};  // fix of the real bug that it is made after, "" if invented
+  std::vector<std::string> kernels = {};  // "6.12": only these have it; empty: all
+
+  // `release`: "6.12.117 (kapifuzz@kapifuzz)".
+  bool IsIn(const std::string& release) const;
+};
+
+// An Error names the file, the line and what is wrong there.
+Result<std::vector<Mutant>> LoadMutants(const std::string& path);
+Result<std::vector<Mutant>> ParseMutants(const std::string& yaml, const std::string& origin);
+
+}  // namespace kapifuzz

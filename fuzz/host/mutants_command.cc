@@ -1,0 +1,115 @@
+// kapifuzz mutants: one campaign for each deliberate bug of the kernel, and what found it: the measure of the oracles.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/files.h"
+#include "fuzz/host/commands.h"
+#include "fuzz/host/fuzz_session.h"
+#include "fuzz/host/kill_matrix.h"
+
+namespace kapifuzz {
+namespace {
+
+struct MutantsOptions {
+  FuzzOptions fuzz{.setup = {},
+                   .out = "out-mutants",
+                   .length = std::chrono::milliseconds(60'000),
+                   .syscalls = {},
+                   .max_findings = 1};
+  std::string catalogue = SourcePath("kernel/mutants/catalogue.yaml");
+  std::vector<std::string> only;
+};
+
+Result<std::vector<Mutant>> Choose(const MutantsOptions& options, const std::string& kernel) {
+  Result<std::vector<Mutant>> all = LoadMutants(options.catalogue);
+  if (!all.ok()) return all.error();
+  std::erase_if(*all, [&](const Mutant& mutant) { return !mutant.IsIn(kernel); });
+  if (options.only.empty()) return all;
+  std::vector<Mutant> chosen;
+  for (const std::string& number : options.only) {
+    const auto found = std::ranges::find_if(
+        *all, [&](const Mutant& mutant) { return std::to_string(mutant.number) == number; });
+    if (found == all->end())
+      return Error{"--only " + number, "no such mutant in " + options.catalogue + " for " + kernel};
+    chosen.push_back(*found);
+  }
+  return chosen;
+}
+
+// Confirmed findings alone: what does not repeat has found nothing.
+void CountKills(const FuzzSession& session, Kill* kill) {
+  kill->programs = session.campaign().tally().programs;
+  kill->seconds = session.campaign().meta().seconds;
+  for (const Finding& finding : session.Findings()) {
+    if (finding.status != FindingStatus::kConfirmed) continue;
+    if (kill->found_as.empty()) kill->seconds = static_cast<double>(finding.at_ms) / 1000;
+    kill->seconds = std::min(kill->seconds, static_cast<double>(finding.at_ms) / 1000);
+    if (std::ranges::find(kill->found_as, finding.verdict.cls) == kill->found_as.end())
+      kill->found_as.push_back(finding.verdict.cls);
+  }
+}
+
+// A campaign with `kill->mutant` awake, in a directory of its own.
+std::optional<FuzzSession::Failure> Hunt(const MutantsOptions& options, Kill* kill) {
+  FuzzOptions fuzz = options.fuzz;
+  fuzz.out = JoinPath(fuzz.out, std::to_string(kill->mutant.number));
+  fuzz.setup.kernel_args += fmt::format(" kapi_mutant={}", kill->mutant.number);
+  FuzzSession session(std::move(fuzz));
+  if (std::optional<FuzzSession::Failure> failure = session.Open()) return failure;
+  const Status outcome = session.Run();
+  if (!outcome.ok()) return FuzzSession::Failure{kExitEnvironment, outcome.error()};
+  CountKills(session, kill);
+  return std::nullopt;
+}
+
+ExitStatus HuntAll(const MutantsOptions& options, const std::string& kernel,
+                   const std::vector<Mutant>& mutants) {
+  std::error_code error;
+  std::filesystem::create_directories(options.fuzz.out, error);
+  if (error) return Complain({options.fuzz.out, error.message()}, kExitEnvironment);
+  std::vector<Kill> kills;
+  for (const Mutant& mutant : mutants) {
+    fmt::print("mutant {}: {} {}\n", mutant.number, mutant.call, mutant.what);
+    Kill& kill = kills.emplace_back(Kill{.mutant = mutant, .found_as = {}});
+    if (std::optional<FuzzSession::Failure> failure = Hunt(options, &kill))
+      return Complain(failure->error, failure->status);
+    if (FuzzSession::interrupted()) break;
+  }
+  const std::string json = JoinPath(options.fuzz.out, "mutants.json");
+  Status written = WriteFileAtomically(json, KillJson(kills, kernel));
+  if (!written.ok()) return Complain(written.error(), kExitEnvironment);
+  fmt::print("\n{}\n{}\n", KillTable(kills), json);
+  const bool all = kills.size() == mutants.size() &&
+                   std::ranges::none_of(kills, [](const Kill& k) { return k.found_as.empty(); });
+  return all ? kExitOk : kExitFindings;
+}
+
+}  // namespace
+
+ExitStatus MutantsCommand(const Arguments& arguments) {
+  MutantsOptions options;
+  CommandLine line("kapifuzz mutants [options]",
+                   "Wakes the deliberate bugs of the kernel under test one after the other, and "
+                   "shows which class of "
+                   "finding caught each, after how many programs and seconds. Exit status 1 if one "
+                   "was not found.");
+  options.fuzz.setup.AddOptions(&line);
+  line.Value("out,o", &options.fuzz.out, "DIR", "where the campaigns go, one directory each");
+  line.Duration("for", &options.fuzz.length, "the longest that a mutant is looked for");
+  line.Value("seeds", &options.fuzz.seeds, "DIR", "programs to start from (*.kprog)");
+  line.Value("seed", &options.fuzz.seed, "N", "start of the random numbers");
+  line.Value("mutants", &options.catalogue, "FILE", "which there are");
+  line.Values("only", &options.only, "N", "only this one; may be repeated");
+  Result<CommandLine::Outcome> parsed = line.Parse(arguments);
+  if (!parsed.ok()) return line.UsageError(parsed.error());
+  if (*parsed == CommandLine::kHelpShown) return kExitOk;
+  Result<std::string> kernel = options.fuzz.setup.Check();
+  if (!kernel.ok()) return Complain(kernel.error(), kExitEnvironment);
+  Result<std::vector<Mutant>> mutants = Choose(options, *kernel);
+  if (!mutants.ok()) return Complain(mutants.error(), kExitUsage);
+  return HuntAll(options, *kernel, *mutants);
+}
+
+}  // namespace kapifuzz
