@@ -1,24 +1,32 @@
 #include "specs/apispec_writer.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "base/errno_names.h"
 #include "base/strings.h"
+#include "specs/apispec_parts.h"
 #include "specs/c_table.h"
 
 namespace kapifuzz {
 namespace {
 
-constexpr char kPreamble[] =
-    "#include <linux/capability.h>\n"
-    "#include <linux/errno.h>\n"
-    "#include <linux/fcntl.h>\n"
-    "#include <linux/fs.h>\n"
-    "#include <linux/kernel_api_spec.h>\n"
-    "#include <linux/limits.h>\n"
-    "#include <linux/stat.h>\n"
-    "\n";
+// What the constants of a specification need: always, and with the parts that few have.
+std::string Includes(std::span<const ApiSpec> specs) {
+  std::vector<std::string> headers = {"capability",      "errno",  "fcntl", "fs",
+                                      "kernel_api_spec", "limits", "stat"};
+  for (const ApiSpec& spec : specs) {
+    if (spec.ioctl) headers.push_back("ioctl");
+    if (!spec.signals.empty() || !spec.signal_masks.empty()) headers.push_back("signal");
+    if (spec.network) headers.insert(headers.end(), {"poll", "socket"});
+  }
+  std::sort(headers.begin(), headers.end());
+  headers.erase(std::unique(headers.begin(), headers.end()), headers.end());
+  std::string text;
+  for (const std::string& header : headers) text += "#include <linux/" + header + ".h>\n";
+  return text + "\n";
+}
 
 class SpecWriter {
  public:
@@ -35,6 +43,10 @@ class SpecWriter {
     WriteStateTransitions();
     WriteCapabilities();
     WriteConstraints();
+    WriteSignalMasks();
+    out_ += CStructTables(spec_);
+    if (spec_.network) out_ += CNetworkTables(*spec_.network, spec_.name);
+    if (spec_.ioctl) out_ += CIoctlTable(*spec_.ioctl, spec_.name);
     out_ += CStringArray(Name("failure_atomic_except"), spec_.failure_atomic_except);
     WriteSpec();
     WriteEntry();
@@ -42,8 +54,7 @@ class SpecWriter {
   }
 
  private:
-  // "__kapi_params_sys_open": names are file-wide, so each carries the specification's.
-  std::string Name(const std::string& part) const { return "__kapi_" + part + "_" + spec_.name; }
+  std::string Name(const std::string& part) const { return CName(part, spec_.name); }
 
   static std::string Indexed(const char* what, size_t index, const char* list) {
     return what + ("_" + std::to_string(index)) + "_" + list;
@@ -56,29 +67,8 @@ class SpecWriter {
   void WriteParamLists(size_t index) {
     const Param& param = spec_.params[index];
     out_ += CStringArray(Name(Indexed("param", index, "kinds")), param.kinds);
-    if (!param.constraint || param.constraint->values.empty()) return;
-    CTable values("static const struct kapi_number", Name(Indexed("param", index, "values")));
-    for (const Number& value : param.constraint->values) {
-      std::string quoted = "\"" + EscapeForC(value.text) + "\"";
-      values.Line(value.value ? "KAPI_NUMBER_VALUE(" + quoted + ", " + value.text + ")"
-                              : "{ .text = " + quoted + " }");
-    }
-    out_ += values.Finish();
-  }
-
-  void WriteParamConstraint(size_t index, CTable* table) {
-    const std::optional<ParamConstraint>& constraint = spec_.params[index].constraint;
-    if (!constraint) return;
-    table->BeginNested("constraint", "struct kapi_param_constraint");
-    table->String("text", constraint->text);
-    table->Pointer("min", constraint->min);
-    table->Pointer("max", constraint->max);
-    table->Pointer("mask", constraint->mask);
-    table->Pointer("alignment", constraint->alignment);
-    table->Items("values", Name(Indexed("param", index, "values")), !constraint->values.empty());
-    table->String("param", constraint->param);
-    table->Word("kind", constraint->kind, ConstraintKinds());
-    table->EndNested();
+    if (!param.constraint) return;
+    out_ += CNumberArray(Name(Indexed("param", index, "values")), param.constraint->values);
   }
 
   void WriteParams() {
@@ -97,9 +87,10 @@ class SpecWriter {
       table.String("struct_name", param.struct_name);
       table.Mask("flags", param.flags, ParamFlags());
       table.Word("type", param.type, ParamTypes());
-      WriteParamConstraint(i, &table);
+      WriteCConstraint(param.constraint, Name(Indexed("param", i, "values")), &table);
       table.Pointer("size", param.size);
       table.String("size_param", param.size_param);
+      table.Pointer("size_multiplier", param.size_multiplier);
       table.EndElement();
     }
     out_ += table.Finish();
@@ -110,12 +101,14 @@ class SpecWriter {
     const Return& ret = *spec_.ret;
     out_ += CStringArray(Name("return_kinds"), ret.kinds);
     out_ += CStringArray(Name("return_ensures"), ret.ensures);
+    out_ += CNumberArray(Name("return_error_values"), ret.error_values);
     CTable table = Table("kapi_return_spec", "return", /*single=*/true);
     table.String("description", ret.description);
     table.Items("kinds", Name("return_kinds"), !ret.kinds.empty());
     table.Items("ensures", Name("return_ensures"), !ret.ensures.empty());
     table.Pointer("success_min", ret.success_min);
     table.Pointer("success_max", ret.success_max);
+    table.Items("error_values", Name("return_error_values"), !ret.error_values.empty());
     table.Word("type", ret.type, ParamTypes());
     table.Word("check", ret.check, ReturnChecks());
     out_ += table.Finish();
@@ -185,6 +178,28 @@ class SpecWriter {
       table.Word("action", signal.action, SignalActions());
       table.Bool("interruptible", signal.interruptible);
       table.Bool("restartable", signal.restartable);
+      table.Pointer("sa_flags_required", signal.sa_flags_required);
+      table.Pointer("sa_flags_forbidden", signal.sa_flags_forbidden);
+      table.String("transform_to", signal.transform_to);
+      table.Mask("states_required", signal.states_required, SignalStates());
+      table.Mask("states_forbidden", signal.states_forbidden, SignalStates());
+      table.EndElement();
+    }
+    out_ += table.Finish();
+  }
+
+  void WriteSignalMasks() {
+    const std::vector<SignalMask>& all = spec_.signal_masks;
+    if (all.empty()) return;
+    for (size_t i = 0; i < all.size(); ++i) {
+      out_ += CNumberArray(Name(Indexed("mask", i, "signals")), all[i].signals);
+    }
+    CTable table = Table("kapi_signal_mask_spec", "signal_masks");
+    for (size_t i = 0; i < all.size(); ++i) {
+      table.BeginElement();
+      table.String("name", all[i].name);
+      table.String("description", all[i].description);
+      table.Items("signals", Name(Indexed("mask", i, "signals")), !all[i].signals.empty());
       table.EndElement();
     }
     out_ += table.Finish();
@@ -236,8 +251,13 @@ class SpecWriter {
 
   void WriteCapabilities() {
     if (spec_.capabilities.empty()) return;
+    for (size_t i = 0; i < spec_.capabilities.size(); ++i) {
+      out_ += CNumberArray(Name(Indexed("capability", i, "alternatives")),
+                           spec_.capabilities[i].alternatives);
+    }
     CTable table = Table("kapi_capability_spec", "capabilities");
-    for (const Capability& capability : spec_.capabilities) {
+    for (size_t i = 0; i < spec_.capabilities.size(); ++i) {
+      const Capability& capability = spec_.capabilities[i];
       table.BeginElement();
       table.String("name", capability.name);
       table.String("allows", capability.allows);
@@ -249,6 +269,8 @@ class SpecWriter {
         table.Raw("has_priority", "1");
       }
       table.Word("action", capability.action, CapabilityActions());
+      table.Items("alternatives", Name(Indexed("capability", i, "alternatives")),
+                  !capability.alternatives.empty());
       table.EndElement();
     }
     out_ += table.Finish();
@@ -279,7 +301,7 @@ class SpecWriter {
     table.String("notes", spec_.notes);
     table.String("provenance", spec_.provenance);
     table.Mask("contexts", spec_.contexts, Contexts());
-    table.Raw("kind", "KAPI_KIND_SYSCALL");
+    table.Word("kind", spec_.kind, ApiKinds());
     table.Items("params", Name("params"), !spec_.params.empty());
     if (spec_.ret) table.Raw("ret", "&" + Name("return"));
     table.Items("errors", Name("errors"), !spec_.errors.empty());
@@ -291,6 +313,10 @@ class SpecWriter {
     table.Items("constraints", Name("constraints"), !spec_.constraints.empty());
     table.Items("failure_atomic_except", Name("failure_atomic_except"),
                 !spec_.failure_atomic_except.empty());
+    table.Items("signal_masks", Name("signal_masks"), !spec_.signal_masks.empty());
+    table.Items("structs", Name("structs"), !spec_.structs.empty());
+    if (spec_.network) table.Raw("network", "&" + Name("network"));
+    if (spec_.ioctl) table.Raw("ioctl", "&" + Name("ioctl"));
     table.Word("failure_atomic", spec_.failure_atomic, FailureAtomicity());
     table.Word("concurrency", spec_.concurrency, Concurrencies());
     std::string text = table.Finish();
@@ -299,6 +325,12 @@ class SpecWriter {
   }
 
   void WriteEntry() {
+    // An ioctl has no wrapper whose slot could be filled. Its name is a macro, so only a macro that does not expand its
+    // argument may be handed it.
+    if (spec_.kind != "syscall") {
+      out_ += "KAPI_SPEC_ENTRY(" + spec_.name + ");\n";
+      return;
+    }
     std::string call(SyscallName(spec_));
     if (spec_.params.empty()) {
       out_ += "KAPI_SYSCALL_SPEC0(" + call + ");\n";
@@ -315,11 +347,30 @@ class SpecWriter {
 
 }  // namespace
 
+std::string CName(const std::string& part, const std::string& spec) {
+  return "__kapi_" + part + "_" + spec;
+}
+
+void WriteCConstraint(const std::optional<ParamConstraint>& constraint, const std::string& values,
+                      CTable* table) {
+  if (!constraint) return;
+  table->BeginNested("constraint", "struct kapi_param_constraint");
+  table->String("text", constraint->text);
+  table->Pointer("min", constraint->min);
+  table->Pointer("max", constraint->max);
+  table->Pointer("mask", constraint->mask);
+  table->Pointer("alignment", constraint->alignment);
+  table->Items("values", values, !constraint->values.empty());
+  table->String("param", constraint->param);
+  table->Word("kind", constraint->kind, ConstraintKinds());
+  table->EndNested();
+}
+
 std::string ToApiSpec(std::span<const ApiSpec> specs) {
   std::string header =
       "/* SPDX-License-Identifier: GPL-2.0 */\n"
       "/* Written by \"kapi -f apispec\" from the comments of the file that includes it. */\n";
-  header += kPreamble;
+  header += Includes(specs);
   for (size_t i = 0; i < specs.size(); ++i) {
     if (i > 0) header += "\n";
     header += SpecWriter(specs[i]).Write();

@@ -14,6 +14,16 @@ std::string CNumber(const Number& number) {
   return "KAPI_NUMBER(" + Quoted(number.text) + ", " + number.text + ")";
 }
 
+std::string CNumberArray(const std::string& name, const std::vector<Number>& numbers) {
+  if (numbers.empty()) return {};
+  CTable table("static const struct kapi_number", name);
+  for (const Number& number : numbers) {
+    table.Line(number.value ? "KAPI_NUMBER_VALUE(" + Quoted(number.text) + ", " + number.text + ")"
+                            : "{ .text = " + Quoted(number.text) + " }");
+  }
+  return table.Finish();
+}
+
 std::string CStringArray(const std::string& name, const std::vector<std::string>& strings) {
   if (strings.empty()) return {};
   std::string text = "static const char *const " + name + "[] = {\n";

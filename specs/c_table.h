@@ -21,6 +21,9 @@ namespace kapifuzz {
 // text without a known value.
 std::string CNumber(const Number& number);
 
+// `static const struct kapi_number NAME[] = { ... };` and an empty line; "" for an empty list.
+std::string CNumberArray(const std::string& name, const std::vector<Number>& numbers);
+
 // `static const char *const NAME[] = { "a", "b" };` and an empty line; "" for an empty list.
 std::string CStringArray(const std::string& name, const std::vector<std::string>& strings);
 

@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "specs/kdoc_grammar.h"
 #include "specs/prototype.h"
+#include "specs/words.h"
 
 namespace kapifuzz {
 namespace {
@@ -48,13 +49,20 @@ std::string_view WithoutStar(std::string_view line) {
   return rest.substr(1);
 }
 
-// Notes whether the comment has contexts; returns the number of lines that start with a keyword.
+// "ioctl" of "api-type: ioctl", in either spelling; "" if it is no word of ours.
+std::string_view ApiTypeOf(std::string_view line) {
+  const Word* word = ApiKinds().Find(Trim(line.substr(line.find(':') + 1)));
+  return word ? word->word : std::string_view();
+}
+
+// Notes whether the comment has contexts and whether it is about an ioctl; returns the number of lines that start with a keyword.
 int CountKeywords(SpecComment* comment) {
   int keywords = 0;
   for (const CommentLine& line : comment->lines) {
     std::string_view keyword = KeywordOf(line.text);
-    if (!FindItemGrammar(keyword)) continue;
+    if (!FindItemGrammar(keyword) && !FindAttributeKeyword(keyword)) continue;
     ++keywords;
+    if (keyword == "api-type") comment->is_ioctl |= ApiTypeOf(line.text) == "ioctl";
     comment->has_contexts |= keyword == "contexts" || keyword == "context-flags";
   }
   return keywords;
@@ -71,8 +79,9 @@ class Scanner {
       if (trimmed.starts_with("/**") && !trimmed.starts_with("/***") && trimmed != "/**/") {
         SpecComment comment = TakeComment();
         if (CountKeywords(&comment) < 2) continue;
-        FindPrototypeBelow(&comment);
-        if (comment.has_contexts || comment.prototype_line > 0) found.push_back(std::move(comment));
+        if (!comment.is_ioctl) FindPrototypeBelow(&comment);
+        if (comment.has_contexts || comment.is_ioctl || comment.prototype_line > 0)
+          found.push_back(std::move(comment));
       } else {
         SkipLine();
       }

@@ -29,6 +29,7 @@ struct SpecComment {
   std::vector<CommentLine> lines = {};
   bool has_contexts =
       false;  // without it, a comment above a SYSCALL_DEFINEn is an unfinished specification
+  bool is_ioctl = false;  // `api-type: ioctl`: no SYSCALL_DEFINEn belongs to it
   // What follows: offset and line of a SYSCALL_DEFINEn that only empty lines and preprocessor lines
   // separate from the comment; 0 lines if there is none.
   size_t prototype = 0;

@@ -20,6 +20,7 @@ const ConstantMap& AllConstants() {
     ConstantMap all;
     for (const Constant& row : FileConstants()) all.emplace(row.name, row.value);
     for (const Constant& row : ProcessConstants()) all.emplace(row.name, row.value);
+    for (const Constant& row : SocketConstants()) all.emplace(row.name, row.value);
     return all;
   }();
   return kAll;

@@ -22,6 +22,7 @@ constexpr Constant ConstantRow(std::string_view name, unsigned long long value) 
 std::span<const Constant> FileConstants();  // open flags, modes, seeking, paths, file systems
 std::span<const Constant>
 ProcessConstants();  // capabilities, limits, memory, polling, clone, numeric limits
-std::span<const Constant> TypeSizes();  // name is the type as written: "struct stat"
+std::span<const Constant> SocketConstants();  // address families, message flags, SA_ flags
+std::span<const Constant> TypeSizes();        // name is the type as written: "struct stat"
 
 }  // namespace kapifuzz

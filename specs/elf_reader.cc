@@ -7,6 +7,7 @@
 #include "specs/elf_cursor.h"
 #include "specs/elf_image.h"
 #include "specs/elf_layout.h"
+#include "specs/elf_parts.h"
 #include "specs/words.h"
 
 namespace kapifuzz {
@@ -27,10 +28,11 @@ class RecordReader {
     spec.name = Text(record.name);
     cursor_.NameSpec(spec.name);
     if (spec.name.empty()) Fail("a specification has no name");
-    if (record.kind != 0) Fail("unknown kind " + std::to_string(record.kind));
+    spec.kind = Word(record.kind, ApiKinds());
     spec.location = {Text(record.file), static_cast<int>(record.line)};
     spec.description = Text(record.description);
     spec.long_description = Text(record.long_description);
+    spec.ioctl = ReadElfIoctl(record.ioctl, &cursor_);
     spec.contexts = Mask(record.contexts, Contexts());
     spec.params = List<ParamRecord>(record.params, record.nr_params, &RecordReader::ReadParam);
     if (record.ret) spec.ret = ReadReturn(Record<ReturnRecord>(record.ret));
@@ -45,6 +47,10 @@ class RecordReader {
                                                &RecordReader::ReadCapability);
     spec.constraints = List<ConstraintRecord>(record.constraints, record.nr_constraints,
                                               &RecordReader::ReadConstraint);
+    spec.signal_masks = List<SignalMaskRecord>(record.signal_masks, record.nr_signal_masks,
+                                               &RecordReader::ReadSignalMask);
+    spec.structs = ReadElfStructs(record.structs, record.nr_structs, &cursor_);
+    spec.network = ReadElfNetwork(record.network, &cursor_);
     spec.failure_atomic = Word(record.failure_atomic, FailureAtomicity());
     spec.failure_atomic_except =
         Texts(record.failure_atomic_except, record.nr_failure_atomic_except);
@@ -110,28 +116,9 @@ class RecordReader {
                              [this, read](const Raw& record) { return (this->*read)(record); });
   }
 
-  Number ReadNumber(const NumberRecord& record) {
-    Number number{.text = Text(record.text)};
-    if (record.has_value) number.value = record.value;
-    return number;
-  }
-  std::optional<Number> OptionalNumber(Address address) {
-    if (address == 0) return std::nullopt;
-    return ReadNumber(Record<NumberRecord>(address));
-  }
-
-  ParamConstraint ReadParamConstraint(const ParamConstraintRecord& record) {
-    ParamConstraint constraint;
-    constraint.kind = Word(record.kind, ConstraintKinds());
-    constraint.text = Text(record.text);
-    constraint.min = OptionalNumber(record.min);
-    constraint.max = OptionalNumber(record.max);
-    constraint.mask = OptionalNumber(record.mask);
-    constraint.values =
-        List<NumberRecord>(record.values, record.nr_values, &RecordReader::ReadNumber);
-    constraint.alignment = OptionalNumber(record.alignment);
-    constraint.param = Text(record.param);
-    return constraint;
+  std::optional<Number> OptionalNumber(Address address) { return ReadElfNumber(address, &cursor_); }
+  std::vector<Number> Numbers(Address address, uint32_t count) {
+    return ReadElfNumbers(address, count, &cursor_);
   }
 
   Param ReadParam(const ParamRecord& record) {
@@ -143,11 +130,10 @@ class RecordReader {
     param.kinds = Texts(record.kinds, record.nr_kinds);
     param.struct_name = Text(record.struct_name);
     param.flags = Mask(record.flags, ParamFlags());
-    if (record.constraint) {
-      param.constraint = ReadParamConstraint(Record<ParamConstraintRecord>(record.constraint));
-    }
+    param.constraint = ReadElfConstraint(record.constraint, &cursor_);
     param.size = OptionalNumber(record.size);
     param.size_param = Text(record.size_param);
+    param.size_multiplier = OptionalNumber(record.size_multiplier);
     return param;
   }
 
@@ -158,6 +144,7 @@ class RecordReader {
     ret.check = Word(record.check, ReturnChecks());
     ret.success_min = OptionalNumber(record.success_min);
     ret.success_max = OptionalNumber(record.success_max);
+    ret.error_values = Numbers(record.error_values, record.nr_error_values);
     ret.description = Text(record.description);
     ret.ensures = Texts(record.ensures, record.nr_ensures);
     return ret;
@@ -199,7 +186,20 @@ class RecordReader {
     signal.interruptible = cursor_.Bool(record.interruptible);
     signal.restartable = cursor_.Bool(record.restartable);
     signal.queue = Text(record.queue);
+    signal.sa_flags_required = OptionalNumber(record.sa_flags_required);
+    signal.sa_flags_forbidden = OptionalNumber(record.sa_flags_forbidden);
+    signal.states_required = Mask(record.states_required, SignalStates());
+    signal.states_forbidden = Mask(record.states_forbidden, SignalStates());
+    signal.transform_to = Text(record.transform_to);
     return signal;
+  }
+
+  SignalMask ReadSignalMask(const SignalMaskRecord& record) {
+    SignalMask mask;
+    mask.name = Text(record.name);
+    mask.description = Text(record.description);
+    mask.signals = Numbers(record.signals, record.nr_signals);
+    return mask;
   }
 
   SideEffect ReadSideEffect(const SideEffectRecord& record) {
@@ -237,6 +237,7 @@ class RecordReader {
     capability.without = Text(record.without);
     capability.condition = Text(record.condition);
     if (record.has_priority) capability.priority = record.priority;
+    capability.alternatives = Numbers(record.alternatives, record.nr_alternatives);
     return capability;
   }
 

@@ -51,12 +51,13 @@ class ImageTest : public testing::Test {
   testing::AssertionResult BuildImage(const std::vector<ApiSpec>& specs) const {
     std::string prototypes;
     for (const ApiSpec& spec : specs) {
+      if (spec.kind != "syscall") continue;
       std::string types;
       for (const Param& param : spec.params) types += (types.empty() ? "" : ", ") + param.ctype;
       prototypes += "long __do_sys_" + std::string(SyscallName(spec)) + "(" +
                     (types.empty() ? "void" : types) + ");\n";
     }
-    if (!WriteFileAtomically(Path("prototypes.h"), prototypes).ok() ||
+    if (!WriteFileAtomically(Path("prototypes.h"), Definitions() + prototypes).ok() ||
         !WriteFileAtomically(Path("image.apispec.h"), ToApiSpec(specs)).ok()) {
       return testing::AssertionFailure() << "cannot write to " << dir_;
     }
@@ -66,6 +67,12 @@ class ImageTest : public testing::Test {
                     shim + "/image.c"});
   }
 
+  // The structs and commands at the head of a fixture that specifies them.
+  static std::string Definitions() {
+    const std::string text = *ReadFile(InSource("specs/testdata/good/whole.c"));
+    return text.substr(0, text.find("\n/**\n") + 1);
+  }
+
   std::string dir_;
 };
 
@@ -73,18 +80,53 @@ std::string Lines(const std::vector<std::string>& lines) { return Join(lines, "\
 
 TEST_F(ImageTest, EveryMemberSurvivesTheCompiler) {
   std::vector<ApiSpec> specs;
-  for (const char* name : {"specs/testdata/good/older.c", "specs/testdata/good/short.c"}) {
+  for (const char* name : {"specs/testdata/good/older.c", "specs/testdata/good/short.c",
+                           "specs/testdata/good/attributes.c", "specs/testdata/good/whole.c"}) {
     for (ApiSpec& spec : ReadSourceText(*ReadFile(InSource(name)), name).specs)
       specs.push_back(spec);
   }
-  ASSERT_EQ(specs.size(), 3u);
+  ASSERT_EQ(specs.size(), 8u);
   ASSERT_TRUE(BuildImage(specs));
   Result<std::vector<ApiSpec>> back = ReadVmlinux(Path("image"));
   ASSERT_TRUE(back.ok()) << back.error().ToString();
   EXPECT_EQ(Lines(DiffSpecs(specs, *back)), "");
-  EXPECT_EQ((*back)[0].name, "sys_bare");  // sorted
-  EXPECT_EQ((*back)[2].location.file, "specs/testdata/good/short.c");
-  EXPECT_EQ((*back)[2].location.line, 18);
+  EXPECT_EQ((*back)[2].name, "sys_bare");  // sorted
+  const ApiSpec* sample = FindSpec(*back, "sys_sample");
+  EXPECT_EQ(sample->location.file, "specs/testdata/good/short.c");
+  EXPECT_EQ(sample->location.line, 18);
+}
+
+// What a comment leaves out, the compiler knows.
+TEST_F(ImageTest, LayoutsAndCommandsComeFromTheCompiler) {
+  const std::string name = "specs/testdata/good/whole.c";
+  std::vector<ApiSpec> specs = ReadSourceText(*ReadFile(InSource(name)), name).specs;
+  EXPECT_FALSE(FindSpec(specs, "sys_whole")->structs[0].size.value);
+  ASSERT_TRUE(BuildImage(specs));
+  Result<std::vector<ApiSpec>> back = ReadVmlinux(Path("image"));
+  ASSERT_TRUE(back.ok()) << back.error().ToString();
+  const std::vector<StructSpec>& structs = FindSpec(*back, "sys_whole")->structs;
+  ASSERT_EQ(structs.size(), 3u);
+  EXPECT_EQ(structs[0].size.value, 24);
+  EXPECT_EQ(structs[0].alignment.value, 8);
+  EXPECT_EQ(structs[0].fields[2].offset.value, 12);
+  EXPECT_EQ(structs[0].fields[2].size.value, 4);
+  EXPECT_EQ(structs[1].size.value, 16);
+  EXPECT_EQ(structs[2].size.value, 48) << "as given: the file does not see it";
+  const ApiSpec* command = FindSpec(*back, "whole_get_value");
+  EXPECT_EQ(command->ioctl->number.value, 0x80107704);
+  EXPECT_EQ(command->ioctl->size.value, 16);
+}
+
+TEST_F(ImageTest, AWrongCommandNumberStopsTheCompiler) {
+  const std::string name = "specs/testdata/good/whole.c";
+  std::vector<ApiSpec> specs = ReadSourceText(*ReadFile(InSource(name)), name).specs;
+  for (ApiSpec& spec : specs) {
+    if (spec.name == "WHOLE_SET_RANGE") spec.ioctl->number.value = 7;
+  }
+  testing::AssertionResult built = BuildImage(specs);
+  EXPECT_FALSE(built);
+  EXPECT_NE(std::string(built.message()).find("WHOLE_SET_RANGE disagrees"), std::string::npos)
+      << built.message();
 }
 
 TEST_F(ImageTest, TheSpecificationsOfThisProjectSurviveAndStaySmall) {
@@ -118,11 +160,13 @@ TEST_F(ImageTest, WrongTypesStopTheCompiler) {
 
 // Every word has the number that the kernel's enumerator has.
 TEST_F(ImageTest, WordsAgreeWithTheKernelHeader) {
-  const WordSet* const sets[] = {&ParamTypes(),        &ParamFlags(),       &Contexts(),
-                                 &ConstraintKinds(),   &ReturnChecks(),     &LockTypes(),
-                                 &LockScopes(),        &SignalDirections(), &SignalActions(),
-                                 &CapabilityActions(), &EffectTypes(),      &FailureAtomicity(),
-                                 &Concurrencies()};
+  const WordSet* const sets[] = {&ApiKinds(),         &SignalStates(),      &IoctlDirections(),
+                                 &SocketStates(),     &SocketProtocols(),   &BufferBehaviors(),
+                                 &AsyncModes(),       &NetworkProperties(), &ParamTypes(),
+                                 &ParamFlags(),       &Contexts(),          &ConstraintKinds(),
+                                 &ReturnChecks(),     &LockTypes(),         &LockScopes(),
+                                 &SignalDirections(), &SignalActions(),     &CapabilityActions(),
+                                 &EffectTypes(),      &FailureAtomicity(),  &Concurrencies()};
   std::string text = "#include <linux/kernel_api_spec.h>\n";
   for (const WordSet* set : sets) {
     for (const std::string& name : set->Words()) {
@@ -165,10 +209,10 @@ TEST_F(DamagedImage, IsRefusedWithAReason) {
   ASSERT_NE(magic, std::string::npos);
   other[magic + 4] = 9;
   EXPECT_EQ(Read(other),
-            "image: has specifications of layout version 9; this tool reads version 1");
+            "image: has specifications of layout version 9; this tool reads version 2");
   other = image_;
   other[magic + 8] = 4;
-  EXPECT_EQ(Read(other), "image: has records of other sizes than layout version 1");
+  EXPECT_EQ(Read(other), "image: has records of other sizes than layout version 2");
 }
 
 // No prefix and no damaged byte may do worse than an error; sanitizers watch.

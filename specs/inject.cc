@@ -59,8 +59,8 @@ class FileInjector {
     const std::vector<SpecComment> comments = FindSpecComments(spec_text_);
     for (const SpecComment& comment : comments) AddEdit(comment);
     CheckEachIsSpecified(comments);
-    std::sort(edits_.begin(), edits_.end(),
-              [](const Edit& a, const Edit& b) { return a.begin < b.begin; });
+    std::stable_sort(edits_.begin(), edits_.end(),
+                     [](const Edit& a, const Edit& b) { return a.begin < b.begin; });
     std::string text;
     size_t copied = 0;
     for (const Edit& edit : edits_) {
@@ -69,11 +69,13 @@ class FileInjector {
       copied = edit.end;
     }
     text += tree_text_.substr(copied);
+    CheckIoctlsAreThere(text);
     return WithInclude(std::move(text));
   }
 
  private:
   void AddEdit(const SpecComment& comment) {
+    if (comment.is_ioctl) return AddIoctl(comment);
     std::optional<Prototype> prototype = PrototypeBelow(comment, spec_text_, spec_file_, errors_);
     if (!prototype) return;
     ours_ = *prototype;
@@ -97,6 +99,48 @@ class FileInjector {
       return;
     }
     edits_.push_back(std::move(edit));
+  }
+
+  // An ioctl has no definition to stand above. Its comment goes to the end of the file, before the
+  // generated header, where all that the file defines can be seen.
+  void AddIoctl(const SpecComment& comment) {
+    SourceSpecs read = ReadComment(comment, nullptr, spec_file_);
+    errors_->insert(errors_->end(), read.errors.begin(), read.errors.end());
+    if (!read.errors.empty()) return;
+    const std::string& name = read.specs[0].name;
+    if (std::find(ioctls_.begin(), ioctls_.end(), name) != ioctls_.end()) {
+      errors_->push_back(ErrorAt(spec_file_, comment.line, name + " was specified before"));
+      return;
+    }
+    ioctls_.push_back(name);
+    std::string text(spec_text_.substr(comment.begin, comment.end - comment.begin));
+    if (!text.ends_with('\n')) text += '\n';
+    for (const SpecComment& old : old_specs_) {
+      if (!old.is_ioctl || NameOf(old) != name) continue;
+      edits_.push_back({old.begin, old.end, std::move(text)});
+      return;
+    }
+    size_t end = std::min(tree_text_.find("\n" + IncludeBlock()), tree_text_.size());
+    bool whole_line = end == 0 || end < tree_text_.size() || tree_text_.ends_with('\n');
+    edits_.push_back({end, end, (whole_line ? "\n" : "\n\n") + text});
+  }
+
+  static std::string NameOf(const SpecComment& comment) {
+    std::vector<KdocProblem> problems;
+    return SplitComment(comment, &problems).name;
+  }
+
+  // A file that ends inside of a comment would swallow ours.
+  void CheckIoctlsAreThere(const std::string& text) {
+    if (ioctls_.empty()) return;
+    std::vector<std::string> found;
+    for (const SpecComment& comment : FindSpecComments(text)) {
+      if (comment.is_ioctl) found.push_back(NameOf(comment));
+    }
+    for (const std::string& name : ioctls_) {
+      if (std::count(found.begin(), found.end(), name) == 1) continue;
+      errors_->push_back({tree_file_, "has no place for the specification of " + name});
+    }
   }
 
   // A definition among our specifications has one above it; else a comment was not recognised.
@@ -135,12 +179,19 @@ class FileInjector {
 
   std::string WithInclude(std::string text) const {
     if (edits_.empty()) return text;
+    if (text.find(IncludeLine()) != std::string::npos) return text;
+    if (!text.ends_with('\n')) text += '\n';
+    return text + "\n" + IncludeBlock();
+  }
+
+  std::string IncludeLine() const {
     std::string stem = BaseName(tree_file_);
     stem = stem.substr(0, stem.rfind('.'));
-    const std::string include = "#include \"" + stem + ".apispec.h\"\n";
-    if (text.find(include) != std::string::npos) return text;
-    if (!text.ends_with('\n')) text += '\n';
-    return text + "\n#if IS_ENABLED(CONFIG_KAPI_SPEC)\n" + include + "#endif\n";
+    return "#include \"" + stem + ".apispec.h\"\n";
+  }
+
+  std::string IncludeBlock() const {
+    return "#if IS_ENABLED(CONFIG_KAPI_SPEC)\n" + IncludeLine() + "#endif\n";
   }
 
   std::string_view spec_text_;
@@ -152,6 +203,7 @@ class FileInjector {
   std::vector<SpecComment> old_specs_;
   Prototype ours_;
   std::vector<Edit> edits_;
+  std::vector<std::string> ioctls_;
 };
 
 struct PendingFile {

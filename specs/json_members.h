@@ -8,6 +8,7 @@
 //   DescribeMembers(archive, param);
 #pragma once
 
+#include "specs/json_network_members.h"
 #include "specs/model.h"
 
 namespace kapifuzz {
@@ -16,12 +17,6 @@ template <typename Archive>
 void DescribeMembers(Archive& archive, Location& location) {
   archive.RequiredText("file", location.file);
   archive.Integer("line", location.line);
-}
-
-template <typename Archive>
-void DescribeMembers(Archive& archive, Number& number) {
-  archive.RequiredText("text", number.text);
-  archive.Integer("value", number.value);
 }
 
 template <typename Archive>
@@ -48,6 +43,7 @@ void DescribeMembers(Archive& archive, Param& param) {
   archive.Object("constraint", param.constraint);
   archive.Object("size", param.size);
   archive.Text("size_param", param.size_param);
+  archive.Object("size_multiplier", param.size_multiplier);
   archive.NonZero("line", param.line.number);
 }
 
@@ -58,6 +54,7 @@ void DescribeMembers(Archive& archive, Return& ret) {
   archive.Text("check", ret.check);
   archive.Object("success_min", ret.success_min);
   archive.Object("success_max", ret.success_max);
+  archive.List("error_values", ret.error_values);
   archive.Text("description", ret.description);
   archive.Texts("ensures", ret.ensures);
   archive.NonZero("line", ret.line.number);
@@ -98,6 +95,18 @@ void DescribeMembers(Archive& archive, SignalSpec& signal) {
   archive.Boolean("interruptible", signal.interruptible);
   archive.Boolean("restartable", signal.restartable);
   archive.Text("queue", signal.queue);
+  archive.Object("sa_flags_required", signal.sa_flags_required);
+  archive.Object("sa_flags_forbidden", signal.sa_flags_forbidden);
+  archive.Texts("states_required", signal.states_required);
+  archive.Texts("states_forbidden", signal.states_forbidden);
+  archive.Text("transform_to", signal.transform_to);
+}
+
+template <typename Archive>
+void DescribeMembers(Archive& archive, SignalMask& mask) {
+  archive.RequiredText("name", mask.name);
+  archive.Text("description", mask.description);
+  archive.List("signals", mask.signals);
 }
 
 template <typename Archive>
@@ -135,6 +144,7 @@ void DescribeMembers(Archive& archive, Capability& capability) {
   archive.Text("without", capability.without);
   archive.Text("condition", capability.condition);
   archive.Integer("priority", capability.priority);
+  archive.List("alternatives", capability.alternatives);
 }
 
 template <typename Archive>
@@ -145,22 +155,61 @@ void DescribeMembers(Archive& archive, Constraint& constraint) {
 }
 
 template <typename Archive>
+void DescribeMembers(Archive& archive, StructField& field) {
+  archive.RequiredText("name", field.name);
+  archive.Text("ctype", field.ctype);
+  archive.Text("description", field.description);
+  archive.Text("type", field.type);
+  archive.Texts("kinds", field.kinds);
+  archive.Text("struct", field.struct_name);
+  archive.Texts("flags", field.flags);
+  archive.Integer("offset", field.offset.value);
+  archive.Integer("size", field.size.value);
+  archive.Object("constraint", field.constraint);
+  archive.NonZero("line", field.line.number);
+}
+
+template <typename Archive>
+void DescribeMembers(Archive& archive, StructSpec& spec) {
+  archive.RequiredText("name", spec.name);
+  archive.Text("description", spec.description);
+  archive.Integer("size", spec.size.value);
+  archive.Integer("alignment", spec.alignment.value);
+  archive.List("fields", spec.fields);
+  archive.NonZero("line", spec.line.number);
+}
+
+template <typename Archive>
+void DescribeMembers(Archive& archive, IoctlSpec& ioctl) {
+  archive.RequiredText("command", ioctl.command);
+  archive.Integer("number", ioctl.number.value);
+  archive.Text("direction", ioctl.direction);
+  archive.Text("argument", ioctl.argument);
+  archive.Integer("size", ioctl.size.value);
+  archive.Text("file", ioctl.file);
+}
+
+template <typename Archive>
 void DescribeMembers(Archive& archive, ApiSpec& spec) {
   archive.RequiredText("name", spec.name);
   archive.RequiredText("kind", spec.kind);
   archive.Place("location", spec.location);
   archive.Text("description", spec.description);
   archive.Text("long_description", spec.long_description);
+  archive.Object("ioctl", spec.ioctl);
   archive.Texts("contexts", spec.contexts);
   archive.List("params", spec.params);
   archive.Object("return", spec.ret);
   archive.List("errors", spec.errors);
   archive.List("locks", spec.locks);
   archive.List("signals", spec.signals);
+  archive.List("signal_masks", spec.signal_masks);
   archive.List("side_effects", spec.side_effects);
   archive.List("state_transitions", spec.state_transitions);
   archive.List("capabilities", spec.capabilities);
   archive.List("constraints", spec.constraints);
+  archive.List("structs", spec.structs);
+  archive.Object("network", spec.network);
   archive.Text("failure_atomic", spec.failure_atomic);
   archive.Texts("failure_atomic_except", spec.failure_atomic_except);
   archive.Text("concurrency", spec.concurrency);

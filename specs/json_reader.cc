@@ -65,6 +65,12 @@ class MemberReader {
     if (const Json* member = Take(key)) Read(*member, PathOf(key), location, error_);
   }
   template <typename T>
+  void Required(const char* key, T& value) {
+    const Json* member = Take(key);
+    if (!member) return Fail(key, "missing");
+    Read(*member, PathOf(key), value, error_);
+  }
+  template <typename T>
   void Object(const char* key, std::optional<T>& value) {
     const Json* member = Take(key);
     if (member) Read(*member, PathOf(key), value.emplace(), error_);

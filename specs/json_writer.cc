@@ -36,6 +36,10 @@ class MemberWriter {
     if (!location.file.empty()) object_[key] = Members(location);
   }
   template <typename T>
+  void Required(const char* key, T& value) {
+    object_[key] = Members(value);
+  }
+  template <typename T>
   void Object(const char* key, std::optional<T>& value) {
     if (value) object_[key] = Members(*value);
   }

@@ -1,8 +1,7 @@
-// All items but `param:` and `return:`. Each function first looks whether the header is written in
+// Items about errors, effects, states, capabilities, locks and rules. Each function first looks whether the header is written in
 // the comma dialect of the series' first versions ("side-effect: TYPE, TARGET, DESC,
 // reversible=yes"), then reads the sub-fields.
 #include "base/errno_names.h"
-#include "base/signal_names.h"
 #include "base/strings.h"
 #include "specs/constants.h"
 #include "specs/kdoc_context.h"
@@ -25,19 +24,6 @@ std::string JoinFrom(const std::vector<std::string>& parts, size_t first) {
 std::string Joined(const std::string& text, const std::string& more, char separator) {
   if (text.empty()) return more;
   return more.empty() ? text : text + separator + more;
-}
-
-// "-EINTR" or "EINTR (in io_event.res)": the number as the kernel returns it; what follows the name
-// goes to *rest.
-std::optional<int> ReadErrno(std::string_view text, std::string* rest) {
-  text = Trim(text);
-  if (text.starts_with('-')) text.remove_prefix(1);
-  size_t length = 0;
-  while (length < text.size() && IsIdent(text[length])) ++length;
-  std::optional<int> number = ErrnoNumber(text.substr(0, length));
-  if (!number) return std::nullopt;
-  *rest = std::string(Trim(text.substr(length)));
-  return -*number;
 }
 
 // `when:`, `only-when:`, `iff:` and `applies:` of an error.
@@ -123,6 +109,13 @@ ErrorSpec ReadError(const KdocItem& item, KdocContext* context) {
     context->Fail(item.line, "'" + error.name + "' is no errno" + DidYouMean(error.name, known));
   }
   error.description = context->Prose(item, "desc");
+  // The oldest spelling has the summary in `error-condition:`.
+  std::string condition = context->Folded(item, "condition");
+  if (error.summary.empty()) {
+    error.summary = condition;
+  } else {
+    error.description = Joined(error.description, condition, '\n');
+  }
   ReadConditions(item, &error, context);
   return error;
 }
@@ -183,6 +176,12 @@ Capability ReadCapability(const KdocItem& item, KdocContext* context) {
   capability.without = context->Prose(item, "without");
   capability.condition = context->Prose(item, "condition");
   capability.priority = context->IntField(item, "priority");
+  capability.alternatives = context->NumbersField(item, "alternatives");
+  for (const Number& other : capability.alternatives) {
+    if (!CapabilityNumber(other.text)) {
+      context->Fail(item.Find("alternatives")->line, "'" + other.text + "' is no capability");
+    }
+  }
   return capability;
 }
 
@@ -201,34 +200,6 @@ Lock ReadLock(const KdocItem& item, KdocContext* context) {
   ReadOlderScope(item, &lock, context);
   if (item.Find("scope")) lock.scope = context->WordField(item, "scope", LockScopes());
   return lock;
-}
-
-SignalSpec ReadSignal(const KdocItem& item, KdocContext* context) {
-  SignalSpec signal;
-  signal.name = item.header.Folded();
-  signal.number =
-      item.Find("number") ? context->IntField(item, "number") : SignalNumber(signal.name);
-  if (const KdocText* text = item.Find("direction")) {
-    signal.directions = context->ToWords(text->Folded(), SignalDirections(), text->line);
-  }
-  signal.action = context->WordField(item, "action", SignalActions());
-  signal.target = context->Folded(item, "target");
-  signal.condition = context->Prose(item, "condition");
-  signal.description = context->Prose(item, "desc");
-  for (std::string_view field : {"errno", "error"}) {
-    const KdocText* text = item.Find(field);
-    if (!text) continue;
-    std::string rest;
-    signal.error = ReadErrno(text->Folded(), &rest);
-    if (!signal.error) context->Fail(text->line, "'" + text->Folded() + "' is no errno");
-    signal.description = Joined(signal.description, rest, ' ');
-  }
-  signal.timing = context->WordField(item, "timing", SignalTimings());
-  signal.priority = context->IntField(item, "priority");
-  signal.interruptible = context->BoolField(item, "interruptible");
-  signal.restartable = context->BoolField(item, "restartable");
-  signal.queue = context->WordField(item, "queue", SignalQueues());
-  return signal;
 }
 
 Constraint ReadConstraint(const KdocItem& item, KdocContext* context) {

@@ -52,6 +52,55 @@ std::vector<std::string> KdocContext::ToWords(std::string_view list, const WordS
   return *words.FromMask(words.ToMask(found));
 }
 
+std::vector<std::string> KdocContext::WordsField(const KdocItem& item, std::string_view field,
+                                                 const WordSet& words) {
+  const KdocText* text = item.Find(field);
+  return text ? ToWords(text->Folded(), words, text->line) : std::vector<std::string>();
+}
+
+std::optional<Number> KdocContext::NumberField(const KdocItem& item, std::string_view field) {
+  const KdocText* text = item.Find(field);
+  if (!text) return std::nullopt;
+  if (text->Folded().empty()) Fail(text->line, "'" + std::string(field) + ":' has no value");
+  return MakeNumber(text->Folded());
+}
+
+std::vector<Number> KdocContext::NumbersField(const KdocItem& item, std::string_view field) {
+  const KdocText* text = item.Find(field);
+  if (!text) return {};
+  std::vector<Number> numbers;
+  const std::string folded = text->Folded();
+  for (std::string_view part : SplitOutsideParens(folded, ',')) {
+    if (Trim(part).empty()) Fail(text->line, "a value is missing in '" + folded + "'");
+    numbers.push_back(MakeNumber(part));
+  }
+  return numbers;
+}
+
+CompiledNumber KdocContext::CompiledField(const KdocItem& item, std::string_view field) {
+  const KdocText* text = item.Find(field);
+  if (!text) return {};
+  Number number = MakeNumber(text->Folded());
+  if (!number.value || *number.value < 0) {
+    Fail(text->line, "'" + number.text + "' is no size; without '" + std::string(field) +
+                         ":' the compiler works it out");
+  }
+  return {number.value};
+}
+
+void KdocContext::BoundsField(const KdocItem& item, std::string_view field,
+                              std::optional<Number>* min, std::optional<Number>* max) {
+  const KdocText* text = item.Find(field);
+  if (!text) return;
+  const std::string folded = text->Folded();
+  std::optional<CallText> call = ParseCallText(folded);
+  std::string inside = call && call->parenthesized && call->name == "range" ? call->inside : folded;
+  std::vector<std::string_view> bounds = SplitOutsideParens(inside, ',');
+  if (bounds.size() != 2) return Fail(text->line, "range needs two bounds: '" + folded + "'");
+  *min = MakeNumber(bounds[0]);
+  *max = MakeNumber(bounds[1]);
+}
+
 std::optional<bool> KdocContext::BoolField(const KdocItem& item, std::string_view field) {
   const KdocText* text = item.Find(field);
   if (!text) return std::nullopt;

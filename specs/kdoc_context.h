@@ -1,7 +1,7 @@
 // What the functions that turn items into the model share: the list of problems, the
 // small value parsers.
 //
-// Used by kdoc_reader.cc, kdoc_params.cc and kdoc_clauses.cc alone.
+// Used by the kdoc_*.cc files alone.
 #pragma once
 
 #include <optional>
@@ -34,6 +34,17 @@ class KdocContext {
   // A list "a | b" or "a, b" of words of a mask set, in bit order.
   std::vector<std::string> ToWords(std::string_view list, const WordSet& words, int line);
 
+  std::vector<std::string> WordsField(const KdocItem& item, std::string_view field,
+                                      const WordSet& words);
+
+  // Constants: one, several with commas between, or one that must have a value now.
+  std::optional<Number> NumberField(const KdocItem& item, std::string_view field);
+  std::vector<Number> NumbersField(const KdocItem& item, std::string_view field);
+  CompiledNumber CompiledField(const KdocItem& item, std::string_view field);
+  // The two of "range(lo, hi)" or "lo, hi".
+  void BoundsField(const KdocItem& item, std::string_view field, std::optional<Number>* min,
+                   std::optional<Number>* max);
+
   // yes/no, true/false.
   std::optional<bool> BoolField(const KdocItem& item, std::string_view field);
   // A plain integer.
@@ -56,7 +67,21 @@ struct CallText {
 };
 std::optional<CallText> ParseCallText(std::string_view text);
 
+// What a `type:` line says.
+struct TypeText {
+  std::string type = {};
+  std::vector<std::string> kinds = {};
+  std::string struct_name = {};
+  std::vector<std::string> flags = {};
+};
+
+// "-EINTR" or "EINTR (in io_event.res)": the number as the kernel returns it; what follows the name
+// goes to *rest.
+std::optional<int> ReadErrno(std::string_view text, std::string* rest);
+
 // kdoc_params.cc
+TypeText ReadType(const KdocText& text, KdocContext* context);
+std::optional<ParamConstraint> ReadParamConstraint(const KdocItem& item, KdocContext* context);
 Param ReadParam(const KdocItem& item, KdocContext* context);
 Return ReadReturn(const KdocItem& item, KdocContext* context);
 
@@ -66,7 +91,18 @@ SideEffect ReadSideEffect(const KdocItem& item, KdocContext* context);
 StateTransition ReadStateTransition(const KdocItem& item, KdocContext* context);
 Capability ReadCapability(const KdocItem& item, KdocContext* context);
 Lock ReadLock(const KdocItem& item, KdocContext* context);
-SignalSpec ReadSignal(const KdocItem& item, KdocContext* context);
 Constraint ReadConstraint(const KdocItem& item, KdocContext* context);
+
+// kdoc_signals.cc
+SignalSpec ReadSignal(const KdocItem& item, KdocContext* context);
+SignalMask ReadSignalMask(const KdocItem& item, KdocContext* context);
+
+// kdoc_structs.cc
+StructSpec ReadStruct(const KdocItem& item, KdocContext* context);
+StructField ReadStructField(const KdocItem& item, KdocContext* context);
+IoctlSpec ReadIoctl(const KdocItem& item, const ApiSpec& spec, KdocContext* context);
+
+// kdoc_network.cc: takes the item if it is one of the network's.
+bool ReadNetworkItem(const KdocItem& item, std::optional<Network>* network, KdocContext* context);
 
 }  // namespace kapifuzz

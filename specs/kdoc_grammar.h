@@ -8,6 +8,7 @@
 //   KeywordOf("error: EBADF, ...")     == "error"
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -27,6 +28,22 @@ struct ItemGrammar {
 // The item of that keyword, or null. Keywords are case-sensitive: "Return:" is ordinary kernel-doc.
 const ItemGrammar* FindItemGrammar(std::string_view keyword);
 std::span<const ItemGrammar> AllItemGrammars();
+
+// True for the item of older keywords that the model has no place for: `validation-rule:`,
+// `kapi-anything:`. They share one grammar; KdocItem::keyword tells them apart.
+bool IsNoteItem(const ItemGrammar& item);
+
+// The item that `error-count:` counts; null for a keyword that counts nothing.
+const ItemGrammar* CountedItem(std::string_view keyword);
+
+// The oldest spelling has a keyword for each attribute: `signal-timing: during` is `timing:` of the
+// signal above it, `param-range: nr, 0, 9` is `range:` of the parameter that it names.
+struct AttributeKeyword {
+  const ItemGrammar* item;
+  const FieldGrammar* field;
+  bool named;
+};
+std::optional<AttributeKeyword> FindAttributeKeyword(std::string_view keyword);
 
 // The word before a colon at the start of `text` if it looks like a keyword (letters, digits and
 // dashes), else "".

@@ -77,6 +77,7 @@ class Splitter {
     if (line.text.starts_with('@')) return TakeParamLine(line);
     std::string_view keyword = KeywordOf(line.text);
     if (const ItemGrammar* grammar = FindItemGrammar(keyword)) return OpenItem(*grammar, line);
+    if (auto attribute = FindAttributeKeyword(keyword)) return TakeAttribute(*attribute, line);
     if (!keyword.empty()) {
       return Fail(line.number, "unknown keyword '" + std::string(keyword) + ":'" +
                                    DidYouMean(keyword, ItemNames()));
@@ -108,11 +109,54 @@ class Splitter {
                               std::to_string(item.line));
       }
     }
-    result_.items.push_back({.grammar = &grammar, .line = line.number});
+    AddItem(grammar, line.number, std::string(KeywordOf(line.text)));
+    AppendTo(current_, line, AfterColon(line.text));
+  }
+
+  void AddItem(const ItemGrammar& grammar, int line, std::string keyword) {
+    result_.items.push_back({.grammar = &grammar, .keyword = std::move(keyword), .line = line});
     item_ = &result_.items.back();
     field_indent_ = -1;
     current_ = &item_->header;
-    AppendTo(current_, line, AfterColon(line.text));
+  }
+
+  // `lock-scope: internal`, `param-range: nr, 0, 9`: a sub-field of an item that is there, or that
+  // its first attribute opens.
+  void TakeAttribute(const AttributeKeyword& attribute, const CommentLine& line) {
+    std::string value = AfterColon(line.text);
+    std::string name;
+    if (attribute.named) {
+      size_t comma = value.find(',');
+      if (comma == std::string::npos) {
+        return Fail(line.number, "expected 'NAME, VALUE', found '" + value + "'");
+      }
+      name = std::string(Trim(std::string_view(value).substr(0, comma)));
+      value = std::string(Trim(std::string_view(value).substr(comma + 1)));
+    }
+    item_ = FindItem(*attribute.item, name);
+    if (!item_ && !attribute.named && attribute.item->repeatable) {
+      return Fail(line.number, "no '" + std::string(attribute.item->keyword) + ":' stands above '" +
+                                   line.text + "'");
+    }
+    if (!item_) {
+      AddItem(*attribute.item, line.number, std::string(attribute.item->keyword));
+      if (!name.empty()) AppendTo(current_, line, name);
+    }
+    AddField(*attribute.field, line);
+    AppendTo(current_, line, value);
+  }
+
+  // The last item of that kind, and of that name if there is one.
+  KdocItem* FindItem(const ItemGrammar& grammar, const std::string& name) {
+    for (size_t i = result_.items.size(); i-- > 0;) {
+      KdocItem& item = result_.items[i];
+      if (item.grammar != &grammar) continue;
+      const std::string header = item.header.Folded();
+      if (name.empty() || Trim(std::string_view(header).substr(0, header.find(','))) == name) {
+        return &item;
+      }
+    }
+    return nullptr;
   }
 
   void TakeDeeper(const CommentLine& line) {
@@ -130,14 +174,18 @@ class Splitter {
   }
 
   void OpenField(const FieldGrammar& field, const CommentLine& line) {
+    AddField(field, line);
+    if (field_indent_ < 0) field_indent_ = line.indent;
+    AppendTo(current_, line, AfterColon(line.text));
+  }
+
+  void AddField(const FieldGrammar& field, const CommentLine& line) {
     if (!field.repeatable && item_->Find(field.name)) {
       Fail(line.number, "'" + std::string(field.name) + ":' was given before in this '" +
                             std::string(item_->grammar->keyword) + ":'");
     }
-    if (field_indent_ < 0) field_indent_ = line.indent;
     item_->fields.push_back({&field, {}});
     current_ = &item_->fields.back().text;
-    AppendTo(current_, line, AfterColon(line.text));
   }
 
   // Any line that opens no sub-field continues the text above it. Where sub-fields stand, though, a

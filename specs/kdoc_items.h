@@ -37,6 +37,7 @@ struct KdocField {
 
 struct KdocItem {
   const ItemGrammar* grammar = nullptr;
+  std::string keyword = {};  // as written
   int line = 0;
   KdocText header = {};
   std::vector<KdocField> fields = {};

@@ -3,17 +3,10 @@
 
 #include "base/strings.h"
 #include "specs/kdoc_context.h"
+#include "specs/prototype.h"
 
 namespace kapifuzz {
 namespace {
-
-// What a `type:` line says.
-struct TypeText {
-  std::string type = {};
-  std::vector<std::string> kinds = {};
-  std::string struct_name = {};
-  std::vector<std::string> flags = {};
-};
 
 // "file|dir" or, for an array with one element of each kind, "pipe_read, pipe_write".
 std::vector<std::string> ReadKinds(const CallText& call, int line, KdocContext* context) {
@@ -32,30 +25,6 @@ std::vector<std::string> ReadKinds(const CallText& call, int line, KdocContext* 
   return kinds;
 }
 
-TypeText ReadType(const KdocText& text, KdocContext* context) {
-  TypeText type;
-  const std::string folded = text.Folded();
-  std::vector<std::string_view> parts = SplitOutsideParens(folded, ',');
-  std::string_view head = Trim(parts[0]);
-  if (head.starts_with("struct ")) {
-    type.type = "struct";
-    type.struct_name = std::string(Trim(head.substr(7)));
-  } else if (std::optional<CallText> call = ParseCallText(head)) {
-    type.type = context->ToWord(call->name, ParamTypes(), text.line);
-    bool has_kinds = call->name == "fd" || call->name == "path";
-    if (call->parenthesized && has_kinds) type.kinds = ReadKinds(*call, text.line, context);
-    if (call->parenthesized && !has_kinds) {
-      context->Fail(text.line, "'" + call->name + "' takes no kinds");
-    }
-  } else {
-    context->Fail(text.line, "missing ')' in '" + std::string(head) + "'");
-  }
-  std::vector<std::string> flags;
-  for (size_t i = 1; i < parts.size(); ++i) flags.emplace_back(Trim(parts[i]));
-  if (!flags.empty()) type.flags = context->ToWords(Join(flags, ","), ParamFlags(), text.line);
-  return type;
-}
-
 // "lo, hi" of a range; false if there are not two.
 bool ReadBounds(const std::vector<std::string>& bounds, ParamConstraint* constraint) {
   if (bounds.size() != 2) return false;
@@ -64,12 +33,13 @@ bool ReadBounds(const std::vector<std::string>& bounds, ParamConstraint* constra
   return true;
 }
 
-// The arguments of range(lo, hi), mask(expr), enum(a, b), alignment(N), buffer(param).
+// The arguments of range(lo, hi), user_string(lo, hi), mask(expr), enum(a, b), alignment(N), buffer(param).
 void ReadConstraintArguments(const CallText& call, int line, ParamConstraint* constraint,
                              KdocContext* context) {
   const std::string& kind = constraint->kind;
   bool good = true;
-  if (kind == "range") {
+  // A string's range is that of its length without the NUL.
+  if (kind == "range" || kind == "user_string") {
     good = ReadBounds(call.arguments, constraint);
   } else if (kind == "mask") {
     constraint->mask = MakeNumber(call.inside);
@@ -88,26 +58,14 @@ void ReadConstraintArguments(const CallText& call, int line, ParamConstraint* co
 // The older spelling: values of the constraint in sub-fields of their own.
 void ReadOlderConstraintFields(const KdocItem& item, ParamConstraint* constraint,
                                KdocContext* context) {
-  if (const KdocText* range = item.Find("range")) {
-    const std::string folded = range->Folded();
-    std::vector<std::string> bounds;
-    for (std::string_view bound : SplitOutsideParens(folded, ',')) bounds.emplace_back(bound);
-    if (!ReadBounds(bounds, constraint)) {
-      context->Fail(range->line, "range needs two bounds: '" + range->Folded() + "'");
-    }
-  }
+  context->BoundsField(item, "range", &constraint->min, &constraint->max);
   for (std::string_view field : {"mask", "valid-mask"}) {
     if (const KdocText* mask = item.Find(field)) constraint->mask = MakeNumber(mask->Folded());
   }
-  if (const KdocText* values = item.Find("valid-values")) {
-    const std::string folded = values->Folded();
-    for (std::string_view value : SplitOutsideParens(folded, ',')) {
-      constraint->values.push_back(MakeNumber(value));
-    }
+  for (std::string_view field : {"valid-values", "enum"}) {
+    if (item.Find(field)) constraint->values = context->NumbersField(item, field);
   }
-  if (const KdocText* alignment = item.Find("alignment")) {
-    constraint->alignment = MakeNumber(alignment->Folded());
-  }
+  constraint->alignment = context->NumberField(item, "alignment");
 }
 
 // Prose about the values: `cdesc:` or `constraint:`, and masks of other architectures, which no
@@ -141,6 +99,54 @@ bool IsComplete(const ParamConstraint& constraint) {
   return true;
 }
 
+// `success:` in one of the forms "= N", ">= N", "range(lo, hi)", "N".
+void ReadSuccess(const KdocText& text, Return* ret, KdocContext* context) {
+  const std::string folded = text.Folded();
+  std::string_view rest = folded;
+  std::optional<CallText> call = ParseCallText(rest);
+  if (rest.starts_with(">=")) {
+    ret->success_min = MakeNumber(rest.substr(2));
+  } else if (call && call->parenthesized && call->name == "range") {
+    if (call->arguments.size() != 2) {
+      return context->Fail(text.line, "range needs two bounds: '" + folded + "'");
+    }
+    ret->success_min = MakeNumber(call->arguments[0]);
+    ret->success_max = MakeNumber(call->arguments[1]);
+  } else {
+    if (rest.starts_with("=")) rest.remove_prefix(1);
+    ret->success_min = ret->success_max = MakeNumber(rest);
+  }
+  if (ret->success_min->text.empty()) {
+    context->Fail(text.line, "no value in success: '" + folded + "'");
+  }
+}
+
+}  // namespace
+
+TypeText ReadType(const KdocText& text, KdocContext* context) {
+  TypeText type;
+  const std::string folded = text.Folded();
+  std::vector<std::string_view> parts = SplitOutsideParens(folded, ',');
+  std::string_view head = Trim(parts[0]);
+  if (head.starts_with("struct ")) {
+    type.type = "struct";
+    type.struct_name = std::string(Trim(head.substr(7)));
+  } else if (std::optional<CallText> call = ParseCallText(head)) {
+    type.type = context->ToWord(call->name, ParamTypes(), text.line);
+    bool has_kinds = call->name == "fd" || call->name == "path";
+    if (call->parenthesized && has_kinds) type.kinds = ReadKinds(*call, text.line, context);
+    if (call->parenthesized && !has_kinds) {
+      context->Fail(text.line, "'" + call->name + "' takes no kinds");
+    }
+  } else {
+    context->Fail(text.line, "missing ')' in '" + std::string(head) + "'");
+  }
+  std::vector<std::string> flags;
+  for (size_t i = 1; i < parts.size(); ++i) flags.emplace_back(Trim(parts[i]));
+  if (!flags.empty()) type.flags = context->ToWords(Join(flags, ","), ParamFlags(), text.line);
+  return type;
+}
+
 std::optional<ParamConstraint> ReadParamConstraint(const KdocItem& item, KdocContext* context) {
   ParamConstraint constraint;
   constraint.text = ReadConstraintProse(item, context);
@@ -165,30 +171,6 @@ std::optional<ParamConstraint> ReadParamConstraint(const KdocItem& item, KdocCon
   }
   return constraint;
 }
-
-// `success:` in one of the forms "= N", ">= N", "range(lo, hi)", "N".
-void ReadSuccess(const KdocText& text, Return* ret, KdocContext* context) {
-  const std::string folded = text.Folded();
-  std::string_view rest = folded;
-  std::optional<CallText> call = ParseCallText(rest);
-  if (rest.starts_with(">=")) {
-    ret->success_min = MakeNumber(rest.substr(2));
-  } else if (call && call->parenthesized && call->name == "range") {
-    if (call->arguments.size() != 2) {
-      return context->Fail(text.line, "range needs two bounds: '" + folded + "'");
-    }
-    ret->success_min = MakeNumber(call->arguments[0]);
-    ret->success_max = MakeNumber(call->arguments[1]);
-  } else {
-    if (rest.starts_with("=")) rest.remove_prefix(1);
-    ret->success_min = ret->success_max = MakeNumber(rest);
-  }
-  if (ret->success_min->text.empty()) {
-    context->Fail(text.line, "no value in success: '" + folded + "'");
-  }
-}
-
-}  // namespace
 
 Param ReadParam(const KdocItem& item, KdocContext* context) {
   Param param;
@@ -219,8 +201,10 @@ Param ReadParam(const KdocItem& item, KdocContext* context) {
     context->Fail(item.line, "param '" + param.name + "' has no type");
   param.description = context->Prose(item, "desc");
   param.constraint = ReadParamConstraint(item, context);
-  if (const KdocText* size = item.Find("size")) param.size = MakeNumber(size->Folded());
+  param.size = context->NumberField(item, "size");
   param.size_param = context->Folded(item, "size-param");
+  param.size_multiplier = context->NumberField(item, "size-multiplier");
+  param.ctype = NormalizeCType(context->Folded(item, "ctype"));
   return param;
 }
 
@@ -233,7 +217,9 @@ Return ReadReturn(const KdocItem& item, KdocContext* context) {
     ret.kinds = type.kinds;
     if (!type.flags.empty()) context->Fail(text->line, "a return value has no qualifiers");
   }
-  ret.check = context->WordField(item, "check-type", ReturnChecks());
+  for (std::string_view field : {"check-type", "check"}) {
+    if (item.Find(field)) ret.check = context->WordField(item, field, ReturnChecks());
+  }
   if (const KdocText* success = item.Find("success")) ReadSuccess(*success, &ret, context);
   if (ret.check == "fd" && !ret.success_min) ret.success_min = Number{"0", 0};
   bool needs_value = ret.check == "exact" || ret.check == "range";
@@ -245,6 +231,7 @@ Return ReadReturn(const KdocItem& item, KdocContext* context) {
     ret.description += (ret.description.empty() ? "" : "\n") + prose;
   }
   ret.ensures = context->AllFolded(item, "ensures");
+  ret.error_values = context->NumbersField(item, "error-values");
   return ret;
 }
 

@@ -21,12 +21,14 @@ class CommentReader {
     spec_.name = kdoc_.name;
     spec_.description = kdoc_.summary.Joined();
     for (const KdocItem& item : kdoc_.items) ReadItem(item);
-    if (!since_.empty()) {
-      spec_.notes += (spec_.notes.empty() ? "" : "\n") + ("since-version: " + since_);
+    for (const std::string& note : older_notes_) {
+      spec_.notes += (spec_.notes.empty() ? "" : "\n") + note;
     }
+    ReadCommand();
     MergeParamLines();
     CheckName();
     CheckReferences();
+    CheckCounts();
     if (prototype_) ComparePrototype();
     return std::move(spec_);
   }
@@ -50,11 +52,58 @@ class CommentReader {
       spec_.locks.push_back(ReadLock(item, &context_));
     } else if (keyword == "signal") {
       spec_.signals.push_back(ReadSignal(item, &context_));
+    } else if (keyword == "signal-mask") {
+      spec_.signal_masks.push_back(ReadSignalMask(item, &context_));
     } else if (keyword == "constraint") {
       spec_.constraints.push_back(ReadConstraint(item, &context_));
-    } else {
+    } else if (keyword == "struct" || keyword == "struct-type") {
+      OpenStruct(item);
+    } else if (keyword == "field" || keyword == "struct-field") {
+      ReadField(item);
+    } else if (!ReadNetworkItem(item, &spec_.network, &context_)) {
       ReadWholeCallItem(keyword, item);
     }
+  }
+
+  // The older `struct-type:` may repeat the name that `struct:` gave.
+  void OpenStruct(const KdocItem& item) {
+    StructSpec read = ReadStruct(item, &context_);
+    for (const StructSpec& known : spec_.structs) {
+      if (known.name != read.name) continue;
+      if (item.grammar->keyword == "struct-type") return;
+      context_.Fail(item.line, "struct '" + read.name + "' was given before");
+    }
+    spec_.structs.push_back(std::move(read));
+  }
+
+  // A field belongs to the struct above it.
+  void ReadField(const KdocItem& item) {
+    if (spec_.structs.empty()) {
+      return context_.Fail(item.line, "no 'struct:' stands above this field");
+    }
+    StructField field = ReadStructField(item, &context_);
+    std::vector<StructField>& fields = spec_.structs.back().fields;
+    for (const StructField& known : fields) {
+      if (known.name == field.name) {
+        context_.Fail(item.line, "field '" + field.name + "' was given before");
+      }
+    }
+    fields.push_back(std::move(field));
+  }
+
+  // `ioctl-cmd:` may name structs that the comment describes below it, so it is read last.
+  void ReadCommand() {
+    const KdocItem* command = nullptr;
+    for (const KdocItem& item : kdoc_.items) {
+      if (item.grammar->keyword == "ioctl-cmd") command = &item;
+    }
+    if (command && spec_.kind != "ioctl") {
+      context_.Fail(command->line, "'ioctl-cmd:' needs 'api-type: ioctl'");
+    }
+    if (spec_.kind != "ioctl") return;
+    if (!command) return context_.Fail(kdoc_.line, "an ioctl needs 'ioctl-cmd:'");
+    spec_.ioctl = ReadIoctl(*command, spec_, &context_);
+    if (spec_.ioctl->command.empty()) spec_.ioctl->command = spec_.name;
   }
 
   // Items that say something about the call as a whole and have no sub-fields.
@@ -63,25 +112,38 @@ class CommentReader {
     if (keyword == "examples") spec_.examples = item.header.Verbatim();
     if (keyword == "notes") spec_.notes = item.header.Joined();
     if (keyword == "provenance") spec_.provenance = item.header.Joined();
-    if (keyword == "since-version") since_ = item.header.Folded();
+    if (IsNoteItem(*item.grammar)) {
+      older_notes_.push_back(item.keyword + ": " + item.header.Joined());
+    }
+    if (keyword == "api-type") {
+      spec_.kind = context_.ToWord(item.header.Folded(), ApiKinds(), item.line);
+    }
     if (keyword == "contexts" || keyword == "context-flags") {
       spec_.contexts = context_.ToWords(item.header.Folded(), Contexts(), item.line);
     }
-    if (keyword == "param-count") expected_params_ = ReadCount(item);
     if (keyword == "failure-atomic") ReadFailureAtomic(item);
     if (keyword == "concurrency") {
       spec_.concurrency = context_.ToWord(item.header.Folded(), Concurrencies(), item.line);
     }
   }
 
-  int ReadCount(const KdocItem& item) {
-    std::optional<int64_t> count = ParseInt(item.header.Folded());
-    if (!count || *count < 0 || *count > 6) {
-      context_.Fail(item.line, "'" + item.header.Folded() + "' is no number of parameters");
-      return -1;
+  // The older `error-count: 3`: the items must be as many.
+  void CheckCounts() {
+    for (const KdocItem& item : kdoc_.items) {
+      const ItemGrammar* counted = CountedItem(item.keyword);
+      if (!counted) continue;
+      const std::string text = item.header.Folded();
+      std::optional<int64_t> expected = ParseInt(text);
+      if (!expected || *expected < 0) {
+        context_.Fail(item.line, "'" + text + "' is no number of items");
+        continue;
+      }
+      auto found = std::count_if(kdoc_.items.begin(), kdoc_.items.end(),
+                                 [&](const KdocItem& other) { return other.grammar == counted; });
+      if (*expected == found) continue;
+      context_.Fail(item.line, item.keyword + " is " + text + ", but " + std::to_string(found) +
+                                   " are described");
     }
-    count_line_ = item.line;
-    return static_cast<int>(*count);
   }
 
   // "yes", "no" or "except TARGET; TARGET".
@@ -129,7 +191,7 @@ class CommentReader {
 
   void CheckName() {
     if (spec_.name.empty()) return;  // reported by the splitter
-    if (!spec_.name.starts_with("sys_")) {
+    if (spec_.kind != "ioctl" && !spec_.name.starts_with("sys_")) {
       context_.Fail(kdoc_.line, "'" + spec_.name + "' does not start with sys_");
     }
   }
@@ -144,10 +206,6 @@ class CommentReader {
       CheckReference(param.size_param, "size-param", spec_.params[i].line.number);
       if (param.constraint)
         CheckReference(param.constraint->param, "buffer", spec_.params[i].line.number);
-    }
-    if (expected_params_ >= 0 && expected_params_ != static_cast<int>(spec_.params.size())) {
-      context_.Fail(count_line_, "param-count is " + std::to_string(expected_params_) + ", but " +
-                                     std::to_string(spec_.params.size()) + " are described");
     }
   }
 
@@ -182,7 +240,12 @@ class CommentReader {
                                                        "' in the SYSCALL_DEFINE (line " +
                                                        std::to_string(prototype_->line) + ")");
       }
-      spec_.params[i].ctype = prototype_->params[i].ctype;
+      const std::string& defined_type = prototype_->params[i].ctype;
+      if (!spec_.params[i].ctype.empty() && spec_.params[i].ctype != defined_type) {
+        context_.Fail(spec_.params[i].line.number, "ctype '" + spec_.params[i].ctype + "' is '" +
+                                                       defined_type + "' in the SYSCALL_DEFINE");
+      }
+      spec_.params[i].ctype = defined_type;
     }
   }
 
@@ -190,9 +253,7 @@ class CommentReader {
   KdocContext context_;
   KdocComment kdoc_;
   ApiSpec spec_;
-  std::string since_;
-  int expected_params_ = -1;
-  int count_line_ = 0;
+  std::vector<std::string> older_notes_;
 };
 
 }  // namespace
@@ -229,14 +290,26 @@ SourceSpecs ReadComment(const SpecComment& comment, const Prototype* prototype,
   return read;
 }
 
+namespace {
+
+void Append(SourceSpecs one, SourceSpecs* all) {
+  std::move(one.errors.begin(), one.errors.end(), std::back_inserter(all->errors));
+  std::move(one.specs.begin(), one.specs.end(), std::back_inserter(all->specs));
+}
+
+}  // namespace
+
 SourceSpecs ReadSourceText(std::string_view text, const std::string& file) {
   SourceSpecs all;
   for (const SpecComment& comment : FindSpecComments(text)) {
+    if (comment.is_ioctl) {
+      Append(ReadComment(comment, nullptr, file), &all);
+      continue;
+    }
     std::optional<Prototype> prototype = PrototypeBelow(comment, text, file, &all.errors);
     SourceSpecs one = ReadComment(comment, prototype ? &*prototype : nullptr, file);
-    std::move(one.errors.begin(), one.errors.end(), std::back_inserter(all.errors));
-    if (!prototype) continue;
-    std::move(one.specs.begin(), one.specs.end(), std::back_inserter(all.specs));
+    if (!prototype) one.specs.clear();
+    Append(std::move(one), &all);
   }
   return all;
 }

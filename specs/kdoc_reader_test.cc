@@ -41,7 +41,8 @@ TEST_P(GoodComments, GiveTheExpectedOutputs) {
   for (const ApiSpec& spec : found.specs) plain += "\n" + ToPlain(spec);
   EXPECT_TRUE(MatchesGolden(kTestData + name + ".txt", plain));
 }
-INSTANTIATE_TEST_SUITE_P(Files, GoodComments, testing::Values("short", "older"),
+INSTANTIATE_TEST_SUITE_P(Files, GoodComments,
+                         testing::Values("short", "older", "attributes", "whole"),
                          [](const auto& info) { return std::string(info.param); });
 
 class BadComments : public testing::TestWithParam<const char*> {};

@@ -20,31 +20,10 @@
 #include <string_view>
 #include <vector>
 
+#include "specs/model_network.h"
+#include "specs/model_number.h"
+
 namespace kapifuzz {
-
-// Where a reader found a specification: path below the tree's root and line of the comment's "/**".
-// A place is no part of what is said there, so any two are equal and the models' operator== needs
-// no exception.
-struct Location {
-  std::string file = {};
-  int line = 0;
-  bool operator==(const Location&) const { return true; }
-};
-
-// The line of one item in Location::file; 0 when the reader cannot know it (a kernel image). Any
-// two are equal.
-struct ItemLine {
-  int number = 0;
-  bool operator==(const ItemLine&) const { return true; }
-};
-
-// A constant as its author wrote it and its value in the kernel, absent if the reader cannot know
-// it.
-struct Number {
-  std::string text = {};
-  std::optional<int64_t> value = {};
-  bool operator==(const Number&) const = default;
-};
 
 // Which values of a parameter the call knows.
 struct ParamConstraint {
@@ -70,6 +49,7 @@ struct Param {
   std::optional<ParamConstraint> constraint = {};
   std::optional<Number> size = {};
   std::string size_param = {};
+  std::optional<Number> size_multiplier = {};  // bytes for each unit of size_param
   ItemLine line = {};
   bool operator==(const Param&) const = default;
 };
@@ -80,6 +60,7 @@ struct Return {
   std::string check = {};  // "exact", "range", "fd", "error_check", "custom", "no_return"
   std::optional<Number> success_min = {};
   std::optional<Number> success_max = {};
+  std::vector<Number> error_values = {};  // values that mean failure where no errno is returned
   std::string description = {};
   std::vector<std::string> ensures = {};
   ItemLine line = {};
@@ -121,7 +102,20 @@ struct SignalSpec {
   std::optional<bool> interruptible = {};
   std::optional<bool> restartable = {};
   std::string queue = {};
+  std::optional<Number> sa_flags_required = {};  // of the handler: SA_RESTART
+  std::optional<Number> sa_flags_forbidden = {};
+  std::vector<std::string> states_required = {};  // of the receiving task: "sleeping"
+  std::vector<std::string> states_forbidden = {};
+  std::string transform_to = {};  // the signal that arrives instead
   bool operator==(const SignalSpec&) const = default;
+};
+
+// A named set of signals.
+struct SignalMask {
+  std::string name = {};
+  std::string description = {};
+  std::vector<Number> signals = {};  // {"SIGINT", 2}
+  bool operator==(const SignalMask&) const = default;
 };
 
 struct SideEffect {
@@ -158,6 +152,7 @@ struct Capability {
   std::string without = {};
   std::string condition = {};
   std::optional<int> priority = {};
+  std::vector<Number> alternatives = {};  // capabilities that do as well
   bool operator==(const Capability&) const = default;
 };
 
@@ -169,22 +164,63 @@ struct Constraint {
   bool operator==(const Constraint&) const = default;
 };
 
+struct StructField {
+  std::string name = {};
+  std::string ctype = {};  // "__u64", as the definition of the struct has it
+  std::string description = {};
+  std::string type = {};  // as in Param, down to flags
+  std::vector<std::string> kinds = {};
+  std::string struct_name = {};  // JSON key "struct"
+  std::vector<std::string> flags = {};
+  CompiledNumber offset = {};  // in bytes
+  CompiledNumber size = {};
+  std::optional<ParamConstraint> constraint = {};
+  ItemLine line = {};
+  bool operator==(const StructField&) const = default;
+};
+
+// A struct that user space and the kernel exchange.
+struct StructSpec {
+  std::string name = {};  // "stat" of struct stat; "union bpf_attr" of a union
+  std::string description = {};
+  CompiledNumber size = {};
+  CompiledNumber alignment = {};
+  std::vector<StructField> fields = {};
+  ItemLine line = {};
+  bool operator==(const StructSpec&) const = default;
+};
+
+// What makes an ioctl command one; only where ApiSpec::kind is "ioctl".
+struct IoctlSpec {
+  std::string command = {};    // "BINDER_VERSION"
+  CompiledNumber number = {};  // 0xc0046209
+  std::string direction = {};  // "none", "write", "read", "read_write", as user space sees it
+  std::string argument = {};   // C type that the argument points to: "struct binder_version"
+  CompiledNumber size = {};    // of it
+  std::string file = {};       // which files take the command: "/dev/binder"
+  bool operator==(const IoctlSpec&) const = default;
+};
+
 struct ApiSpec {
-  std::string name = {};  // "sys_open"
-  std::string kind = "syscall";
+  std::string name = {};         // "sys_open", "BINDER_VERSION"
+  std::string kind = "syscall";  // or "ioctl"
   Location location = {};
   std::string description = {};
   std::string long_description = {};
+  std::optional<IoctlSpec> ioctl = {};
   std::vector<std::string> contexts = {};
   std::vector<Param> params = {};
   std::optional<Return> ret = {};  // JSON key "return"
   std::vector<ErrorSpec> errors = {};
   std::vector<Lock> locks = {};
   std::vector<SignalSpec> signals = {};
+  std::vector<SignalMask> signal_masks = {};
   std::vector<SideEffect> side_effects = {};
   std::vector<StateTransition> state_transitions = {};
   std::vector<Capability> capabilities = {};
   std::vector<Constraint> constraints = {};
+  std::vector<StructSpec> structs = {};
+  std::optional<Network> network = {};
   std::string failure_atomic = {};  // "yes", "no", "except"
   std::vector<std::string> failure_atomic_except = {};
   std::string concurrency = {};

@@ -6,34 +6,10 @@
 #include <vector>
 
 #include "base/strings.h"
+#include "specs/plain_parts.h"
 
 namespace kapifuzz {
 namespace {
-
-// "O_RDONLY | O_CREAT (64)"; the number alone when the text is that number.
-std::string NumberText(const Number& number) {
-  if (!number.value || number.text == std::to_string(*number.value)) return number.text;
-  return fmt::format("{} ({})", number.text, *number.value);
-}
-
-std::string ConstraintText(const ParamConstraint& constraint) {
-  std::vector<std::string> values;
-  if (constraint.min) values.push_back(NumberText(*constraint.min));
-  if (constraint.max) values.push_back(NumberText(*constraint.max));
-  if (constraint.mask) values.push_back(NumberText(*constraint.mask));
-  for (const Number& value : constraint.values) values.push_back(NumberText(value));
-  if (constraint.alignment) values.push_back(NumberText(*constraint.alignment));
-  if (!constraint.param.empty()) values.push_back(constraint.param);
-  return values.empty() ? constraint.kind : constraint.kind + "(" + Join(values, ", ") + ")";
-}
-
-std::string TypeText(const std::string& type, const std::vector<std::string>& kinds,
-                     const std::string& struct_name) {
-  std::string text = type;
-  if (!kinds.empty()) text += "(" + Join(kinds, "|") + ")";
-  if (!struct_name.empty()) text += " " + struct_name;
-  return text;
-}
 
 class PlainWriter {
  public:
@@ -43,6 +19,7 @@ class PlainWriter {
       out_ += fmt::format("  at {}:{}\n", spec.location.file, spec.location.line);
     }
     Text("Description", spec.long_description);
+    if (spec.ioctl) out_ += PlainIoctl(*spec.ioctl);
     Text("Contexts", Join(spec.contexts, ", "));
     WriteParams(spec);
     if (spec.ret) WriteReturn(*spec.ret);
@@ -65,16 +42,18 @@ class PlainWriter {
     if (count > 0) out_ += fmt::format("\n{} ({})\n", heading, count);
   }
 
-  void Field(const char* name, const std::string& text) {
-    bool first = true;
-    for (std::string_view line : SplitLines(text)) {
-      out_ += fmt::format("      {:<12}{}\n", first ? std::string(name) + ":" : "", line);
-      first = false;
-    }
+  void Field(const char* name, const std::string& text) { out_ += PlainField(name, text); }
+
+  void Flag(const char* name, const std::optional<bool>& value) { out_ += PlainFlag(name, value); }
+
+  void Words(const char* name, const std::vector<std::string>& words) {
+    Field(name, Join(words, ", "));
   }
 
-  void Flag(const char* name, const std::optional<bool>& value) {
-    if (value) Field(name, *value ? "yes" : "no");
+  void Numbers(const char* name, const std::vector<Number>& numbers) {
+    std::vector<std::string> texts;
+    for (const Number& number : numbers) texts.push_back(PlainNumber(number));
+    Words(name, texts);
   }
 
   void WriteParams(const ApiSpec& spec) {
@@ -82,28 +61,30 @@ class PlainWriter {
     for (const Param& param : spec.params) {
       out_ += fmt::format("  {}  {}\n", param.name, param.ctype);
       Field("is", param.description);
-      std::vector<std::string> type = {TypeText(param.type, param.kinds, param.struct_name)};
+      std::vector<std::string> type = {PlainType(param.type, param.kinds, param.struct_name)};
       type.insert(type.end(), param.flags.begin(), param.flags.end());
       Field("type", Join(type, ", "));
       if (param.constraint) {
-        Field("values", ConstraintText(*param.constraint));
+        Field("values", PlainConstraint(*param.constraint));
         Field("note", param.constraint->text);
       }
-      if (param.size) Field("size", NumberText(*param.size));
+      out_ += PlainNumberField("size", param.size);
       Field("size in", param.size_param);
+      out_ += PlainNumberField("each of", param.size_multiplier);
     }
   }
 
   void WriteReturn(const Return& ret) {
     out_ += "\nReturn\n";
-    Field("type", TypeText(ret.type, ret.kinds, ""));
+    Field("type", PlainType(ret.type, ret.kinds, ""));
     Field("check", ret.check);
     if (ret.success_min && ret.success_max == ret.success_min) {
-      Field("success", "= " + NumberText(*ret.success_min));
+      Field("success", "= " + PlainNumber(*ret.success_min));
     } else if (ret.success_min) {
-      std::string upper = ret.success_max ? " and <= " + NumberText(*ret.success_max) : "";
-      Field("success", ">= " + NumberText(*ret.success_min) + upper);
+      std::string upper = ret.success_max ? " and <= " + PlainNumber(*ret.success_max) : "";
+      Field("success", ">= " + PlainNumber(*ret.success_min) + upper);
     }
+    Numbers("failures", ret.error_values);
     Field("is", ret.description);
     for (const std::string& expr : ret.ensures) Field("ensures", expr);
   }
@@ -162,6 +143,7 @@ class PlainWriter {
       Field("without", capability.without);
       Field("condition", capability.condition);
       if (capability.priority) Field("priority", std::to_string(*capability.priority));
+      Numbers("or", capability.alternatives);
     }
   }
 
@@ -180,6 +162,17 @@ class PlainWriter {
       Flag("interrupts", signal.interruptible);
       Flag("restarts", signal.restartable);
       Field("queue", signal.queue);
+      out_ += PlainNumberField("needs flags", signal.sa_flags_required);
+      out_ += PlainNumberField("not flags", signal.sa_flags_forbidden);
+      Words("needs task", signal.states_required);
+      Words("not task", signal.states_forbidden);
+      Field("becomes", signal.transform_to);
+    }
+    Heading("Signal masks", spec.signal_masks.size());
+    for (const SignalMask& mask : spec.signal_masks) {
+      out_ += fmt::format("  {}\n", mask.name);
+      Field("is", mask.description);
+      Numbers("signals", mask.signals);
     }
   }
 
@@ -197,6 +190,8 @@ class PlainWriter {
       out_ += fmt::format("  {}  {}  {}\n", lock.name, lock.type, lock.scope);
       Field("is", lock.description);
     }
+    out_ += PlainStructs(spec.structs);
+    if (spec.network) out_ += PlainNetwork(*spec.network);
     Text("Examples", spec.examples);
     Text("Notes", spec.notes);
     Text("Provenance", spec.provenance);
@@ -216,6 +211,46 @@ std::string WithoutTrailingBlanks(const std::string& text) {
 }
 
 }  // namespace
+
+std::string PlainNumber(const Number& number) {
+  if (!number.value || number.text == std::to_string(*number.value)) return number.text;
+  return fmt::format("{} ({})", number.text, *number.value);
+}
+
+std::string PlainConstraint(const ParamConstraint& constraint) {
+  std::vector<std::string> values;
+  if (constraint.min) values.push_back(PlainNumber(*constraint.min));
+  if (constraint.max) values.push_back(PlainNumber(*constraint.max));
+  if (constraint.mask) values.push_back(PlainNumber(*constraint.mask));
+  for (const Number& value : constraint.values) values.push_back(PlainNumber(value));
+  if (constraint.alignment) values.push_back(PlainNumber(*constraint.alignment));
+  if (!constraint.param.empty()) values.push_back(constraint.param);
+  return values.empty() ? constraint.kind : constraint.kind + "(" + Join(values, ", ") + ")";
+}
+
+std::string PlainType(const std::string& type, const std::vector<std::string>& kinds,
+                      const std::string& struct_name) {
+  std::string text = type;
+  if (!kinds.empty()) text += "(" + Join(kinds, "|") + ")";
+  if (!struct_name.empty()) text += " " + struct_name;
+  return text;
+}
+
+std::string PlainField(const char* name, const std::string& text) {
+  std::string lines;
+  for (std::string_view line : SplitLines(text)) {
+    lines += fmt::format("      {:<12}{}\n", lines.empty() ? std::string(name) + ":" : "", line);
+  }
+  return lines;
+}
+
+std::string PlainFlag(const char* name, const std::optional<bool>& value) {
+  return value ? PlainField(name, *value ? "yes" : "no") : std::string();
+}
+
+std::string PlainNumberField(const char* name, const std::optional<Number>& number) {
+  return number ? PlainField(name, PlainNumber(*number)) : std::string();
+}
 
 std::string ToPlain(const ApiSpec& spec) {
   return WithoutTrailingBlanks(PlainWriter().Write(spec));

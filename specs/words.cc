@@ -6,6 +6,7 @@ namespace kapifuzz {
 namespace {
 
 // Words, enumerator suffixes and numbers of include/linux/kernel_api_spec.h.
+constexpr Word kApiKinds[] = {{"syscall", "SYSCALL", 0}, {"ioctl", "IOCTL", 1}};
 constexpr Word kParamTypes[] = {
     {"void", "VOID", 0},
     {"int", "INT", 1},
@@ -90,6 +91,11 @@ constexpr Word kSignalQueues[] = {
     {"standard", "STANDARD", 0}, {"realtime", "REALTIME", 1}, {"coalesce", "COALESCE", 2},
     {"replace", "REPLACE", 3},   {"discard", "DISCARD", 4},
 };
+constexpr Word kSignalStates[] = {
+    {"running", "RUNNING", 1 << 0}, {"sleeping", "SLEEPING", 1 << 1},
+    {"stopped", "STOPPED", 1 << 2}, {"traced", "TRACED", 1 << 3},
+    {"zombie", "ZOMBIE", 1 << 4},   {"dead", "DEAD", 1 << 5},
+};
 constexpr Word kCapabilityActions[] = {
     {"bypass_check", "BYPASS_CHECK", 0, "bypass"},
     {"increase_limit", "INCREASE_LIMIT", 1, "limit"},
@@ -119,6 +125,63 @@ constexpr Word kEffectTypes[] = {
 };
 constexpr Word kFailureAtomicity[] = {{"no", "NO", 0}, {"yes", "YES", 1}, {"except", "EXCEPT", 2}};
 constexpr Word kConcurrencies[] = {{"none", "NONE", 0}, {"linearizable", "LINEARIZABLE", 1}};
+// Write and read are _IOC_WRITE and _IOC_READ: what user space does.
+constexpr Word kIoctlDirections[] = {
+    {"none", "NONE", 0},
+    {"write", "WRITE", 1},
+    {"read", "READ", 2},
+    {"read_write", "READ_WRITE", 3},
+};
+constexpr Word kSocketStates[] = {
+    {"unspec", "UNSPEC", 1 << 0},
+    {"closed", "CLOSED", 1 << 1},
+    {"open", "OPEN", 1 << 2},
+    {"bound", "BOUND", 1 << 3},
+    {"listen", "LISTEN", 1 << 4},
+    {"syn_sent", "SYN_SENT", 1 << 5},
+    {"syn_recv", "SYN_RECV", 1 << 6},
+    {"established", "ESTABLISHED", 1 << 7},
+    {"fin_wait1", "FIN_WAIT1", 1 << 8},
+    {"fin_wait2", "FIN_WAIT2", 1 << 9},
+    {"close_wait", "CLOSE_WAIT", 1 << 10},
+    {"closing", "CLOSING", 1 << 11},
+    {"last_ack", "LAST_ACK", 1 << 12},
+    {"time_wait", "TIME_WAIT", 1 << 13},
+    {"connected", "CONNECTED", 1 << 14},
+    {"disconnected", "DISCONNECTED", 1 << 15},
+};
+// "all" comes first: it stands for its bits before they are looked at one by one.
+constexpr Word kSocketProtocols[] = {
+    {"all", "ALL", 0xffffffff},     {"tcp", "TCP", 1 << 0},   {"udp", "UDP", 1 << 1},
+    {"unix", "UNIX", 1 << 2},       {"raw", "RAW", 1 << 3},   {"packet", "PACKET", 1 << 4},
+    {"netlink", "NETLINK", 1 << 5}, {"sctp", "SCTP", 1 << 6}, {"dccp", "DCCP", 1 << 7},
+};
+constexpr Word kBufferBehaviors[] = {
+    {"peek", "PEEK", 1 << 0},
+    {"truncate", "TRUNCATE", 1 << 1},
+    {"scatter", "SCATTER", 1 << 2},
+    {"zero_copy", "ZERO_COPY", 1 << 3},
+    {"kernel_alloc", "KERNEL_ALLOC", 1 << 4},
+    {"dma_capable", "DMA_CAPABLE", 1 << 5},
+    {"fragment", "FRAGMENT", 1 << 6},
+};
+constexpr Word kAsyncModes[] = {
+    {"block", "BLOCK", 0},
+    {"nonblock", "NONBLOCK", 1 << 0},
+    {"poll_ready", "POLL_READY", 1 << 1},
+    {"signal_driven", "SIGNAL_DRIVEN", 1 << 2},
+    {"aio", "AIO", 1 << 3},
+    {"io_uring", "IO_URING", 1 << 4},
+    {"epoll", "EPOLL", 1 << 5},
+};
+constexpr Word kNetworkProperties[] = {
+    {"connection_oriented", "CONNECTION_ORIENTED", 1 << 0},
+    {"message_oriented", "MESSAGE_ORIENTED", 1 << 1},
+    {"oob_data", "OOB_DATA", 1 << 2},
+    {"peek", "PEEK", 1 << 3},
+    {"select_poll", "SELECT_POLL", 1 << 4},
+    {"reentrant", "REENTRANT", 1 << 5},
+};
 
 }  // namespace
 
@@ -142,7 +205,9 @@ const Word* WordSet::FindNumber(uint32_t number) const {
 std::optional<std::vector<std::string>> WordSet::FromMask(uint32_t mask) const {
   std::vector<std::string> words;
   for (const Word& word : words_) {
-    if (word.number == 0 ? mask == 0 : (mask & word.number) != 0) words.emplace_back(word.word);
+    bool holds = word.number == 0 ? mask == 0 : (mask & word.number) == word.number;
+    if (!holds) continue;
+    words.emplace_back(word.word);
     mask &= ~word.number;
   }
   if (mask != 0) return std::nullopt;
@@ -172,6 +237,7 @@ std::vector<std::string> WordSet::Words() const {
     static constexpr WordSet kSet(prefix, k##function); \
     return kSet;                                        \
   }
+KAPIFUZZ_WORD_SET(ApiKinds, "KAPI_KIND_")
 KAPIFUZZ_WORD_SET(ParamTypes, "KAPI_TYPE_")
 KAPIFUZZ_WORD_SET(ParamFlags, "KAPI_PARAM_")
 KAPIFUZZ_WORD_SET(Contexts, "KAPI_CTX_")
@@ -183,10 +249,17 @@ KAPIFUZZ_WORD_SET(SignalDirections, "KAPI_SIGNAL_")
 KAPIFUZZ_WORD_SET(SignalActions, "KAPI_SIGNAL_ACTION_")
 KAPIFUZZ_WORD_SET(SignalTimings, "KAPI_SIGNAL_TIME_")
 KAPIFUZZ_WORD_SET(SignalQueues, "KAPI_SIGNAL_QUEUE_")
+KAPIFUZZ_WORD_SET(SignalStates, "KAPI_SIGNAL_STATE_")
 KAPIFUZZ_WORD_SET(CapabilityActions, "KAPI_CAP_")
 KAPIFUZZ_WORD_SET(EffectTypes, "KAPI_EFFECT_")
 KAPIFUZZ_WORD_SET(FailureAtomicity, "KAPI_FAILURE_ATOMIC_")
 KAPIFUZZ_WORD_SET(Concurrencies, "KAPI_CONCURRENCY_")
+KAPIFUZZ_WORD_SET(IoctlDirections, "KAPI_IOCTL_")
+KAPIFUZZ_WORD_SET(SocketStates, "KAPI_SOCK_STATE_")
+KAPIFUZZ_WORD_SET(SocketProtocols, "KAPI_PROTO_")
+KAPIFUZZ_WORD_SET(BufferBehaviors, "KAPI_BUF_")
+KAPIFUZZ_WORD_SET(AsyncModes, "KAPI_ASYNC_")
+KAPIFUZZ_WORD_SET(NetworkProperties, "KAPI_NET_")
 #undef KAPIFUZZ_WORD_SET
 
 const std::vector<std::string>& FdKindNames() {

@@ -52,6 +52,7 @@ class WordSet {
   std::span<const Word> words_;
 };
 
+const WordSet& ApiKinds();
 const WordSet& ParamTypes();
 const WordSet& ParamFlags();  // mask
 const WordSet& Contexts();    // mask
@@ -63,10 +64,17 @@ const WordSet& SignalDirections();  // mask
 const WordSet& SignalActions();
 const WordSet& SignalTimings();  // strings in the kernel: numbers mean nothing
 const WordSet& SignalQueues();   // likewise
+const WordSet& SignalStates();   // mask
 const WordSet& CapabilityActions();
 const WordSet& EffectTypes();  // mask
 const WordSet& FailureAtomicity();
 const WordSet& Concurrencies();
+const WordSet& IoctlDirections();
+const WordSet& SocketStates();       // mask
+const WordSet& SocketProtocols();    // mask; "all" is every bit
+const WordSet& BufferBehaviors();    // mask
+const WordSet& AsyncModes();         // mask
+const WordSet& NetworkProperties();  // mask
 
 // Kinds of descriptors and paths: "file", "pipe_read", "missing"; "any" only where a parameter
 // accepts all.

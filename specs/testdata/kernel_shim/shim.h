@@ -15,6 +15,7 @@
 #define BIT(n) (1UL << (n))
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 #define is_signed_type(type) (((type)(-1)) < (type)1)
+#define sizeof_field(type, member) sizeof(((type *)0)->member)
 #define __same_type(a, b) __builtin_types_compatible_p(typeof(a), typeof(b))
 #define static_assert _Static_assert
 #define __user
@@ -29,4 +30,5 @@ typedef long long loff_t;
 #define S_IALLUGO 07777
 #define MAX_RW_COUNT (INT_MAX & ~4095)
 #define S64_MAX LLONG_MAX
+#define PAGE_SIZE 4096
 #endif

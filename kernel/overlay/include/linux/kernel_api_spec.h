@@ -41,7 +41,7 @@
 #include <linux/types.h>
 
 #define KAPI_LAYOUT_MAGIC	0x4b415049	/* "KAPI", most significant byte first */
-#define KAPI_LAYOUT_VERSION	1
+#define KAPI_LAYOUT_VERSION	2
 #define KAPI_MAX_PARAMS		6
 
 /* A one-word member without a word. */
@@ -50,6 +50,7 @@
 /* What is specified: kernel_api_spec.kind. */
 enum kapi_kind {
 	KAPI_KIND_SYSCALL		= 0,
+	KAPI_KIND_IOCTL			= 1,
 };
 
 /* Class of a parameter or return value: kapi_param_spec.type. */
@@ -162,6 +163,16 @@ enum kapi_signal_action {
 	KAPI_SIGNAL_ACTION_TRANSFORM	= 10,
 };
 
+/* Of the task that a signal reaches: kapi_signal_spec.states_required, _forbidden. */
+enum kapi_signal_state {
+	KAPI_SIGNAL_STATE_RUNNING	= 1 << 0,
+	KAPI_SIGNAL_STATE_SLEEPING	= 1 << 1,
+	KAPI_SIGNAL_STATE_STOPPED	= 1 << 2,
+	KAPI_SIGNAL_STATE_TRACED	= 1 << 3,
+	KAPI_SIGNAL_STATE_ZOMBIE	= 1 << 4,
+	KAPI_SIGNAL_STATE_DEAD		= 1 << 5,
+};
+
 enum kapi_capability_action {
 	KAPI_CAP_BYPASS_CHECK		= 0,
 	KAPI_CAP_INCREASE_LIMIT		= 1,
@@ -203,6 +214,76 @@ enum kapi_concurrency {
 	KAPI_CONCURRENCY_LINEARIZABLE	= 1,
 };
 
+/* What user space does with the argument: _IOC_DIR(). */
+enum kapi_ioctl_direction {
+	KAPI_IOCTL_NONE			= 0,
+	KAPI_IOCTL_WRITE		= 1,
+	KAPI_IOCTL_READ			= 2,
+	KAPI_IOCTL_READ_WRITE		= 3,
+};
+
+/* kapi_socket_state_spec; a single state is a mask of one bit. */
+enum kapi_socket_state {
+	KAPI_SOCK_STATE_UNSPEC		= 1 << 0,
+	KAPI_SOCK_STATE_CLOSED		= 1 << 1,
+	KAPI_SOCK_STATE_OPEN		= 1 << 2,
+	KAPI_SOCK_STATE_BOUND		= 1 << 3,
+	KAPI_SOCK_STATE_LISTEN		= 1 << 4,
+	KAPI_SOCK_STATE_SYN_SENT	= 1 << 5,
+	KAPI_SOCK_STATE_SYN_RECV	= 1 << 6,
+	KAPI_SOCK_STATE_ESTABLISHED	= 1 << 7,
+	KAPI_SOCK_STATE_FIN_WAIT1	= 1 << 8,
+	KAPI_SOCK_STATE_FIN_WAIT2	= 1 << 9,
+	KAPI_SOCK_STATE_CLOSE_WAIT	= 1 << 10,
+	KAPI_SOCK_STATE_CLOSING		= 1 << 11,
+	KAPI_SOCK_STATE_LAST_ACK	= 1 << 12,
+	KAPI_SOCK_STATE_TIME_WAIT	= 1 << 13,
+	KAPI_SOCK_STATE_CONNECTED	= 1 << 14,
+	KAPI_SOCK_STATE_DISCONNECTED	= 1 << 15,
+};
+
+enum kapi_socket_protocol {
+	KAPI_PROTO_TCP			= 1 << 0,
+	KAPI_PROTO_UDP			= 1 << 1,
+	KAPI_PROTO_UNIX			= 1 << 2,
+	KAPI_PROTO_RAW			= 1 << 3,
+	KAPI_PROTO_PACKET		= 1 << 4,
+	KAPI_PROTO_NETLINK		= 1 << 5,
+	KAPI_PROTO_SCTP			= 1 << 6,
+	KAPI_PROTO_DCCP			= 1 << 7,
+	KAPI_PROTO_ALL			= 0xffffffff,
+};
+
+enum kapi_buffer_behavior {
+	KAPI_BUF_PEEK			= 1 << 0,
+	KAPI_BUF_TRUNCATE		= 1 << 1,
+	KAPI_BUF_SCATTER		= 1 << 2,
+	KAPI_BUF_ZERO_COPY		= 1 << 3,
+	KAPI_BUF_KERNEL_ALLOC		= 1 << 4,
+	KAPI_BUF_DMA_CAPABLE		= 1 << 5,
+	KAPI_BUF_FRAGMENT		= 1 << 6,
+};
+
+/* kapi_async_spec.modes; no bit at all is the word "block". */
+enum kapi_async_mode {
+	KAPI_ASYNC_BLOCK		= 0,
+	KAPI_ASYNC_NONBLOCK		= 1 << 0,
+	KAPI_ASYNC_POLL_READY		= 1 << 1,
+	KAPI_ASYNC_SIGNAL_DRIVEN	= 1 << 2,
+	KAPI_ASYNC_AIO			= 1 << 3,
+	KAPI_ASYNC_IO_URING		= 1 << 4,
+	KAPI_ASYNC_EPOLL		= 1 << 5,
+};
+
+enum kapi_network_property {
+	KAPI_NET_CONNECTION_ORIENTED	= 1 << 0,
+	KAPI_NET_MESSAGE_ORIENTED	= 1 << 1,
+	KAPI_NET_OOB_DATA		= 1 << 2,
+	KAPI_NET_PEEK			= 1 << 3,
+	KAPI_NET_SELECT_POLL		= 1 << 4,
+	KAPI_NET_REENTRANT		= 1 << 5,
+};
+
 /* A constant as its author wrote it, and what the compiler made of it. */
 struct kapi_number {
 	const char *text;
@@ -232,6 +313,7 @@ struct kapi_param_spec {
 	const struct kapi_param_constraint *constraint;
 	const struct kapi_number *size;
 	const char *size_param;
+	const struct kapi_number *size_multiplier;	/* bytes per size_param */
 	u32 nr_kinds;
 	u16 flags;				/* enum kapi_param_flags */
 	u8 type;				/* enum kapi_param_type */
@@ -245,8 +327,10 @@ struct kapi_return_spec {
 	const char *const *ensures;
 	const struct kapi_number *success_min;
 	const struct kapi_number *success_max;
+	const struct kapi_number *error_values;	/* that mean failure */
 	u32 nr_kinds;
 	u32 nr_ensures;
+	u32 nr_error_values;
 	u8 type;				/* enum kapi_param_type */
 	u8 check;				/* enum kapi_return_check_type */
 };
@@ -280,6 +364,9 @@ struct kapi_signal_spec {
 	const char *description;
 	const char *timing;
 	const char *queue;
+	const char *transform_to;		/* the signal that arrives instead */
+	const struct kapi_number *sa_flags_required;
+	const struct kapi_number *sa_flags_forbidden;
 	s32 number;
 	s32 error;				/* JSON key "errno" */
 	s32 priority;
@@ -288,6 +375,16 @@ struct kapi_signal_spec {
 	u8 action;				/* enum kapi_signal_action */
 	u8 interruptible;			/* 0, 1 or KAPI_ABSENT */
 	u8 restartable;				/* 0, 1 or KAPI_ABSENT */
+	u8 states_required;			/* enum kapi_signal_state */
+	u8 states_forbidden;			/* enum kapi_signal_state */
+};
+
+/* A named set of signals. */
+struct kapi_signal_mask_spec {
+	const char *name;
+	const char *description;
+	const struct kapi_number *signals;
+	u32 nr_signals;
 };
 
 struct kapi_side_effect {
@@ -319,6 +416,8 @@ struct kapi_capability_spec {
 	const char *allows;
 	const char *without;
 	const char *condition;
+	const struct kapi_number *alternatives;	/* capabilities that do as well */
+	u32 nr_alternatives;
 	s32 number;
 	s32 priority;
 	u8 has_priority;
@@ -331,8 +430,106 @@ struct kapi_constraint_spec {
 	const char *expression;
 };
 
+/* Offset and size are the compiler's wherever the file sees the struct. */
+struct kapi_struct_field {
+	const char *name;
+	const char *ctype;			/* "__u64" */
+	const char *description;
+	const char *const *kinds;
+	const char *struct_name;
+	const struct kapi_param_constraint *constraint;
+	u32 nr_kinds;
+	u32 offset;
+	u32 size;
+	u16 flags;				/* enum kapi_param_flags */
+	u8 type;				/* enum kapi_param_type */
+};
+
+struct kapi_struct_spec {
+	const char *name;			/* "stat"; "union bpf_attr" */
+	const char *description;
+	const struct kapi_struct_field *fields;
+	u32 nr_fields;
+	u32 size;
+	u32 alignment;
+};
+
+/* What makes an ioctl command one. */
+struct kapi_ioctl_spec {
+	const char *command;			/* "BINDER_VERSION" */
+	const char *argument;			/* "struct binder_version" */
+	const char *file;			/* "/dev/binder" */
+	u32 number;
+	u32 size;				/* of the argument, if there is one */
+	u8 direction;				/* enum kapi_ioctl_direction */
+};
+
+struct kapi_socket_state_spec {
+	const char *condition;
+	u32 protocols;				/* enum kapi_socket_protocol */
+	u16 required;				/* enum kapi_socket_state */
+	u16 forbidden;
+	u16 resulting;				/* one bit or none */
+};
+
+struct kapi_protocol_behavior {
+	const char *description;
+	const struct kapi_number *flags;
+	const char *flags_description;
+	u32 protocols;				/* enum kapi_socket_protocol */
+};
+
+struct kapi_buffer_spec {
+	const struct kapi_number *min_size;
+	const struct kapi_number *max_size;
+	const struct kapi_number *optimal_size;
+	const char *partial_rules;
+	const char *fragmentation;
+	u8 behaviors;				/* enum kapi_buffer_behavior */
+	u8 partial;				/* 0, 1 or KAPI_ABSENT */
+};
+
+struct kapi_async_spec {
+	const struct kapi_number *poll_in;
+	const struct kapi_number *poll_out;
+	const char *completion;
+	const char *timeout_description;
+	s32 error;				/* JSON key "errno"; 0: absent */
+	u8 modes;				/* enum kapi_async_mode */
+	u8 timeout;				/* 0, 1 or KAPI_ABSENT */
+};
+
+struct kapi_addr_family_spec {
+	const struct kapi_number *family;	/* AF_INET; never NULL */
+	const struct kapi_number *struct_size;
+	const struct kapi_number *min_length;
+	const struct kapi_number *max_length;
+	const char *format;
+	const char *special;
+	const struct kapi_number *port_min;
+	const struct kapi_number *port_max;
+	u8 wildcard;				/* each 0, 1 or KAPI_ABSENT */
+	u8 multicast;
+	u8 broadcast;
+};
+
+/* What is said of sockets. */
+struct kapi_network_spec {
+	const char *establishment;
+	const char *termination;
+	const char *transfer;
+	const struct kapi_socket_state_spec *socket_state;
+	const struct kapi_protocol_behavior *protocols;
+	const struct kapi_buffer_spec *buffer;
+	const struct kapi_async_spec *async;
+	const struct kapi_addr_family_spec *address_families;
+	u32 nr_protocols;
+	u32 nr_address_families;
+	u8 properties;				/* enum kapi_network_property */
+};
+
 struct kernel_api_spec {
-	const char *name;			/* "sys_close" */
+	const char *name;			/* "sys_close", "BINDER_VERSION" */
 	const char *file;			/* "fs/open.c", below the tree root */
 	const char *description;
 	const char *long_description;
@@ -348,6 +545,10 @@ struct kernel_api_spec {
 	const struct kapi_state_transition *state_transitions;
 	const struct kapi_capability_spec *capabilities;
 	const struct kapi_constraint_spec *constraints;
+	const struct kapi_signal_mask_spec *signal_masks;
+	const struct kapi_struct_spec *structs;
+	const struct kapi_network_spec *network;
+	const struct kapi_ioctl_spec *ioctl;	/* if kind is KAPI_KIND_IOCTL */
 	const char *const *failure_atomic_except;
 	u32 line;				/* of the comment's first line */
 	u32 nr_params;
@@ -358,6 +559,8 @@ struct kernel_api_spec {
 	u32 nr_state_transitions;
 	u32 nr_capabilities;
 	u32 nr_constraints;
+	u32 nr_signal_masks;
+	u32 nr_structs;
 	u32 nr_failure_atomic_except;
 	u16 contexts;				/* enum kapi_context_flags */
 	u8 kind;				/* enum kapi_kind */
@@ -381,8 +584,50 @@ struct kapi_layout {
 	u32 state_transition_size;
 	u32 capability_size;
 	u32 constraint_size;
+	u32 signal_mask_size;
+	u32 struct_field_size;
+	u32 struct_size;
+	u32 ioctl_size;
+	u32 socket_state_size;
+	u32 protocol_size;
+	u32 buffer_size;
+	u32 async_size;
+	u32 addr_family_size;
+	u32 network_size;
 	u32 spec_size;
 };
+
+/*
+ * KAPI_LAYOUT: how struct kapi_layout is initialised, here because a test of
+ * the readers has an image of its own.
+ */
+#define KAPI_LAYOUT { \
+	.magic			= KAPI_LAYOUT_MAGIC, \
+	.version		= KAPI_LAYOUT_VERSION, \
+	.pointer_size		= sizeof(void *), \
+	.number_size		= sizeof(struct kapi_number), \
+	.param_constraint_size	= sizeof(struct kapi_param_constraint), \
+	.param_size		= sizeof(struct kapi_param_spec), \
+	.return_size		= sizeof(struct kapi_return_spec), \
+	.error_size		= sizeof(struct kapi_error_spec), \
+	.lock_size		= sizeof(struct kapi_lock_spec), \
+	.signal_size		= sizeof(struct kapi_signal_spec), \
+	.side_effect_size	= sizeof(struct kapi_side_effect), \
+	.state_transition_size	= sizeof(struct kapi_state_transition), \
+	.capability_size	= sizeof(struct kapi_capability_spec), \
+	.constraint_size	= sizeof(struct kapi_constraint_spec), \
+	.signal_mask_size	= sizeof(struct kapi_signal_mask_spec), \
+	.struct_field_size	= sizeof(struct kapi_struct_field), \
+	.struct_size		= sizeof(struct kapi_struct_spec), \
+	.ioctl_size		= sizeof(struct kapi_ioctl_spec), \
+	.socket_state_size	= sizeof(struct kapi_socket_state_spec), \
+	.protocol_size		= sizeof(struct kapi_protocol_behavior), \
+	.buffer_size		= sizeof(struct kapi_buffer_spec), \
+	.async_size		= sizeof(struct kapi_async_spec), \
+	.addr_family_size	= sizeof(struct kapi_addr_family_spec), \
+	.network_size		= sizeof(struct kapi_network_spec), \
+	.spec_size		= sizeof(struct kernel_api_spec), \
+}
 
 extern const struct kapi_layout __kapi_layout;
 extern const struct kernel_api_spec *const __start_kapi_specs[];
@@ -423,7 +668,7 @@ extern const struct kernel_api_spec *const __stop_kapi_specs[];
 #define KAPI_NUMBER(str, expr) \
 	(&(const struct kapi_number)KAPI_NUMBER_VALUE(str, expr))
 
-/* The number itself, as an element of kapi_param_constraint.values. */
+/* The number itself, as an element of a list. */
 #define KAPI_NUMBER_VALUE(str, expr) \
 	{ .text = (str), .value = (s64)(expr), .has_value = 1 }
 
@@ -436,7 +681,10 @@ extern const struct kernel_api_spec *const __stop_kapi_specs[];
 	.ctype = (str), .ctype_size = sizeof(__VA_ARGS__), \
 	.ctype_signed = is_signed_type(__VA_ARGS__)
 
-/* KAPI_SPEC_ENTRY(sys_close): puts __kapi_spec_sys_close into .kapi_specs. */
+/*
+ * KAPI_SPEC_ENTRY(sys_close): puts __kapi_spec_sys_close into .kapi_specs. It
+ * must not pass its argument on to a macro: the name of an ioctl is one itself.
+ */
 #define KAPI_SPEC_ENTRY(api) \
 	static const struct kernel_api_spec *const __kapi_entry_##api \
 		__used __section(".kapi_specs") = &__kapi_spec_##api
