@@ -9,7 +9,7 @@ packages=(
   # our tools and tests
   g++ clang-14 clang-format-14 libclang-rt-14-dev cmake ninja-build make pkg-config ccache git
   libboost-program-options-dev libyaml-cpp-dev libre2-dev libfmt-dev libgtest-dev nlohmann-json3-dev
-  libsqlite3-dev sqlite3 libelf-dev libdw-dev zlib1g-dev
+  libsqlite3-dev sqlite3 libelf-dev libdw-dev zlib1g-dev python3-jsonschema
   # the kernel under test
   "linux-source-${KVER:-6.12}" xz-utils bc bison flex cpio libssl-dev rsync patch perl python3 kmod
   # its machine

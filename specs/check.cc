@@ -1,6 +1,7 @@
 #include "specs/check.h"
 
 #include "base/errno_names.h"
+#include "specs/check_parts.h"
 #include "specs/expr_check.h"
 #include "specs/targets.h"
 
@@ -22,6 +23,7 @@ class SpecChecker {
     for (const std::string& target : spec_.failure_atomic_except) {
       CheckTargetText(0, "failure-atomic", target);
     }
+    for (Error& problem : CheckParts(spec_)) problems_.push_back(std::move(problem));
     return std::move(problems_);
   }
 

@@ -95,6 +95,46 @@ TEST(Inject, DoesNotFindDefinitionsInComments) {
   EXPECT_EQ(Inject(kSpec, tree).errors.size(), 1u);
 }
 
+constexpr char kIoctl[] =
+    "/**\n"
+    " * BOX_OPEN - open the box\n"
+    " * api-type: ioctl\n"
+    " * contexts: process\n"
+    " * ioctl-cmd:\n"
+    " *   direction: none\n"
+    " */\n";
+
+// An ioctl's comment stands above nothing; it goes to the end, before the generated header.
+TEST(Inject, PutsIoctlsAtTheEnd) {
+  Injected result = Inject(kSpec + "\n" + kIoctl, kTree);
+  EXPECT_TRUE(result.errors.empty());
+  EXPECT_EQ(result.text, std::string("/* old words about close */\n") + kComment + kDefinition +
+                             kBody + "\n" + kIoctl + kInclude);
+  EXPECT_EQ(Inject(kSpec + "\n" + kIoctl, result.text).text, result.text);
+  EXPECT_EQ(Inject(kIoctl, "").text, std::string("\n") + kIoctl + kInclude);
+}
+
+TEST(Inject, ReplacesAndAddsIoctls) {
+  std::string older = kIoctl;
+  older.replace(older.find("open the box"), 12, "what was it");
+  std::string second = kIoctl;
+  second.replace(second.find("BOX_OPEN"), 8, "BOX_SHUT");
+  std::string tree = Inject(older, kTree).text;
+  Injected result = Inject(std::string(kIoctl) + "\n" + second, tree);
+  EXPECT_TRUE(result.errors.empty());
+  EXPECT_EQ(result.text, kTree + "\n" + kIoctl + "\n" + second + kInclude);
+}
+
+TEST(Inject, RefusesAnIoctlTwiceAndAFileWithoutAnEnd) {
+  Injected result = Inject(std::string(kIoctl) + kIoctl, kTree);
+  ASSERT_EQ(result.errors.size(), 1u);
+  EXPECT_EQ(result.errors[0].ToString(), "specs/fs/open.c:8: BOX_OPEN was specified before");
+  result = Inject(kIoctl, "/* never closed\n");
+  ASSERT_EQ(result.errors.size(), 1u);
+  EXPECT_EQ(result.errors[0].ToString(),
+            "fs/open.c: has no place for the specification of BOX_OPEN");
+}
+
 class InjectTree : public testing::Test {
  protected:
   InjectTree() {

@@ -74,6 +74,14 @@ TEST(Json, ReaderNamesPathAndProblem) {
       {R"({"name": "a", "kind": "syscall", "params": [{"name": "p", "size": {"text": "x", "value": 18446744073709551615}}]})",
        "x.json: params[0].size.value: is no integer of 64 bits"},
       {R"({"name": "a", "kind": "syscall", "return": []})", "x.json: return: is no object"},
+      {R"({"name": "a", "kind": "ioctl", "ioctl": {"direction": "read"}})",
+       "x.json: ioctl.command: missing"},
+      {R"({"name": "a", "kind": "syscall", "structs": [{"name": "s", "fields": [{"name": "f", "offset": "4"}]}]})",
+       "x.json: structs[0].fields[0].offset: is no integer of 64 bits"},
+      {R"({"name": "a", "kind": "syscall", "network": {"address_families": [{}]}})",
+       "x.json: network.address_families[0].family: missing"},
+      {R"({"name": "a", "kind": "syscall", "network": {"async": {"mode": []}}})",
+       "x.json: network.async.mode: unknown key"},
       {R"([])", "x.json: the document is no object"},
   };
   for (const Row& row : rows) EXPECT_EQ(ErrorOf(row.text), row.message) << row.text;
@@ -101,6 +109,24 @@ TEST(Compare, FindsEveryDifferenceByPath) {
   b.pop_back();
   EXPECT_EQ(DiffSpecs(a, b), (std::vector<std::string>{"sys_sample: only the first has it"}));
   EXPECT_EQ(DiffSpecs(b, a), (std::vector<std::string>{"sys_sample: only the second has it"}));
+}
+
+// What only a compiler knows is no difference where one reader does not know it, and one where both do.
+TEST(Compare, NotToKnowASizeIsNoDifference) {
+  ApiSpec a{.name = "X", .kind = "ioctl"};
+  a.ioctl = IoctlSpec{.command = "X", .direction = "none"};
+  a.structs = {{.name = "s", .fields = {{.name = "f"}}}};
+  ApiSpec b = a;
+  b.ioctl->number.value = 7;
+  b.structs[0].size.value = 8;
+  b.structs[0].fields[0].offset.value = 4;
+  EXPECT_TRUE(DiffSpecs({{a}}, {{b}}).empty());
+  EXPECT_TRUE(a == b);
+  a.structs[0].size.value = 16;
+  a.notes = "n";
+  EXPECT_FALSE(a == b);
+  EXPECT_EQ(DiffSpecs({{a}}, {{b}}), (std::vector<std::string>{"X: structs[0].size: 16 against 8",
+                                                               "X: notes: \"n\" against nothing"}));
 }
 
 class DebugfsTest : public testing::Test {

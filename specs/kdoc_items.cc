@@ -223,6 +223,8 @@ std::string KdocText::Joined() const {
       pending_break = !joined.empty();
       continue;
     }
+    // The items of a list stay lines of their own.
+    pending_break |= line.text.starts_with("- ") || line.text.starts_with("* ");
     if (!joined.empty()) joined += pending_break ? '\n' : ' ';
     pending_break = false;
     joined += line.text;

@@ -22,7 +22,8 @@ struct KdocText {
   int line = 0;                         // of its first line
   std::vector<CommentLine> lines = {};  // the first without its keyword
 
-  // Lines joined by single blanks; an empty comment line becomes one '\n'.
+  // Lines joined by single blanks; an empty comment line becomes one '\n', and so does the end of a
+  // line before one that starts with "- " or "* ".
   std::string Joined() const;
   // Everything folded to single blanks: for expressions, names and lists.
   std::string Folded() const;

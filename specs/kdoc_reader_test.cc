@@ -42,7 +42,7 @@ TEST_P(GoodComments, GiveTheExpectedOutputs) {
   EXPECT_TRUE(MatchesGolden(kTestData + name + ".txt", plain));
 }
 INSTANTIATE_TEST_SUITE_P(Files, GoodComments,
-                         testing::Values("short", "older", "attributes", "whole"),
+                         testing::Values("short", "older", "attributes", "irregular", "whole"),
                          [](const auto& info) { return std::string(info.param); });
 
 class BadComments : public testing::TestWithParam<const char*> {};
@@ -58,7 +58,7 @@ TEST_P(BadComments, AreRefusedWithLineAndText) {
   EXPECT_TRUE(MatchesGolden(kTestData + name + ".errors", Lines(problems)));
 }
 INSTANTIATE_TEST_SUITE_P(Files, BadComments,
-                         testing::Values("words", "grammar", "prototype", "meaning"),
+                         testing::Values("words", "grammar", "parts", "prototype", "meaning"),
                          [](const auto& info) { return std::string(info.param); });
 
 TEST(KdocReader, GoodCommentsCheckOut) {

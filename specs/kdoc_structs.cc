@@ -23,6 +23,7 @@ std::optional<int64_t> SizeOfArgument(const std::string& type, const ApiSpec& sp
 
 // The parts of a command's number, as <asm-generic/ioctl.h> has them.
 constexpr int kTypeShift = 8, kSizeShift = 16, kDirectionShift = 30;
+constexpr int64_t kLargestArgument = (1 << (kDirectionShift - kSizeShift)) - 1;
 
 // "_IOWR('b', 9, struct binder_version)": direction and argument, and the number if all is known.
 struct CommandNumber {
@@ -50,7 +51,7 @@ std::optional<CommandNumber> ParseCommandMacro(const std::string& text, const Ap
   Result<int64_t> type = EvaluateConstant(call->arguments[0]);
   Result<int64_t> number = EvaluateConstant(call->arguments[1]);
   std::optional<int64_t> size = has_argument ? SizeOfArgument(command.argument, spec) : 0;
-  if (type.ok() && number.ok() && size) {
+  if (type.ok() && number.ok() && size && *size <= kLargestArgument) {
     int64_t direction = IoctlDirections().Find(command.direction)->number;
     command.number = direction << kDirectionShift | *size << kSizeShift |
                      (*type & 0xff) << kTypeShift | (*number & 0xff);

@@ -162,10 +162,10 @@ class PlainWriter {
       Flag("interrupts", signal.interruptible);
       Flag("restarts", signal.restartable);
       Field("queue", signal.queue);
-      out_ += PlainNumberField("needs flags", signal.sa_flags_required);
-      out_ += PlainNumberField("not flags", signal.sa_flags_forbidden);
-      Words("needs task", signal.states_required);
-      Words("not task", signal.states_forbidden);
+      out_ += PlainNumberField("sa needs", signal.sa_flags_required);
+      out_ += PlainNumberField("sa not", signal.sa_flags_forbidden);
+      Words("task is", signal.states_required);
+      Words("task not", signal.states_forbidden);
       Field("becomes", signal.transform_to);
     }
     Heading("Signal masks", spec.signal_masks.size());
@@ -223,9 +223,15 @@ std::string PlainConstraint(const ParamConstraint& constraint) {
   if (constraint.max) values.push_back(PlainNumber(*constraint.max));
   if (constraint.mask) values.push_back(PlainNumber(*constraint.mask));
   for (const Number& value : constraint.values) values.push_back(PlainNumber(value));
-  if (constraint.alignment) values.push_back(PlainNumber(*constraint.alignment));
+  const bool aligns = constraint.kind == "alignment";
+  if (constraint.alignment && aligns) values.push_back(PlainNumber(*constraint.alignment));
   if (!constraint.param.empty()) values.push_back(constraint.param);
-  return values.empty() ? constraint.kind : constraint.kind + "(" + Join(values, ", ") + ")";
+  std::string text = constraint.kind;
+  if (!values.empty()) text += "(" + Join(values, ", ") + ")";
+  if (constraint.alignment && !aligns) {
+    text += ", aligned to " + PlainNumber(*constraint.alignment);
+  }
+  return text;
 }
 
 std::string PlainType(const std::string& type, const std::vector<std::string>& kinds,

@@ -39,3 +39,28 @@
  * failure-atomic: except size of nothing
  */
 SYSCALL_DEFINE3(meaning, int, fd, char __user *, buf, size_t, count)
+
+/**
+ * sys_shapes - structs and ranges that cannot be
+ *
+ * contexts: process
+ * return:
+ *   type: int
+ *   error-values: NOTHING
+ * struct: odd
+ *   size: 12
+ *   alignment: 8
+ * field: last
+ *   type: int
+ *   constraint-type: range(2, 1)
+ *   offset: 8
+ *   size: 8
+ * struct: odder
+ *   alignment: 3
+ * buffer: peek
+ *   min-size: 2
+ *   max-size: 1
+ * address-family: AF_INET
+ *   ports: range(NOTHING, 1)
+ */
+SYSCALL_DEFINE0(shapes)

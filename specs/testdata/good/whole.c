@@ -192,7 +192,6 @@ SYSCALL_DEFINE4(whole, int, sock, const void __user *, ranges, unsigned int, nr,
  *   argument: union whole_value
  * contexts: process
  * return:
- *   type: int
- *   check-type: exact
- *   success: = 0
+ *   type: fd(memfd)
+ *   check-type: fd
  */
