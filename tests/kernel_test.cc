@@ -30,6 +30,21 @@ void ForgetPlaces(nlohmann::json* value) {
   for (nlohmann::json& member : *value) ForgetPlaces(&member);
 }
 
+// What only the compiler knows is in the image's JSON alone.
+void ForgetCompiled(nlohmann::json* spec) {
+  if (spec->contains("ioctl")) {
+    for (const char* key : {"number", "size"}) (*spec)["ioctl"].erase(key);
+  }
+  if (!spec->contains("structs")) return;
+  for (nlohmann::json& one : (*spec)["structs"]) {
+    for (const char* key : {"size", "alignment"}) one.erase(key);
+    if (!one.contains("fields")) continue;
+    for (nlohmann::json& field : one["fields"]) {
+      for (const char* key : {"size", "offset"}) field.erase(key);
+    }
+  }
+}
+
 TEST(Kernel, ImageAndCommentsGiveTheSameJson) {
   auto read = [](std::vector<std::string> input) {
     input.insert(input.end(), {"-f", "json"});
@@ -37,6 +52,7 @@ TEST(Kernel, ImageAndCommentsGiveTheSameJson) {
     EXPECT_EQ(output.exit_status, 0) << output.err;
     nlohmann::json json = nlohmann::json::parse(output.out, nullptr, false);
     ForgetPlaces(&json);
+    for (nlohmann::json& spec : json["apis"]) ForgetCompiled(&spec);
     return json;
   };
   nlohmann::json from_comments = read({"--source", SourceFile("specs/linux")});

@@ -5,6 +5,8 @@
  *	kernel_api_spec.c	the set of known specifications, lookup
  *	kapi_words.c		enum values and bits as words
  *	kapi_walk.c		visits every member of a specification, in order
+ *	kapi_walk_network.c	  those about sockets
+ *	kapi_walk_struct.c	  structs and ioctl commands
  *	kapi_text.c		  renders such a walk as indented text
  *	kapi_json.c		  renders it as JSON
  *	kapi_debugfs.c		both of them in debugfs
@@ -53,10 +55,17 @@ extern const struct kapi_words kapi_lock_type_words;
 extern const struct kapi_words kapi_lock_scope_words;
 extern const struct kapi_words kapi_signal_direction_words;	/* bits */
 extern const struct kapi_words kapi_signal_action_words;
+extern const struct kapi_words kapi_signal_state_words;	/* bits */
 extern const struct kapi_words kapi_capability_action_words;
 extern const struct kapi_words kapi_effect_words;	/* bits */
 extern const struct kapi_words kapi_failure_atomic_words;
 extern const struct kapi_words kapi_concurrency_words;
+extern const struct kapi_words kapi_ioctl_direction_words;
+extern const struct kapi_words kapi_socket_state_words;	/* bits */
+extern const struct kapi_words kapi_protocol_words;	/* bits */
+extern const struct kapi_words kapi_buffer_words;	/* bits */
+extern const struct kapi_words kapi_async_words;	/* bits */
+extern const struct kapi_words kapi_network_words;	/* bits */
 
 /* The word of a value or bit number; NULL for KAPI_ABSENT, "?" if unknown. */
 const char *kapi_word(const struct kapi_words *words, unsigned int value);
@@ -79,6 +88,41 @@ struct kapi_out_ops {
 	void (*integer)(struct kapi_out *out, const char *key, s64 value);
 	void (*boolean)(struct kapi_out *out, const char *key, bool value);
 };
+
+/* Members of each kind; nothing for one that is absent. */
+void kapi_put_string(struct kapi_out *out, const char *key, const char *value);
+void kapi_put_integer(struct kapi_out *out, const char *key, s64 value);
+void kapi_put_word(struct kapi_out *out, const char *key, const struct kapi_words *words,
+		   u8 value);
+void kapi_put_tristate(struct kapi_out *out, const char *key, u8 value);
+void kapi_put_strings(struct kapi_out *out, const char *key, const char *const *list,
+		      u32 count);
+void kapi_put_bits(struct kapi_out *out, const char *key, const struct kapi_words *words,
+		   u32 mask);
+void kapi_put_number(struct kapi_out *out, const char *key, const struct kapi_number *number);
+void kapi_put_numbers(struct kapi_out *out, const char *key, const struct kapi_number *list,
+		      u32 count);
+
+/* A list of @count records, each an object; nothing if it is empty. */
+#define kapi_walk_list(out, key, list, count, walk) \
+	do { \
+		u32 __i; \
+		\
+		if (!(count)) \
+			break; \
+		(out)->ops->open(out, key, true); \
+		for (__i = 0; __i < (count); __i++) { \
+			(out)->ops->open(out, NULL, false); \
+			walk(out, (list) + __i); \
+			(out)->ops->close(out, false); \
+		} \
+		(out)->ops->close(out, true); \
+	} while (0)
+
+void kapi_walk_param_constraint(struct kapi_out *out, const struct kapi_param_constraint *c);
+void kapi_walk_struct(struct kapi_out *out, const struct kapi_struct_spec *spec);
+void kapi_walk_ioctl(struct kapi_out *out, const struct kapi_ioctl_spec *ioctl);
+void kapi_walk_network(struct kapi_out *out, const struct kapi_network_spec *network);
 
 /* Calls @out->ops for each member that @spec has, in the documented order. */
 void kapi_walk(struct kapi_out *out, const struct kernel_api_spec *spec);

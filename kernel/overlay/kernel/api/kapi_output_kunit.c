@@ -13,7 +13,7 @@
 #include "kapi_sample.h"
 #include "kapi_sample_golden.h"
 
-#define OUTPUT_SIZE	16384
+#define OUTPUT_SIZE	32768
 
 typedef void (*show_fn)(struct seq_file *m, const struct kernel_api_spec *spec);
 

@@ -13,7 +13,7 @@
 	static const char *const name##_list[] = { __VA_ARGS__ }; \
 	const struct kapi_words name = { name##_list, ARRAY_SIZE(name##_list) }
 
-KAPI_WORDS(kapi_kind_words, "syscall");
+KAPI_WORDS(kapi_kind_words, "syscall", "ioctl");
 
 KAPI_WORDS(kapi_type_words,
 	   "void", "int", "uint", "ptr", "struct", "union", "enum", "func_ptr", "array",
@@ -47,6 +47,9 @@ KAPI_WORDS(kapi_signal_action_words,
 	   "default", "terminate", "coredump", "stop", "continue", "custom", "return",
 	   "restart", "queue", "discard", "transform");
 
+KAPI_WORDS(kapi_signal_state_words,
+	   "running", "sleeping", "stopped", "traced", "zombie", "dead");
+
 KAPI_WORDS(kapi_capability_action_words,
 	   "bypass_check", "increase_limit", "override_restriction", "grant_permission",
 	   "modify_behavior", "access_resource", "perform_operation");
@@ -60,6 +63,27 @@ KAPI_WORDS(kapi_effect_words,
 KAPI_WORDS(kapi_failure_atomic_words, "no", "yes", "except");
 
 KAPI_WORDS(kapi_concurrency_words, "none", "linearizable");
+
+KAPI_WORDS(kapi_ioctl_direction_words, "none", "write", "read", "read_write");
+
+KAPI_WORDS(kapi_socket_state_words,
+	   "unspec", "closed", "open", "bound", "listen", "syn_sent", "syn_recv",
+	   "established", "fin_wait1", "fin_wait2", "close_wait", "closing", "last_ack",
+	   "time_wait", "connected", "disconnected");
+
+KAPI_WORDS(kapi_protocol_words,
+	   "tcp", "udp", "unix", "raw", "packet", "netlink", "sctp", "dccp");
+
+KAPI_WORDS(kapi_buffer_words,
+	   "peek", "truncate", "scatter", "zero_copy", "kernel_alloc", "dma_capable",
+	   "fragment");
+
+KAPI_WORDS(kapi_async_words,
+	   "nonblock", "poll_ready", "signal_driven", "aio", "io_uring", "epoll");
+
+KAPI_WORDS(kapi_network_words,
+	   "connection_oriented", "message_oriented", "oob_data", "peek", "select_poll",
+	   "reentrant");
 
 const char *kapi_word(const struct kapi_words *words, unsigned int value)
 {
