@@ -28,8 +28,7 @@ Result<std::vector<ApiSpec>> ReadEach(const std::string& directory) {
 
 Result<std::vector<ApiSpec>> ReadDebugfs(const std::string& directory) {
   if (!IsDirectory(directory)) return Error{directory, "no such directory"};
-  std::string kapi = directory;
-  if (!HoldsSpecs(kapi)) kapi = JoinPath(directory, "kapi");
+  const std::string kapi = HoldsSpecs(directory) ? directory : JoinPath(directory, "kapi");
   if (!HoldsSpecs(kapi)) {
     return Error{kapi,
                  "no specifications here: is debugfs mounted, and was the kernel built with "
@@ -43,6 +42,10 @@ Result<std::vector<ApiSpec>> ReadDebugfs(const std::string& directory) {
               [](const ApiSpec& a, const ApiSpec& b) { return a.name < b.name; });
   }
   return specs;
+}
+
+bool HasDebugfsSpecs(const std::string& directory) {
+  return HoldsSpecs(directory) || HoldsSpecs(JoinPath(directory, "kapi"));
 }
 
 }  // namespace kapifuzz

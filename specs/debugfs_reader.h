@@ -15,4 +15,7 @@ namespace kapifuzz {
 // Sorted by name. The Error says which of directory, kapi directory and file is missing.
 Result<std::vector<ApiSpec>> ReadDebugfs(const std::string& directory);
 
+// True if ReadDebugfs() would find files of specifications there.
+bool HasDebugfsSpecs(const std::string& directory);
+
 }  // namespace kapifuzz

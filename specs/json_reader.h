@@ -1,8 +1,6 @@
 // Reads specifications from JSON, whoever wrote it: `kapi -f json` or the kernel's debugfs.
 //
-// Strict: an unknown key, a missing name or a member of the wrong type is an error that names the
-// path, such as "specs.json: apis[3].errors[0].wehn: unknown key". What was not understood is never
-// silently lost.
+// As strict as specs/document_reader.h, which also reads files of either format.
 //
 //   Result<std::vector<ApiSpec>> specs = ReadJson(text, "build/specs.json");
 #pragma once

@@ -1,8 +1,7 @@
 #include "specs/json_writer.h"
 
-#include <nlohmann/json.hpp>
-
 #include "specs/json_members.h"
+#include "specs/json_tree.h"
 
 namespace kapifuzz {
 namespace {
@@ -63,10 +62,6 @@ class MemberWriter {
   Json& object_;
 };
 
-// The archive is shared with the reader and therefore takes members by non-const reference; this
-// one changes nothing.
-Json SpecObject(const ApiSpec& spec) { return MemberWriter::Members(const_cast<ApiSpec&>(spec)); }
-
 std::string Print(const Json& document) {
   // Bytes that are no UTF-8 become U+FFFD, as the kernel writes them; dump() would throw otherwise.
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -74,15 +69,21 @@ std::string Print(const Json& document) {
 
 }  // namespace
 
-std::string ToJson(std::span<const ApiSpec> specs) {
+// The archive is shared with the reader and therefore takes members by non-const reference; this
+// one changes nothing.
+Json JsonTree(const ApiSpec& spec) { return MemberWriter::Members(const_cast<ApiSpec&>(spec)); }
+
+Json JsonTree(std::span<const ApiSpec> specs) {
   Json list = Json::array();
-  for (const ApiSpec& spec : specs) list.push_back(SpecObject(spec));
+  for (const ApiSpec& spec : specs) list.push_back(JsonTree(spec));
   Json document = Json::object();
   document["schema"] = 1;
   document["apis"] = std::move(list);
-  return Print(document);
+  return document;
 }
 
-std::string ToJson(const ApiSpec& spec) { return Print(SpecObject(spec)); }
+std::string ToJson(std::span<const ApiSpec> specs) { return Print(JsonTree(specs)); }
+
+std::string ToJson(const ApiSpec& spec) { return Print(JsonTree(spec)); }
 
 }  // namespace kapifuzz

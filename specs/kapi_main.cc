@@ -1,7 +1,7 @@
-// kapi: shows, converts, checks and injects kernel API specifications.
+// kapi: shows, converts, checks, compares and injects kernel API specifications.
 //
-//   kapi [--source PATH | --vmlinux FILE | --debugfs DIR | --spec FILE] [-f plain|json|apispec] [-o FILE] [NAME]
-//   kapi check PATH...      kapi inject --specs DIR --tree TREE      kapi compare ...      kapi footprint ...
+//   kapi [--source PATH | --vmlinux FILE | --debugfs DIR | --spec FILE] [-f plain|json|yaml|rst|man|apispec] [-o PATH] [NAME]
+//   kapi check PATH...   kapi diff A B   kapi inject --specs DIR --tree TREE   kapi compare ...   kapi footprint ...
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,10 +15,7 @@ int main(int argc, char** argv) {
     ExitStatus (*run)(const std::vector<std::string>&);
   };
   static constexpr Command kCommands[] = {
-      {"inject", KapiInject},
-      {"check", KapiCheck},
-      {"compare", KapiCompare},
-      {"footprint", KapiFootprint},
+      {"inject", KapiInject},   {"check", KapiCheck},         {"compare", KapiCompare}, {"footprint", KapiFootprint},
   };
   std::vector<std::string> arguments(argv + 1, argv + argc);
   for (const Command& command : kCommands) {

@@ -18,6 +18,7 @@ class PlainWriter {
     if (!spec.location.file.empty()) {
       out_ += fmt::format("  at {}:{}\n", spec.location.file, spec.location.line);
     }
+    if (spec.kind != "syscall") out_ += fmt::format("  kind {}\n", spec.kind);
     Text("Description", spec.long_description);
     if (spec.ioctl) out_ += PlainIoctl(*spec.ioctl);
     Text("Contexts", Join(spec.contexts, ", "));
@@ -92,7 +93,8 @@ class PlainWriter {
   void WriteErrors(const ApiSpec& spec) {
     Heading("Errors", spec.errors.size());
     for (const ErrorSpec& error : spec.errors) {
-      out_ += fmt::format("  {}  {}\n", error.name, error.summary);
+      std::string code = error.code == 0 ? "" : fmt::format(" ({})", error.code);
+      out_ += fmt::format("  {}{}  {}\n", error.name, code, error.summary);
       Field("is", error.description);
       if (!error.when.empty() && error.when == error.only_when) {
         Field("iff", error.when);

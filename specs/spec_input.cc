@@ -1,14 +1,20 @@
 #include "specs/spec_input.h"
 
+#include <fstream>
+
+#include "base/files.h"
 #include "specs/debugfs_reader.h"
+#include "specs/document_reader.h"
 #include "specs/elf_reader.h"
-#include "specs/json_reader.h"
 #include "specs/source_reader.h"
 
 namespace kapifuzz {
 namespace {
 
 constexpr char kDefaultDebugfs[] = "/sys/kernel/debug";
+constexpr std::string_view kElfMagic =
+    "\x7f"
+    "ELF";
 
 Result<SourceSpecs> WithoutErrors(Result<std::vector<ApiSpec>> specs) {
   if (!specs.ok()) return specs.error();
@@ -22,7 +28,7 @@ void AddInputOptions(CommandLine* line, SpecInput* input) {
   line->Value("vmlinux", &input->vmlinux, "FILE", "read a kernel image");
   line->Value("debugfs", &input->debugfs, "DIR",
               std::string("read a running kernel's debugfs (default ") + kDefaultDebugfs + ")");
-  line->Value("spec", &input->spec, "FILE", "read a JSON file");
+  line->Value("spec", &input->spec, "FILE", "read a JSON or YAML file that kapi or a kernel wrote");
   line->Value("tree", &input->tree, "DIR", "with --source: name files by their path below DIR");
 }
 
@@ -33,8 +39,22 @@ Result<SourceSpecs> LoadSpecs(const SpecInput& input) {
   }
   if (input.source) return ReadSource(*input.source, {.root = input.tree});
   if (input.vmlinux) return WithoutErrors(ReadVmlinux(*input.vmlinux));
-  if (input.spec) return WithoutErrors(ReadJsonFile(*input.spec));
+  if (input.spec) return WithoutErrors(ReadSpecFile(*input.spec));
   return WithoutErrors(ReadDebugfs(input.debugfs.value_or(kDefaultDebugfs)));
+}
+
+Result<SpecInput> GuessInput(const std::string& path) {
+  if (IsDirectory(path)) {
+    if (HasDebugfsSpecs(path)) return SpecInput{.debugfs = path};
+    return SpecInput{.source = path};
+  }
+  if (path.ends_with(".c") || path.ends_with(".h")) return SpecInput{.source = path};
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return ErrnoError(path, "cannot open");
+  char start[kElfMagic.size()] = {};
+  file.read(start, sizeof(start));
+  if (std::string_view(start, sizeof(start)) == kElfMagic) return SpecInput{.vmlinux = path};
+  return SpecInput{.spec = path};
 }
 
 }  // namespace kapifuzz
