@@ -61,6 +61,76 @@ TEST_F(KapiCli, JsonGoesThroughAFileUnchanged) {
   EXPECT_EQ(same.out, "2 specifications, equal in all 2 inputs\n");
 }
 
+TEST_F(KapiCli, YamlIsReadAsJsonIs) {
+  const std::string file = JoinPath(dir_, "specs.yaml");
+  ASSERT_EQ(Kapi({"--source", kGood, "-f", "yaml", "-o", file}).exit_status, 0);
+  EXPECT_EQ(Kapi({"--spec", file, "-f", "json"}).out, Kapi({"--source", kGood, "-f", "json"}).out);
+  ASSERT_TRUE(WriteFileAtomically(file, "name: a\nkind: syscall\nnots: b\n").ok());
+  CommandOutput ran = Kapi({"--spec", file});
+  EXPECT_EQ(ran.exit_status, 2);
+  EXPECT_EQ(ran.err, "kapi: " + file + ":3: nots: unknown key, did you mean notes?\n");
+}
+
+TEST_F(KapiCli, EveryFormatGoesIntoADirectory) {
+  const std::pair<const char*, const char*> rows[] = {
+      {"plain", "sys_bare.txt"}, {"JSON", "sys_bare.json"}, {"yaml", "sys_bare.yaml"},
+      {"rst", "sys_bare.rst"},   {"man", "bare.2"},         {"apispec", "sys_bare.apispec.h"}};
+  for (const auto& [format, file] : rows) {
+    CommandOutput ran = Kapi({"--source", kGood, "-f", format, "-o", dir_});
+    EXPECT_EQ(ran.exit_status, 0) << ran.err;
+    CommandOutput one = Kapi({"--source", kGood, "-f", format, "bare"});
+    Result<std::string> written = ReadFile(JoinPath(dir_, file));
+    ASSERT_TRUE(written.ok()) << written.error().ToString();
+    EXPECT_EQ(*written, one.out);
+    EXPECT_NE(one.out, "");
+  }
+  const std::string evil = JoinPath(dir_, "evil.json");
+  ASSERT_TRUE(WriteFileAtomically(evil, R"({"name": "../x", "kind": "syscall"})").ok());
+  EXPECT_EQ(Kapi({"--spec", evil, "-f", "json", "-o", dir_}).exit_status, 3);
+}
+
+TEST_F(KapiCli, VersionIsShown) {
+  for (const char* option : {"-V", "--version"}) {
+    CommandOutput ran = Kapi({option});
+    EXPECT_EQ(ran.exit_status, 0);
+    EXPECT_TRUE(ran.out.starts_with("kapi ")) << ran.out;
+  }
+}
+
+// Recognises what it is given, and says with its status how bad the worst change is.
+TEST_F(KapiCli, DiffTakesAnyInput) {
+  const std::string json = JoinPath(dir_, "a.json"), yaml = JoinPath(dir_, "b.export");
+  const std::string debugfs = JoinPath(dir_, "debugfs");
+  ASSERT_TRUE(MakeDirs(JoinPath(debugfs, "kapi")).ok());
+  ASSERT_EQ(Kapi({"--source", kGood, "-f", "json", "-o", json}).exit_status, 0);
+  ASSERT_EQ(Kapi({"--source", kGood, "-f", "yaml", "-o", yaml}).exit_status, 0);
+  ASSERT_TRUE(WriteFileAtomically(JoinPath(debugfs, "kapi/all.json"), *ReadFile(json)).ok());
+  for (const std::string& other : {json, yaml, debugfs}) {
+    CommandOutput ran = Kapi({"diff", kGood, other});
+    EXPECT_EQ(ran.exit_status, 0) << other << ran.err;
+    EXPECT_EQ(ran.out, "no changes\n");
+  }
+  EXPECT_EQ(Kapi({"diff", kGood, JoinPath(KAPIFUZZ_BINARY_DIR, "bin/kapi")}).exit_status, 2)
+      << "an ELF file without specifications";
+  EXPECT_EQ(Kapi({"diff", "specs/linux", "specs/linux/fs"}).exit_status, 0) << "directories";
+}
+
+TEST_F(KapiCli, DiffsStatusIsTheWorstVerdict) {
+  const std::string a = JoinPath(dir_, "a.yaml"), b = JoinPath(dir_, "b.yaml");
+  const std::string spec = "name: sys_x\nkind: syscall\n";
+  ASSERT_TRUE(WriteFileAtomically(a, spec).ok());
+  const std::pair<const char*, int> rows[] = {
+      {"notes: x\n", 0},
+      {"notes: x\nside_effects: [{target: y}]\n", 4},
+      {"side_effects: [{target: y}]\nerrors: [{name: EIO, code: -5}]\n", 1}};
+  for (const auto& [more, status] : rows) {
+    ASSERT_TRUE(WriteFileAtomically(b, spec + more).ok());
+    CommandOutput ran = Kapi({"diff", a, b});
+    EXPECT_EQ(ran.exit_status, status) << ran.out << ran.err;
+    EXPECT_EQ(Kapi({"diff", "-f", "json", a, b}).exit_status, status);
+  }
+}
+
 TEST_F(KapiCli, CompareReportsDifferences) {
   const std::string file = JoinPath(dir_, "one.json");
   ASSERT_EQ(Kapi({"--source", kGood, "-f", "json", "-o", file, "bare"}).exit_status, 0);
@@ -94,7 +164,13 @@ TEST_F(KapiCli, BadInputIsOneMessageAndStatusTwo) {
       {"--source", "specs/testdata/bad/words.c"},
       {"--source", "/none"},
       {"--source", kGood, "--spec", "x"},
-      {"--source", kGood, "-f", "yaml"},
+      {"--source", kGood, "-f", "xml"},
+      {"diff", kGood},
+      {"diff", kGood, "/none"},
+      {"diff", kGood, "specs/testdata/bad"},
+      {"diff", kGood, "docs"},
+      {"diff", "-f", "yaml", kGood, kGood},
+      {"diff", kGood, kGood, kGood},
       {"--vmlinux", kGood},
       {"--spec", kGood},
       {"--debugfs", "/none"},
@@ -144,7 +220,7 @@ TEST_F(KapiCli, InjectWritesOnce) {
 }
 
 TEST_F(KapiCli, HelpIsNoError) {
-  for (const char* command : {"", "check", "inject", "compare", "footprint"}) {
+  for (const char* command : {"", "check", "inject", "diff", "compare", "footprint"}) {
     CommandOutput ran = *command ? Kapi({command, "--help"}) : Kapi({"--help"});
     EXPECT_EQ(ran.exit_status, 0) << command;
     EXPECT_TRUE(ran.out.starts_with("Usage: kapi")) << ran.out;

@@ -11,6 +11,7 @@ namespace kapifuzz {
 ExitStatus KapiShow(const std::vector<std::string>& arguments);       // no command word
 ExitStatus KapiInject(const std::vector<std::string>& arguments);     // inject
 ExitStatus KapiCheck(const std::vector<std::string>& arguments);      // check
+ExitStatus KapiDiff(const std::vector<std::string>& arguments);       // diff
 ExitStatus KapiCompare(const std::vector<std::string>& arguments);    // compare
 ExitStatus KapiFootprint(const std::vector<std::string>& arguments);  // footprint
 

@@ -15,7 +15,8 @@ int main(int argc, char** argv) {
     ExitStatus (*run)(const std::vector<std::string>&);
   };
   static constexpr Command kCommands[] = {
-      {"inject", KapiInject},   {"check", KapiCheck},         {"compare", KapiCompare}, {"footprint", KapiFootprint},
+      {"inject", KapiInject},   {"check", KapiCheck},         {"diff", KapiDiff},
+      {"compare", KapiCompare}, {"footprint", KapiFootprint},
   };
   std::vector<std::string> arguments(argv + 1, argv + argc);
   for (const Command& command : kCommands) {
