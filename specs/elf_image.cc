@@ -3,6 +3,7 @@
 #include <gelf.h>
 #include <libelf.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace kapifuzz {
@@ -30,6 +31,7 @@ class ElfLoader {
          section = elf_nextscn(elf_.get(), section)) {
       if (Status loaded = LoadSection(section); !loaded.ok()) return loaded.error();
     }
+    std::ranges::stable_sort(image_.functions_, {}, &ElfFunction::address);
     return std::move(image_);
   }
 
@@ -46,8 +48,16 @@ class ElfLoader {
     if (header.sh_offset > file_.size() || header.sh_size > file_.size() - header.sh_offset) {
       return Error{"", "has a section beyond its end"};
     }
-    image_.segments_.push_back({header.sh_addr, file_.subspan(header.sh_offset, header.sh_size)});
+    const char* name = SectionName(header);
+    image_.segments_.push_back(
+        {header.sh_addr, file_.subspan(header.sh_offset, header.sh_size), name ? name : ""});
     return {};
+  }
+
+  const char* SectionName(const GElf_Shdr& header) {
+    size_t names = 0;
+    if (elf_getshdrstrndx(elf_.get(), &names) != 0) return nullptr;
+    return elf_strptr(elf_.get(), names, header.sh_name);
   }
 
   Status LoadSymbols(Elf_Scn* section, const GElf_Shdr& header) {
@@ -59,6 +69,10 @@ class ElfLoader {
       if (!gelf_getsym(data, static_cast<int>(i), &symbol)) break;
       const char* name = elf_strptr(elf_.get(), header.sh_link, symbol.st_name);
       if (name && strstr(name, "kapi")) image_.symbols_.emplace(name, symbol.st_value);
+      bool is_function = GELF_ST_TYPE(symbol.st_info) == STT_FUNC && symbol.st_size > 0;
+      if (name && is_function && symbol.st_shndx != SHN_UNDEF) {
+        image_.functions_.push_back({symbol.st_value, symbol.st_size, name});
+      }
     }
     return {};
   }
@@ -74,6 +88,16 @@ Result<uint64_t> ElfImage::Symbol(const std::string& name) const {
   auto it = symbols_.find(name);
   if (it == symbols_.end()) return Error{"", "has no symbol " + name};
   return it->second;
+}
+
+std::span<const uint8_t> ElfImage::Section(const std::string& name) const {
+  auto it = std::ranges::find(segments_, name, &Segment::name);
+  return it == segments_.end() ? std::span<const uint8_t>() : it->bytes;
+}
+
+uint64_t ElfImage::SectionAddress(const std::string& name) const {
+  auto it = std::ranges::find(segments_, name, &Segment::name);
+  return it == segments_.end() ? 0 : it->address;
 }
 
 namespace {

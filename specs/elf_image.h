@@ -18,6 +18,13 @@
 
 namespace kapifuzz {
 
+// A function's bytes, as its symbol says. A function with two names is there twice.
+struct ElfFunction {
+  uint64_t address = 0;
+  uint64_t size = 0;
+  std::string name = {};
+};
+
 class ElfImage {
  public:
   // `bytes` must outlive the image. Accepts little-endian 64-bit x86 files.
@@ -25,6 +32,14 @@ class ElfImage {
 
   // Address of a symbol of .symtab whose name contains "kapi".
   Result<uint64_t> Symbol(const std::string& name) const;
+
+  // Every function of .symtab that has bytes, by address.
+  const std::vector<ElfFunction>& functions() const { return functions_; }
+
+  // Bytes of the section of that name; empty if there is none.
+  std::span<const uint8_t> Section(const std::string& name) const;
+  // Where it begins in memory; 0 if there is none.
+  uint64_t SectionAddress(const std::string& name) const;
 
   // `size` bytes at `address`.
   Result<std::span<const uint8_t>> Bytes(uint64_t address, uint64_t size) const;
@@ -46,9 +61,11 @@ class ElfImage {
   struct Segment {
     uint64_t address;
     std::span<const uint8_t> bytes;
+    std::string name;  // of the section
   };
 
   std::vector<Segment> segments_;
+  std::vector<ElfFunction> functions_;
   std::map<std::string, uint64_t>
       symbols_;  // only those of this project: a kernel has a hundred thousand
   friend class ElfLoader;
