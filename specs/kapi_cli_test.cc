@@ -151,9 +151,13 @@ TEST_F(KapiCli, CheckExitsWithOneAndNamesEveryLine) {
   CommandOutput ran = Kapi({"check", "specs/testdata/bad/words.c"});
   EXPECT_EQ(ran.exit_status, 1);
   EXPECT_TRUE(ran.out.starts_with(
-      "specs/testdata/bad/words.c:4: unknown word 'proces', did you mean process?\n"))
+      "specs/testdata/bad/words.c:4: error: unknown word 'proces', did you mean process?\n"))
       << ran.out;
   EXPECT_EQ(Kapi({"check", kGood}).exit_status, 0);
+  EXPECT_EQ(Kapi({"check", "check/testdata/meaning.c"}).err,
+            "kapi: 1 specifications, 16 errors, 3 warnings\n");
+  EXPECT_EQ(Kapi({"check", "--no-warnings", "check/testdata/meaning.c"}).out.find("warning:"),
+            std::string::npos);
   CommandOutput notes = Kapi({"check", "--notes", "specs/testdata/good/older.c"});
   EXPECT_EQ(notes.exit_status, 0);
   EXPECT_NE(notes.out.find("target 'list of requests' is prose"), std::string::npos) << notes.out;
@@ -177,6 +181,8 @@ TEST_F(KapiCli, BadInputIsOneMessageAndStatusTwo) {
       {"--nonsense"},
       {"check"},
       {"check", "/none"},
+      {"check", "--tree", "/none", kGood},
+      {"check", "--vmlinux", kGood, kGood},
       {"inject", "--specs", "specs/linux"},
       {"compare", "--source", kGood},
       {"footprint"},
