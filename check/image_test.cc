@@ -35,9 +35,13 @@ class KernelImage : public testing::Test {
         {.timeout_ms = 120'000});
     ASSERT_TRUE(ran.ok() && ran->exit_status == 0) << (ran.ok() ? ran->err : "");
     bytes_ = *ReadFile(path_);
-    image_ = *ElfImage::Open({reinterpret_cast<const uint8_t*>(bytes_.data()), bytes_.size()});
+    image_ = *ElfImage::Open(Bytes());
   }
   static void TearDownTestSuite() { std::filesystem::remove_all(dir_); }
+
+  static std::span<const uint8_t> Bytes() {
+    return {reinterpret_cast<const uint8_t*>(bytes_.data()), bytes_.size()};
+  }
 
   static uint64_t AddressOf(const std::string& name) {
     auto it = std::ranges::find(image_.functions(), name, &ElfFunction::name);
@@ -93,6 +97,8 @@ TEST_F(KernelImage, ErrorsComeWithTheShortestWay) {
       {ENOSPC, "__x64_sys_demo > chosen"},
       {EROFS, "__x64_sys_demo > chosen"},
       {kErestartsys, "__x64_sys_demo > chosen > wait_for"},
+      {EFAULT, "__x64_sys_demo > chosen > store"},
+      {E2BIG, "__x64_sys_demo > chosen > load"},
   };
   EXPECT_EQ(routes, expected);
   ASSERT_EQ(report->unknown_calls.size(), 1u);
@@ -108,12 +114,12 @@ TEST_F(KernelImage, DepthBoundsTheWay) {
 }
 
 TEST_F(KernelImage, WarningsNameErrorWayAndPlace) {
-  Result<KernelDebug> debug = KernelDebug::Open(path_);
+  Result<KernelDebug> debug = KernelDebug::Open(Bytes(), path_);
   ASSERT_TRUE(debug.ok());
   ErrorChecker checker(image_, *debug, 8);
   std::string items;
-  for (const char* name :
-       {"EBADF", "EINVAL", "ENOENT", "ENOMEM", "ENFILE", "EMFILE", "ENOSPC", "EROFS"}) {
+  for (const char* name : {"EBADF", "EINVAL", "ENOENT", "ENOMEM", "ENFILE", "EMFILE", "ENOSPC",
+                           "EROFS", "EFAULT", "E2BIG"}) {
     items += std::string(" * error: ") + name + ", listed\n";
   }
   Result<ErrorWarnings> found = checker.Check(Spec(kDemo, AllParams(), items));
@@ -132,7 +138,7 @@ TEST_F(KernelImage, WarningsNameErrorWayAndPlace) {
 }
 
 TEST_F(KernelImage, TypesThatFitAreNoProblem) {
-  Result<KernelDebug> debug = KernelDebug::Open(path_);
+  Result<KernelDebug> debug = KernelDebug::Open(Bytes(), path_);
   ASSERT_TRUE(debug.ok());
   const uint64_t address = AddressOf("__x64_sys_demo");
   EXPECT_TRUE(debug->HasTypes(address));
@@ -145,7 +151,7 @@ TEST_F(KernelImage, TypesThatFitAreNoProblem) {
 }
 
 TEST_F(KernelImage, TypesThatDifferAreNamed) {
-  Result<KernelDebug> debug = KernelDebug::Open(path_);
+  Result<KernelDebug> debug = KernelDebug::Open(Bytes(), path_);
   ASSERT_TRUE(debug.ok());
   struct Row {
     const char* prototype;
@@ -185,7 +191,7 @@ TEST_F(KernelImage, TypesThatDifferAreNamed) {
 }
 
 TEST_F(KernelImage, MembersMustBeWhereTheyAreSaidToBe) {
-  Result<KernelDebug> debug = KernelDebug::Open(path_);
+  Result<KernelDebug> debug = KernelDebug::Open(Bytes(), path_);
   ASSERT_TRUE(debug.ok());
   ApiSpec spec = Spec(kDemo, AllParams());
   spec.ret->ensures = {"statbuf->st_size == 3", "statbuf->st_uid == 1"};
@@ -197,8 +203,25 @@ TEST_F(KernelImage, MembersMustBeWhereTheyAreSaidToBe) {
 }
 
 TEST_F(KernelImage, AFileWithoutDebugInformationIsAnError) {
-  EXPECT_FALSE(KernelDebug::Open(JoinPath(KAPIFUZZ_SOURCE_DIR, "README.md")).ok());
-  EXPECT_FALSE(KernelDebug::Open("/none").ok());
+  const std::string text = "no image at all";
+  Result<KernelDebug> debug =
+      KernelDebug::Open({reinterpret_cast<const uint8_t*>(text.data()), text.size()}, "README");
+  ASSERT_FALSE(debug.ok());
+  EXPECT_EQ(debug.error().where, "README");
+}
+
+// Cut off anywhere, an image is refused or answers less.
+TEST_F(KernelImage, SurvivesATruncatedFile) {
+  for (size_t size = 0; size < bytes_.size(); size += 97) {
+    std::string part = bytes_.substr(0, size);
+    std::span<const uint8_t> bytes(reinterpret_cast<const uint8_t*>(part.data()), part.size());
+    Result<ElfImage> image = ElfImage::Open(bytes);
+    if (!image.ok()) continue;
+    ErrnoFinder finder(*image);
+    (void)finder.Find("demo", 8);
+    Result<KernelDebug> debug = KernelDebug::Open(bytes, "part");
+    if (debug.ok()) (void)debug->PlaceOf(AddressOf("chosen"));
+  }
 }
 
 }  // namespace

@@ -3,12 +3,9 @@
 
 #include <dwarf.h>
 #include <elfutils/libdw.h>
-#include <fcntl.h>
+#include <libelf.h>
 
 #include <cstdlib>
-
-#include "base/files.h"
-#include "base/unique_fd.h"
 
 namespace kapifuzz {
 namespace {
@@ -107,11 +104,12 @@ void AddFields(Dwarf_Die* die, uint64_t base, int depth, std::vector<DebugField>
 }  // namespace
 
 struct KernelDebug::State {
-  UniqueFd file;
+  Elf* elf = nullptr;
   Dwarf* dwarf = nullptr;
 
   ~State() {
     if (dwarf) dwarf_end(dwarf);
+    if (elf) elf_end(elf);
   }
 
   std::optional<Dwarf_Die> UnitAt(uint64_t address) const {
@@ -125,13 +123,15 @@ KernelDebug::KernelDebug(std::unique_ptr<State> state) : state_(std::move(state)
 KernelDebug::KernelDebug(KernelDebug&&) noexcept = default;
 KernelDebug::~KernelDebug() = default;
 
-Result<KernelDebug> KernelDebug::Open(const std::string& path) {
+Result<KernelDebug> KernelDebug::Open(std::span<const uint8_t> bytes, const std::string& origin) {
+  elf_version(EV_CURRENT);
   auto state = std::make_unique<State>();
-  state->file = UniqueFd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!state->file) return ErrnoError(path, "cannot open");
-  state->dwarf = dwarf_begin(state->file.get(), DWARF_C_READ);
+  // elf_memory() wants a writable image but, without elf_update(), writes nothing.
+  char* image = reinterpret_cast<char*>(const_cast<uint8_t*>(bytes.data()));
+  state->elf = elf_memory(image, bytes.size());
+  if (state->elf) state->dwarf = dwarf_begin_elf(state->elf, DWARF_C_READ, nullptr);
   if (!state->dwarf) {
-    return Error{path, std::string("has no debug information: ") + dwarf_errmsg(-1)};
+    return Error{origin, std::string("has no debug information: ") + dwarf_errmsg(-1)};
   }
   return KernelDebug(std::move(state));
 }

@@ -1,7 +1,7 @@
 // Debug information of a kernel image: where code comes from, and which types a syscall's parameters have. elfutils'
 // libdw is used in kernel_debug.cc alone.
 //
-//   Result<KernelDebug> debug = KernelDebug::Open("build/kernel/6.12-fuzz/vmlinux");
+//   Result<KernelDebug> debug = KernelDebug::Open(bytes_of_vmlinux, "build/kernel/6.12-fuzz/vmlinux");
 //   debug->PlaceOf(0xffffffff814bab21)->ToString()     // "fs/open.c:1553"
 //   std::optional<DebugFunction> close = debug->Implementation(address_of___x64_sys_close, "close");
 //   close->params[0].type.name                         // "unsigned int"
@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -58,7 +59,8 @@ struct DebugStruct {
 
 class KernelDebug {
  public:
-  static Result<KernelDebug> Open(const std::string& path);
+  // `bytes` are an image that ElfImage::Open() accepts and must outlive the result; `origin` is named in errors.
+  static Result<KernelDebug> Open(std::span<const uint8_t> bytes, const std::string& origin);
   KernelDebug(KernelDebug&&) noexcept;
   ~KernelDebug();
 

@@ -8,20 +8,20 @@
 namespace kapifuzz {
 namespace {
 
+constexpr char kAll[] = "all.json";
+constexpr char kEach[] = "json";
+
 bool HoldsSpecs(const std::string& directory) {
-  return FileExists(JoinPath(directory, "all.json")) || IsDirectory(JoinPath(directory, "json"));
+  return FileExists(JoinPath(directory, kAll)) || IsDirectory(JoinPath(directory, kEach));
 }
 
-Result<std::vector<ApiSpec>> ReadEach(const std::string& directory) {
-  Result<std::vector<std::string>> files = ListFiles(directory, "");
+// The names of the files to read: one with everything if there is such a file.
+Result<std::vector<std::string>> NamesIn(const std::string& kapi) {
+  if (FileExists(JoinPath(kapi, kAll))) return std::vector<std::string>{kAll};
+  Result<std::vector<std::string>> files = ListFiles(JoinPath(kapi, kEach), "");
   if (!files.ok()) return files.error();
-  std::vector<ApiSpec> specs;
-  for (const std::string& file : *files) {
-    Result<std::vector<ApiSpec>> one = ReadJsonFile(JoinPath(directory, file));
-    if (!one.ok()) return one.error();
-    std::move(one->begin(), one->end(), std::back_inserter(specs));
-  }
-  return specs;
+  for (std::string& file : *files) file = JoinPath(kEach, file);
+  return files;
 }
 
 }  // namespace
@@ -34,13 +34,29 @@ Result<std::vector<ApiSpec>> ReadDebugfs(const std::string& directory) {
                  "no specifications here: is debugfs mounted, and was the kernel built with "
                  "CONFIG_KAPI_SPEC_DEBUGFS?"};
   }
-  const std::string all = JoinPath(kapi, "all.json");
-  Result<std::vector<ApiSpec>> specs =
-      FileExists(all) ? ReadJsonFile(all) : ReadEach(JoinPath(kapi, "json"));
-  if (specs.ok()) {
-    std::sort(specs->begin(), specs->end(),
-              [](const ApiSpec& a, const ApiSpec& b) { return a.name < b.name; });
+  Result<std::vector<std::string>> names = NamesIn(kapi);
+  if (!names.ok()) return names.error();
+  std::map<std::string, std::string> files;
+  for (const std::string& name : *names) {
+    Result<std::string> text = ReadFile(JoinPath(kapi, name));
+    if (!text.ok()) return text.error();
+    files.emplace(name, std::move(*text));
   }
+  return ReadDebugfsFiles(files, kapi);
+}
+
+Result<std::vector<ApiSpec>> ReadDebugfsFiles(const std::map<std::string, std::string>& files,
+                                              const std::string& directory) {
+  std::vector<ApiSpec> specs;
+  const bool together = files.contains(kAll);
+  for (const auto& [name, text] : files) {
+    const bool wanted = together ? name == kAll : name.starts_with(std::string(kEach) + "/");
+    if (!wanted) continue;
+    Result<std::vector<ApiSpec>> some = ReadJson(text, JoinPath(directory, name));
+    if (!some.ok()) return some.error();
+    std::ranges::move(*some, std::back_inserter(specs));
+  }
+  std::ranges::sort(specs, {}, &ApiSpec::name);
   return specs;
 }
 

@@ -32,11 +32,12 @@ class BuiltKernel {
     Result<std::string> bytes = ReadFile(path);
     if (!bytes.ok()) return bytes.error();
     std::unique_ptr<BuiltKernel> kernel(new BuiltKernel(std::move(*bytes)));
-    Result<ElfImage> image = ElfImage::Open(
-        {reinterpret_cast<const uint8_t*>(kernel->bytes_.data()), kernel->bytes_.size()});
+    const std::span<const uint8_t> file(reinterpret_cast<const uint8_t*>(kernel->bytes_.data()),
+                                        kernel->bytes_.size());
+    Result<ElfImage> image = ElfImage::Open(file);
     if (!image.ok()) return Error{path, image.error().message};
     kernel->image_ = std::move(*image);
-    Result<KernelDebug> debug = KernelDebug::Open(path);
+    Result<KernelDebug> debug = KernelDebug::Open(file, path);
     if (!debug.ok()) return debug.error();
     kernel->debug_.emplace(std::move(*debug));
     kernel->errors_.emplace(kernel->image_, *kernel->debug_, depth);

@@ -23,8 +23,8 @@ struct pt_regs {
 
 #define NOIPA __attribute__((noipa))
 
-enum { ENOENT = 2, EIO = 5, EBADF = 9, ECHILD = 10, ENOMEM = 12, EFAULT = 14, EINVAL = 22, ENFILE = 23, EMFILE = 24,
-       ENOSPC = 28, EROFS = 30, ESTALE = 116, ERESTARTSYS = 512 };
+enum { ENOENT = 2, EIO = 5, E2BIG = 7, EBADF = 9, ECHILD = 10, ENOMEM = 12, EFAULT = 14, EINVAL = 22, ENFILE = 23, EMFILE = 24,
+       ENOSPC = 28, EROFS = 30, ESTALE = 116, ENOTRECOVERABLE = 131, ERESTARTSYS = 512 };
 
 long (*driver)(long x);
 
@@ -57,6 +57,43 @@ NOIPA long wait_for(long x)
 	return x ? -ERESTARTSYS : 3;
 }
 
+/* The kernel is wrong already where it warns. */
+NOIPA long warned(long x)
+{
+	if (x) {
+		asm volatile("ud2");
+		return -ENOTRECOVERABLE;
+	}
+	return 0;
+}
+
+/* A fault goes on at a label. */
+NOIPA long store(long *to, long x)
+{
+	asm goto("1: mov %0, (%1)\n"
+		 ".pushsection __ex_table, \"a\"\n"
+		 ".long 1b - ., %l[fault] - ., 3\n"
+		 ".popsection"
+		 : : "r"(x), "r"(to) : "memory" : fault);
+	return 0;
+fault:
+	return -EFAULT;
+}
+
+/* A fault puts -E2BIG into rax. */
+NOIPA long load(long *from)
+{
+	long err = 0;
+
+	asm volatile("1: mov (%1), %1\n"
+		     "2:\n"
+		     ".pushsection __ex_table, \"a\"\n"
+		     ".long 1b - ., 2b - ., 17 | 0xfff9 << 16\n"
+		     ".popsection"
+		     : "+a"(err), "+r"(from));
+	return err;
+}
+
 /* A jump table. */
 NOIPA long chosen(long x)
 {
@@ -68,6 +105,9 @@ NOIPA long chosen(long x)
 	case 4: return -ENOSPC;
 	case 5: return find(x) + 7;
 	case 6: return -EROFS;
+	case 7: return store(&x, x);
+	case 8: return load(&x);
+	case 9: return warned(x);
 	default: return 0;
 	}
 }
