@@ -12,7 +12,7 @@ constexpr int kInterrupted = 4, kNoChild = 10, kOtherDevice = 18, kNotATerminal 
 // The path walk uses two errors for itself: ECHILD means "try again, not under RCU", and EXDEV is for openat2() with
 // RESOLVE_BENEATH and the like. link() and rename() name their EXDEV anyhow.
 bool BelongsToThePathWalk(int number, const SourcePlace& place) {
-  return place.file == "fs/namei.c" && (number == kNoChild || number == kOtherDevice);
+  return place.file.ends_with("fs/namei.c") && (number == kNoChild || number == kOtherDevice);
 }
 
 // What user space gets for a code that the kernel keeps to itself; 0 if it never gets out. ERESTARTNOINTR repeats the

@@ -29,7 +29,10 @@ class MeaningChecker {
 
   std::vector<Problem> Check() {
     for (const ErrorSpec& error : spec_.errors) CheckError(error);
-    if (spec_.ret) CheckEnsures(spec_.ret->line.number, "return", spec_.ret->ensures);
+    if (spec_.ret) {
+      CheckEnsures(spec_.ret->line.number, "return", spec_.ret->ensures);
+      CheckSuccess(*spec_.ret);
+    }
     for (const SideEffect& effect : spec_.side_effects) {
       CheckEffect(effect, "side-effect on " + effect.target);
     }
@@ -101,6 +104,22 @@ class MeaningChecker {
       }
       for (const Clause& other : clauses) CheckPair(line, owner, "two ensures", other, clause);
       clauses.push_back(std::move(*clause));
+    }
+  }
+
+  // A promise about the result that no successful result can keep.
+  void CheckSuccess(const Return& ret) {
+    if (!ret.success_min || !ret.success_min->value) return;
+    std::string success = "ret >= " + std::to_string(*ret.success_min->value);
+    if (ret.success_max && ret.success_max->value) {
+      success += " && ret <= " + std::to_string(*ret.success_max->value);
+    }
+    std::optional<Clause> range = ReadClause(success, spec_, ExprPlace::kAfter);
+    for (const std::string& text : ret.ensures) {
+      std::optional<Clause> clause = ReadClause(text, spec_, ExprPlace::kAfter);
+      if (clause && CanBeTrue(clause->expr, spec_)) {
+        CheckPair(ret.line.number, "return", "success and ensures", range, clause);
+      }
     }
   }
 

@@ -99,6 +99,7 @@ TEST_F(KernelImage, ErrorsComeWithTheShortestWay) {
       {kErestartsys, "__x64_sys_demo > chosen > wait_for"},
       {EFAULT, "__x64_sys_demo > chosen > store"},
       {E2BIG, "__x64_sys_demo > chosen > load"},
+      {EXDEV, "__x64_sys_demo > chosen > walk"},
   };
   EXPECT_EQ(routes, expected);
   ASSERT_EQ(report->unknown_calls.size(), 1u);

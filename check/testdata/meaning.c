@@ -24,6 +24,7 @@
  *   ensures: old(statbuf->st_mode) == 3
  *   ensures: ret == 0 || ret != 0
  *   ensures: size(fd) == 1
+ *   ensures: ret > 3 && ret < size(fd)
  * error: EBADF, never
  *   iff: fd < 0
  * error: EINVAL, contradicts itself
