@@ -144,16 +144,32 @@ class MeaningChecker {
     return std::ranges::count(param.flags, flag) > 0;
   }
 
-  // After the call, memory that the call does not write holds what the caller put there.
+  bool HasMemoryEffect(const Param& param) const {
+    return std::ranges::any_of(spec_.side_effects, [&](const SideEffect& effect) {
+      const FormalTarget target = ParseTarget(effect.target);
+      bool names = false;
+      if (target.kind != FormalTarget::kMemory) return target.kind == FormalTarget::kProse;
+      VisitExpr(*target.expr, [&](const Expr& part, bool) { names |= part.text == param.name; });
+      return names;
+    });
+  }
+
+  // What a call leaves in memory is told twice, as a promise and as an effect. Of input it holds what the caller put there.
   void CheckWritesOutput(int line, const std::string& owner, const Clause& clause) {
     std::set<std::string> told;
     VisitExpr(clause.expr, [&](const Expr& part, bool in_old) {
       const Param* param = ParamOf(part);
-      bool written = !param || Has(*param, "output") || Has(*param, "inout");
-      if (in_old || written || !told.insert(param->name).second) return;
-      Report(Severity::kError, line,
-             owner + ": ensures speaks of what " + param->name +
-                 " holds afterwards, but it is no output: '" + clause.text + "'");
+      if (!param || in_old || Has(*param, "input") || !told.insert(param->name).second) return;
+      if (!Has(*param, "output") && !Has(*param, "inout")) {
+        Report(Severity::kError, line,
+               owner + ": ensures speaks of what " + param->name +
+                   " holds, but it is neither input nor output: '" + clause.text + "'");
+      } else if (!HasMemoryEffect(*param)) {
+        Report(Severity::kWarning, line,
+               owner + ": ensures speaks of what " + param->name +
+                   " holds afterwards, but no side-effect has the target 'memory " + param->name +
+                   "'");
+      }
     });
   }
 

@@ -155,7 +155,7 @@ TEST_F(KapiCli, CheckExitsWithOneAndNamesEveryLine) {
       << ran.out;
   EXPECT_EQ(Kapi({"check", kGood}).exit_status, 0);
   EXPECT_EQ(Kapi({"check", "check/testdata/meaning.c"}).err,
-            "kapi: 1 specifications, 17 errors, 3 warnings\n");
+            "kapi: 1 specifications, 17 errors, 4 warnings\n");
   EXPECT_EQ(Kapi({"check", "--no-warnings", "check/testdata/meaning.c"}).out.find("warning:"),
             std::string::npos);
   CommandOutput notes = Kapi({"check", "--notes", "specs/testdata/good/older.c"});

@@ -5,7 +5,7 @@
  * param: fd
  *   type: fd(any), input
  * param: statbuf
- *   type: struct stat, input, user
+ *   type: struct stat, user
  * param: fildes
  *   type: fd(pipe_read, pipe_write), output, user
  * param: flags
@@ -25,6 +25,7 @@
  *   ensures: ret == 0 || ret != 0
  *   ensures: size(fd) == 1
  *   ensures: ret > 3 && ret < size(fd)
+ *   ensures: fildes[1] > 3
  * error: EBADF, never
  *   iff: fd < 0
  * error: EINVAL, contradicts itself
