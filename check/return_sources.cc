@@ -146,8 +146,9 @@ class FunctionFlow {
   }
 
   void TakeFixups(const Instruction& i, const FlowState& state) {
-    auto at = std::ranges::equal_range(fixups_, i.address, {}, &Fixup::from);
-    for (const Fixup& fixup : at) {
+    auto next = std::ranges::lower_bound(fixups_, i.address, {}, &Fixup::from);
+    for (; next != fixups_.end() && next->from == i.address; ++next) {
+      const Fixup& fixup = *next;
       if (!Inside(fixup.to)) continue;
       FlowState faulted = state;
       if (fixup.value) {

@@ -142,8 +142,7 @@ Result<size_t> CheckPath(const std::string& path, bool notes, const References& 
 
 ExitStatus PrintProblems(std::vector<Problem> problems, bool no_warnings, size_t specs) {
   std::ranges::sort(problems);
-  const auto repeated = std::ranges::unique(problems);
-  problems.erase(repeated.begin(), repeated.end());
+  problems.erase(std::unique(problems.begin(), problems.end()), problems.end());
   size_t errors = 0;
   for (const Problem& problem : problems) {
     const bool is_error = problem.severity == Severity::kError;
