@@ -4,19 +4,33 @@
 #include "base/files.h"
 #include "fuzz/host/commands.h"
 #include "fuzz/host/guest_exec.h"
+#include "fuzz/host/ktap.h"
 #include "fuzz/host/scratch_dir.h"
 
 namespace kapifuzz {
+namespace {
+
+// Counts the cases that a program says it has; its exit status alone does not tell that they all ran.
+bool CheckTap(const GuestCommandResult& result) {
+  const KtapResult tap = ParseTap(result.output);
+  fmt::print("tap: {} passed, {} failed, {} skipped of {}\n", tap.passed, tap.failed, tap.skipped,
+             tap.planned);
+  return tap.Ok();
+}
+
+}  // namespace
 
 ExitStatus ExecCommand(const Arguments& arguments) {
   GuestSetup setup;
   std::chrono::milliseconds timeout{60'000};
+  bool tap = false;
   Arguments files;
   CommandLine line("kapifuzz exec [options] FILE...",
                    "Runs statically linked programs in a guest, one after the other, and prints "
                    "what they said. Exit status 1 if one fails.");
   setup.AddOptions(&line);
   line.Duration("timeout", &timeout, "limit for each program");
+  line.Flag("tap", &tap, "they print TAP: every planned case must have passed");
   line.Positional(&files, -1);
   Result<CommandLine::Outcome> parsed = line.Parse(arguments);
   if (!parsed.ok()) return line.UsageError(parsed.error());
@@ -38,6 +52,7 @@ ExitStatus ExecCommand(const Arguments& arguments) {
   for (const GuestCommandResult& result : *results) {
     fmt::print("--- {}\n{}--- {}\n", result.command, result.output, result.Outcome());
     all_well = all_well && result.Passed();
+    if (tap && !CheckTap(result)) all_well = false;
   }
   return all_well ? kExitOk : kExitFindings;
 }

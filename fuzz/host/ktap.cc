@@ -32,6 +32,19 @@ std::string NameOf(std::string_view rest) {
   return std::string(Trim(name.substr(0, name.find('#'))));
 }
 
+// A plan or the result of a case, without what indents it.
+void TakeLine(std::string_view line, const std::string& prefix, KtapResult* result) {
+  if (Take(&line, "1..")) {
+    result->planned += static_cast<int>(ParseInt(Trim(line)).value_or(0));
+  } else if (Take(&line, "not ok ")) {
+    ++result->failed;
+    result->failures.push_back(prefix + NameOf(line));
+  } else if (Take(&line, "ok ")) {
+    bool skipped = line.find("# SKIP") != line.npos;
+    ++(skipped ? result->skipped : result->passed);
+  }
+}
+
 }  // namespace
 
 KtapResult ParseKtap(std::string_view console) {
@@ -42,17 +55,17 @@ KtapResult ParseKtap(std::string_view console) {
     // Cases of a suite are indented once; what is deeper are parameters of one case.
     if (!Take(&line, kCaseIndent) || IsSpace(line.empty() ? 'x' : line.front())) continue;
     if (Take(&line, "# Subtest: ")) {
-      suite = Trim(line);
-    } else if (Take(&line, "1..")) {
-      result.planned += static_cast<int>(ParseInt(Trim(line)).value_or(0));
-    } else if (Take(&line, "not ok ")) {
-      ++result.failed;
-      result.failures.push_back(suite + ": " + NameOf(line));
-    } else if (Take(&line, "ok ")) {
-      bool skipped = line.find("# SKIP") != line.npos;
-      ++(skipped ? result.skipped : result.passed);
+      suite = std::string(Trim(line)) + ": ";
+    } else {
+      TakeLine(line, suite, &result);
     }
   }
+  return result;
+}
+
+KtapResult ParseTap(std::string_view output) {
+  KtapResult result;
+  for (std::string_view line : SplitLines(output)) TakeLine(line, "", &result);
   return result;
 }
 

@@ -44,6 +44,31 @@ TEST(Ktap, AllPassed) {
   EXPECT_TRUE(ParseKtap("    # Subtest: kapi\n    1..1\n    ok 1 first\n").Ok());
 }
 
+constexpr char kProgram[] =
+    "TAP version 13\n"
+    "1..3\n"
+    "ok 1 open_gives_a_descriptor\n"
+    "# got 3 (Success), expected EBADF\n"
+    "not ok 2 read_of_no_descriptor\n"
+    "ok 3 mode # SKIP no debugfs\n"
+    "# Totals: pass:1 fail:1 xfail:0 xpass:0 skip:1 error:0\n";
+
+TEST(Tap, CasesOfAProgramAreCounted) {
+  KtapResult result = ParseTap(kProgram);
+  EXPECT_EQ(result.planned, 3);
+  EXPECT_EQ(result.passed, 1);
+  EXPECT_EQ(result.skipped, 1);
+  EXPECT_EQ(result.failures, std::vector<std::string>{"read_of_no_descriptor"});
+  EXPECT_FALSE(result.Ok());
+}
+
+TEST(Tap, ProgramThatDiedOrSkippedItselfIsNotOk) {
+  EXPECT_TRUE(ParseTap("1..1\nok 1 first\n").Ok());
+  EXPECT_FALSE(ParseTap("1..2\nok 1 first\n").Ok());
+  EXPECT_FALSE(ParseTap("TAP version 13\n1..0 # SKIP cannot set the mode\n").Ok());
+  EXPECT_FALSE(ParseTap("").Ok());
+}
+
 TEST(Ktap, NoSuiteIsNotOk) { EXPECT_FALSE(ParseKtap("[    0.1] Linux version\n").Ok()); }
 
 }  // namespace
