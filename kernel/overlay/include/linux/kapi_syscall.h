@@ -9,7 +9,7 @@
  *  - a call without a specification has a slot that the compiler knows to be
  *    NULL and drops together with all the code below;
  *  - a specified call finds its specification without a lookup, and costs two
- *    no-op instructions while the checks are off.
+ *    no-op instructions while every mode is off.
  *
  * Architectures whose syscall wrapper does not use these macros, compat calls
  * and calls without parameters are not checked.
@@ -23,12 +23,12 @@
 
 struct kernel_api_spec;
 
-/* On in the modes observe and enforce; the second only in enforce. */
-DECLARE_STATIC_KEY_FALSE(kapi_checks_on);
-DECLARE_STATIC_KEY_FALSE(kapi_enforce_on);
+/* Whether a mode or a tracepoint needs the two calls below (kernel/api/kapi_mode.c). */
+DECLARE_STATIC_KEY_FALSE(kapi_enter_on);
+DECLARE_STATIC_KEY_FALSE(kapi_return_on);
 
-bool kapi_syscall_refuses(const struct kernel_api_spec *spec, const u64 *args);
-void kapi_syscall_returned(const struct kernel_api_spec *spec, const u64 *args, long ret);
+bool kapi_syscall_enters(const struct kernel_api_spec *spec, const u64 *args);
+void kapi_syscall_returns(const struct kernel_api_spec *spec, const u64 *args, long ret);
 
 #define KAPI_SYSCALL_SLOT(name) \
 	static const struct kernel_api_spec *const __kapi_of_sys##name
@@ -43,17 +43,17 @@ void kapi_syscall_returned(const struct kernel_api_spec *spec, const u64 *args, 
 #define KAPI_SYSCALL_ARGS(x, ...) \
 	((const u64 []){ __MAP(x, __SC_KAPI_ARG, __VA_ARGS__) })
 
-/* True if the mode is enforce and an argument is outside its constraint. */
+/* True if its mode is enforce and an argument is outside its constraint. */
 #define KAPI_SYSCALL_REFUSES(x, name, ...) \
-	(KAPI_SYSCALL_CHECKED(name, kapi_enforce_on) && \
-	 kapi_syscall_refuses(__kapi_of_sys##name, KAPI_SYSCALL_ARGS(x, __VA_ARGS__)))
+	(KAPI_SYSCALL_CHECKED(name, kapi_enter_on) && \
+	 kapi_syscall_enters(__kapi_of_sys##name, KAPI_SYSCALL_ARGS(x, __VA_ARGS__)))
 
 /* Compares the outcome with the specification and changes nothing. */
 #define KAPI_SYSCALL_RETURNED(x, name, ret, ...) \
 	do { \
-		if (KAPI_SYSCALL_CHECKED(name, kapi_checks_on)) \
-			kapi_syscall_returned(__kapi_of_sys##name, \
-					      KAPI_SYSCALL_ARGS(x, __VA_ARGS__), ret); \
+		if (KAPI_SYSCALL_CHECKED(name, kapi_return_on)) \
+			kapi_syscall_returns(__kapi_of_sys##name, \
+					     KAPI_SYSCALL_ARGS(x, __VA_ARGS__), ret); \
 	} while (0)
 
 #endif /* _LINUX_KAPI_SYSCALL_H */

@@ -710,9 +710,10 @@ extern const struct kernel_api_spec *const __stop_kapi_specs[];
  * kapi_get_spec - find a specification by its name
  * @name: "sys_close"
  *
- * Takes no lock that a writer can hold for long and may be called from any
- * context. A registered (not built-in) specification stays valid only as long
- * as whoever registered it does not unregister it.
+ * Waits for nobody and may be called from any context. A built-in specification
+ * stays for ever. Another one stays as long as nobody unregisters it or removes
+ * its module; whoever does not rule that out calls this and uses the result
+ * within one rcu_read_lock() section.
  *
  * Return: the specification, or NULL if there is none of that name.
  */
@@ -722,6 +723,9 @@ const struct kernel_api_spec *kapi_get_spec(const char *name);
  * kapi_register_spec - add a specification at run time
  * @spec: specification; it is not copied and must outlive its registration
  *
+ * Modules need not call it: their KAPI_SPEC_ENTRY()s are added and taken back
+ * with them. May sleep.
+ *
  * Return: 0, -EINVAL without a name, -EEXIST if the name is taken, -ENOMEM.
  */
 int kapi_register_spec(const struct kernel_api_spec *spec);
@@ -730,8 +734,9 @@ int kapi_register_spec(const struct kernel_api_spec *spec);
  * kapi_unregister_spec - take back a kapi_register_spec()
  * @name: its name
  *
- * On return no lookup still uses it. A name that was never registered, or that
- * belongs to a built-in specification, is left alone.
+ * On return no lookup under RCU, no call that is being compared and no reader
+ * of a debugfs file uses it any more. A name that was never registered, or that
+ * belongs to a built-in specification, is left alone. May sleep.
  */
 void kapi_unregister_spec(const char *name);
 

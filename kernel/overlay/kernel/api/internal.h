@@ -10,8 +10,13 @@
  *	kapi_text.c		  renders such a walk as indented text
  *	kapi_json.c		  renders it as JSON
  *	kapi_debugfs.c		both of them in debugfs
- *	kapi_check.c		judges arguments and return values; pure
- *	kapi_runtime.c		modes, counters and log around kapi_check.c
+ *	kapi_module.c		specifications of modules come and go with them
+ *	kapi_check.c		judges arguments, return values and contexts; pure
+ *	kapi_mode.c		off, observe or enforce, for all and for one
+ *	kapi_runtime.c		what a call passes through: counts, reports
+ *	kapi_violations.c	  the last reports, in a ring
+ *	kapi_trace.c		  tracepoints
+ *	kapi_debugfs_runtime.c	modes, counters and reports in debugfs
  *	kapi_mutant.c		the deliberate bugs' switch
  */
 #ifndef _KERNEL_API_INTERNAL_H
@@ -20,24 +25,42 @@
 #include <linux/kernel_api_spec.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
+#include <linux/percpu-defs.h>
 #include <linux/rculist.h>
+#include <linux/sched.h>
+#include <linux/spinlock_types.h>
 
 struct dentry;
 struct seq_file;
+struct kapi_counters;
 
 /* --- kernel_api_spec.c: one known specification */
 struct kapi_entry {
 	struct list_head node;		/* in kapi_entries */
-	struct hlist_node hash;		/* lookup, under RCU */
+	struct hlist_node by_name;	/* lookups, under RCU */
+	struct hlist_node by_spec;
 	const struct kernel_api_spec *spec;
+	struct kapi_counters __percpu *counters;	/* kapi_runtime.c */
 	struct dentry *text;		/* debugfs files, if any */
 	struct dentry *json;
+	struct dentry *mode_file;
 	bool builtin;
+	u8 mode;			/* enum kapi_mode; kapi_mode.c */
 };
 
-/* All entries, sorted by name; protected by kapi_entries_lock. */
+/*
+ * All entries, sorted by name; protected by kapi_entries_lock. Taking an entry
+ * out waits for readers of its debugfs files, so these never take the lock.
+ */
 extern struct list_head kapi_entries;
 extern struct mutex kapi_entries_lock;
+
+/* Under RCU; NULL if @spec is not registered. */
+struct kapi_entry *kapi_entry_of(const struct kernel_api_spec *spec);
+
+/* All specifications of a table; what cannot be added is told and left out. */
+void kapi_add_table(const struct kernel_api_spec *const *specs, unsigned int nr, bool builtin);
+void kapi_remove_table(const struct kernel_api_spec *const *specs, unsigned int nr);
 
 /* --- kapi_words.c */
 struct kapi_words {
@@ -153,20 +176,50 @@ enum kapi_outcome {
 	KAPI_KNOWN_ERROR,
 	KAPI_UNLISTED_ERROR,
 	KAPI_BAD_VALUE,		/* no error and no specified success */
+	KAPI_NR_OUTCOMES,
 };
 
 enum kapi_fit kapi_check_param(const struct kapi_param_spec *param, u64 arg);
 int kapi_first_outside(const struct kernel_api_spec *spec, const u64 *args);
 enum kapi_outcome kapi_check_return(const struct kernel_api_spec *spec, long ret);
 
-/* --- kapi_runtime.c */
+/* @seen and the result of kapi_seen_context() are sets of KAPI_CTX_*. */
+enum kapi_fit kapi_check_context(const struct kernel_api_spec *spec, u32 seen);
+u32 kapi_seen_context(void);
+
+/* --- kapi_mode.c */
 enum kapi_mode {
 	KAPI_MODE_OFF,
 	KAPI_MODE_OBSERVE,
 	KAPI_MODE_ENFORCE,
 	KAPI_NR_MODES,
+	KAPI_MODE_GLOBAL	= KAPI_NR_MODES,	/* one API: as all others */
+	KAPI_NR_SPEC_MODES,
 };
 
+extern const char *const kapi_mode_names[KAPI_NR_SPEC_MODES];
+
+enum kapi_mode kapi_get_mode(void);
+void kapi_set_mode(enum kapi_mode mode);
+/* The caller keeps @entry from going away. */
+void kapi_set_spec_mode(struct kapi_entry *entry, enum kapi_mode mode);
+/* What holds for a call of @entry: its own mode or the global one. */
+enum kapi_mode kapi_mode_of(const struct kapi_entry *entry);
+
+/* Tracing needs the hooks at a call's two ends whatever the modes are. */
+enum kapi_end {
+	KAPI_END_ENTER,
+	KAPI_END_RETURN,
+	KAPI_NR_ENDS,
+};
+
+void kapi_trace_end(enum kapi_end end, bool on);
+
+/* For kapi_runtime.c: an entry comes and goes. */
+void kapi_mode_attach(struct kapi_entry *entry);
+void kapi_mode_detach(struct kapi_entry *entry);
+
+/* --- kapi_runtime.c */
 enum kapi_event {
 	KAPI_EVENT_CALLS,	/* calls compared */
 	KAPI_EVENT_OUTSIDE,	/* an argument was outside its constraint */
@@ -174,14 +227,63 @@ enum kapi_event {
 	KAPI_EVENT_REFUSED,	/* and enforce mode answered EINVAL */
 	KAPI_EVENT_UNLISTED,	/* an error that is not specified */
 	KAPI_EVENT_BAD_VALUE,	/* a success value that is not specified */
+	KAPI_EVENT_CONTEXT,	/* in a context that is not specified */
 	KAPI_NR_EVENTS,
 };
 
-extern const char *const kapi_mode_names[KAPI_NR_MODES];
 extern const char *const kapi_event_names[KAPI_NR_EVENTS];
 
-enum kapi_mode kapi_get_mode(void);
-void kapi_set_mode(enum kapi_mode mode);
+/* Calls of all specifications, also of those that are gone. */
 u64 kapi_event_count(enum kapi_event event);
+u64 kapi_spec_event_count(const struct kapi_entry *entry, enum kapi_event event);
+
+/* The runtime's part of a new entry and of one that nobody finds any more. */
+#ifdef CONFIG_KAPI_RUNTIME_CHECKS
+int kapi_runtime_attach(struct kapi_entry *entry);
+void kapi_runtime_detach(struct kapi_entry *entry);	/* before the grace period */
+void kapi_runtime_free(struct kapi_entry *entry);	/* and after it */
+#else
+static inline int kapi_runtime_attach(struct kapi_entry *entry) { return 0; }
+static inline void kapi_runtime_detach(struct kapi_entry *entry) { }
+static inline void kapi_runtime_free(struct kapi_entry *entry) { }
+#endif
+
+/* --- kapi_violations.c */
+#define KAPI_VIOLATIONS		256
+#define KAPI_VIOLATION_NAME	64
+#define KAPI_VIOLATION_TEXT	320
+
+/* One report. It names what it is about by copies, so it outlives an entry. */
+struct kapi_violation {
+	u64 seq;		/* 1 is the first since boot */
+	u64 time_ns;		/* as in the kernel's log */
+	u64 value;		/* argument, or KAPI_CTX_* of a context */
+	long ret;
+	enum kapi_event event;
+	int index;		/* of the parameter, -1 if it is about none */
+	pid_t pid;
+	char comm[TASK_COMM_LEN];
+	char api[KAPI_VIOLATION_NAME];
+	char param[KAPI_VIOLATION_NAME];
+};
+
+extern raw_spinlock_t kapi_violations_lock;
+
+void kapi_violation_add(struct kapi_violation *violation);
+bool kapi_violation_get(u64 from, struct kapi_violation *violation);
+void kapi_violations_clear(void);
+u64 kapi_violations_lost(void);
+int kapi_violation_text(char *buf, size_t size, const struct kapi_violation *violation);
+void kapi_violation_show(struct seq_file *m, const struct kapi_violation *violation);
+
+/* --- kapi_debugfs_runtime.c */
+#ifdef CONFIG_KAPI_RUNTIME_CHECKS
+void kapi_debugfs_runtime_init(struct dentry *root);
+void kapi_debugfs_runtime_add(struct kapi_entry *entry);
+void kapi_stats_show(struct seq_file *m);
+#else
+static inline void kapi_debugfs_runtime_init(struct dentry *root) { }
+static inline void kapi_debugfs_runtime_add(struct kapi_entry *entry) { }
+#endif
 
 #endif /* _KERNEL_API_INTERNAL_H */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * kapi_check.c - judges one argument or one return value
+ * kapi_check.c - judges one argument, one return value or one context
  *
- * Pure functions of a specification and a value. Whatever is not formal, or
+ * Pure functions of a specification and a value, except for the one that looks
+ * where it is. Whatever is not formal, or
  * would need a look at user memory, is unknown, and unknown means silent.
  *
  * An argument arrives after conversion to its C type and is extended to 64 bits
@@ -16,6 +17,8 @@
 #include <linux/limits.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
+#include <linux/preempt.h>
+#include <linux/rcupdate.h>
 
 #include "internal.h"
 
@@ -197,4 +200,55 @@ enum kapi_outcome kapi_check_return(const struct kernel_api_spec *spec, long ret
 	if (spec->ret && !is_success(spec->ret, ret))
 		return KAPI_BAD_VALUE;
 	return KAPI_SUCCESS;
+}
+
+/* Where a call can come from; exactly one of them holds. */
+#define PLACES	(KAPI_CTX_PROCESS | KAPI_CTX_SOFTIRQ | KAPI_CTX_HARDIRQ | KAPI_CTX_NMI)
+/* Why it cannot sleep there. */
+#define REASONS	(KAPI_CTX_PREEMPT_DISABLED | KAPI_CTX_IRQ_DISABLED)
+#define STATES	(KAPI_CTX_SLEEPABLE | KAPI_CTX_ATOMIC | REASONS)
+
+/**
+ * kapi_seen_context - where the caller is
+ *
+ * Return: one place; and either KAPI_CTX_SLEEPABLE, or KAPI_CTX_ATOMIC with
+ * the reasons for it, of which a kernel without CONFIG_PREEMPT_COUNT sees
+ * disabled interrupts only.
+ */
+u32 kapi_seen_context(void)
+{
+	u32 seen = in_nmi() ? KAPI_CTX_NMI : in_hardirq() ? KAPI_CTX_HARDIRQ :
+		   in_serving_softirq() ? KAPI_CTX_SOFTIRQ : KAPI_CTX_PROCESS;
+	u32 reasons = (preempt_count() ? KAPI_CTX_PREEMPT_DISABLED : 0) |
+		      (irqs_disabled() ? KAPI_CTX_IRQ_DISABLED : 0);
+
+	if (reasons || rcu_preempt_depth())
+		return seen | KAPI_CTX_ATOMIC | reasons;
+	return seen | KAPI_CTX_SLEEPABLE;
+}
+
+/**
+ * kapi_check_context - may the call be made in such a context?
+ * @spec: specification of the call
+ * @seen: what kapi_seen_context() gave
+ *
+ * A specification that names no place allows each, and one that says nothing
+ * about sleeping does not care. Interrupts never sleep, so this matters in
+ * process context only. "atomic" stands for all reasons.
+ */
+enum kapi_fit kapi_check_context(const struct kernel_api_spec *spec, u32 seen)
+{
+	u32 allowed = spec->contexts;
+
+	if (!allowed)
+		return KAPI_UNKNOWN;
+	if ((allowed & PLACES) && !(allowed & seen & PLACES))
+		return KAPI_OUTSIDE;
+	if (!(allowed & STATES) || !(seen & KAPI_CTX_PROCESS))
+		return KAPI_FITS;
+	if (seen & KAPI_CTX_SLEEPABLE)
+		return fits_if(allowed & KAPI_CTX_SLEEPABLE);
+	if (allowed & KAPI_CTX_ATOMIC)
+		return KAPI_FITS;
+	return fits_if((seen & REASONS) && !(seen & REASONS & ~allowed));
 }

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * kapi_check_kunit.c - tests of the judgement on one argument or return value
+ * kapi_check_kunit.c - tests of the judgement on one argument, return value or
+ * context
  */
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/fcntl.h>
+#include <linux/irqflags.h>
 #include <linux/limits.h>
 #include <linux/mm.h>
+#include <linux/preempt.h>
+#include <linux/rcupdate.h>
 
 #include "internal.h"
 
@@ -277,6 +281,87 @@ static void return_of_errors(struct kunit *test)
 	OUTCOME(silent, 5, KAPI_SUCCESS);
 }
 
+#define SLEEPABLE	(KAPI_CTX_PROCESS | KAPI_CTX_SLEEPABLE)
+#define ATOMIC		(KAPI_CTX_PROCESS | KAPI_CTX_ATOMIC)	/* an RCU reader */
+#define NO_PREEMPT	(ATOMIC | KAPI_CTX_PREEMPT_DISABLED)
+#define NO_IRQ		(ATOMIC | KAPI_CTX_IRQ_DISABLED)
+#define HARDIRQ		(KAPI_CTX_HARDIRQ | KAPI_CTX_ATOMIC | KAPI_CTX_PREEMPT_DISABLED | \
+			 KAPI_CTX_IRQ_DISABLED)
+
+#define CONTEXT(allowed, seen, fit) \
+	KUNIT_EXPECT_EQ_MSG(test, kapi_check_context( \
+				&(const struct kernel_api_spec){ .contexts = (allowed) }, seen), \
+			    fit, #allowed " " #seen)
+
+static void context_of_a_silent_spec(struct kunit *test)
+{
+	CONTEXT(0, SLEEPABLE, KAPI_UNKNOWN);
+	CONTEXT(0, HARDIRQ, KAPI_UNKNOWN);
+}
+
+static void context_names_places(struct kunit *test)
+{
+	CONTEXT(KAPI_CTX_PROCESS, SLEEPABLE, KAPI_FITS);
+	CONTEXT(KAPI_CTX_PROCESS, NO_IRQ, KAPI_FITS);
+	CONTEXT(KAPI_CTX_PROCESS, HARDIRQ, KAPI_OUTSIDE);
+	CONTEXT(KAPI_CTX_PROCESS | KAPI_CTX_HARDIRQ, HARDIRQ, KAPI_FITS);
+	CONTEXT(KAPI_CTX_SOFTIRQ | KAPI_CTX_NMI, HARDIRQ, KAPI_OUTSIDE);
+	CONTEXT(KAPI_CTX_SLEEPABLE, SLEEPABLE, KAPI_FITS);
+}
+
+static void context_that_may_sleep(struct kunit *test)
+{
+	CONTEXT(SLEEPABLE, SLEEPABLE, KAPI_FITS);
+	CONTEXT(SLEEPABLE, ATOMIC, KAPI_OUTSIDE);
+	CONTEXT(SLEEPABLE, NO_PREEMPT, KAPI_OUTSIDE);
+	CONTEXT(SLEEPABLE, NO_IRQ, KAPI_OUTSIDE);
+	CONTEXT(SLEEPABLE | KAPI_CTX_HARDIRQ, HARDIRQ, KAPI_FITS);
+}
+
+static void context_that_must_be_atomic(struct kunit *test)
+{
+	CONTEXT(ATOMIC, SLEEPABLE, KAPI_OUTSIDE);
+	CONTEXT(ATOMIC, ATOMIC, KAPI_FITS);
+	CONTEXT(ATOMIC, NO_PREEMPT | NO_IRQ, KAPI_FITS);
+	CONTEXT(NO_IRQ & ~KAPI_CTX_ATOMIC, NO_IRQ, KAPI_FITS);
+	CONTEXT(NO_IRQ & ~KAPI_CTX_ATOMIC, NO_PREEMPT, KAPI_OUTSIDE);
+	CONTEXT(NO_IRQ & ~KAPI_CTX_ATOMIC, NO_PREEMPT | NO_IRQ, KAPI_OUTSIDE);
+	CONTEXT(NO_IRQ & ~KAPI_CTX_ATOMIC, ATOMIC, KAPI_OUTSIDE);
+}
+
+static void context_that_may_be_either(struct kunit *test)
+{
+	CONTEXT(SLEEPABLE | KAPI_CTX_ATOMIC, SLEEPABLE, KAPI_FITS);
+	CONTEXT(SLEEPABLE | KAPI_CTX_ATOMIC, NO_PREEMPT | NO_IRQ, KAPI_FITS);
+	CONTEXT(SLEEPABLE | KAPI_CTX_PREEMPT_DISABLED, NO_PREEMPT, KAPI_FITS);
+	CONTEXT(SLEEPABLE | KAPI_CTX_PREEMPT_DISABLED, NO_IRQ, KAPI_OUTSIDE);
+}
+
+static void context_is_seen(struct kunit *test)
+{
+	unsigned long flags;
+	u32 no_irq, no_preempt, rcu;
+
+	KUNIT_EXPECT_EQ(test, kapi_seen_context(), SLEEPABLE);
+
+	local_irq_save(flags);
+	no_irq = kapi_seen_context();
+	local_irq_restore(flags);
+	KUNIT_EXPECT_EQ(test, no_irq, NO_IRQ);
+
+	preempt_disable();
+	no_preempt = kapi_seen_context();
+	preempt_enable();
+	KUNIT_EXPECT_EQ(test, no_preempt, IS_ENABLED(CONFIG_PREEMPT_COUNT) ? NO_PREEMPT :
+			SLEEPABLE);
+
+	rcu_read_lock();
+	rcu = kapi_seen_context();
+	rcu_read_unlock();
+	KUNIT_EXPECT_EQ(test, rcu, IS_ENABLED(CONFIG_PREEMPT_RCU) ? ATOMIC : no_preempt);
+	KUNIT_EXPECT_EQ(test, kapi_seen_context(), SLEEPABLE);
+}
+
 static struct kunit_case kapi_check_cases[] = {
 	KUNIT_CASE(range_is_inclusive),
 	KUNIT_CASE(range_of_unsigned_int),
@@ -296,6 +381,12 @@ static struct kunit_case kapi_check_cases[] = {
 	KUNIT_CASE(return_range),
 	KUNIT_CASE(return_fd_and_others),
 	KUNIT_CASE(return_of_errors),
+	KUNIT_CASE(context_of_a_silent_spec),
+	KUNIT_CASE(context_names_places),
+	KUNIT_CASE(context_that_may_sleep),
+	KUNIT_CASE(context_that_must_be_atomic),
+	KUNIT_CASE(context_that_may_be_either),
+	KUNIT_CASE(context_is_seen),
 	{}
 };
 

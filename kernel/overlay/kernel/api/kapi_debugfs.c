@@ -6,16 +6,13 @@
  *	specs/NAME	everything about one API, as text
  *	json/NAME	the same as JSON
  *	all.json	all of them, {"schema": 1, "apis": [...]}
- *	mode		off, observe or enforce; may be written
- *	stats		event counters since boot
+ *
+ * and what kapi_debugfs_runtime.c adds.
  */
 #include <linux/debugfs.h>
 #include <linux/fs.h>
 #include <linux/init.h>
-#include <linux/module.h>
 #include <linux/seq_file.h>
-#include <linux/string.h>
-#include <linux/uaccess.h>
 
 #include "internal.h"
 
@@ -49,12 +46,14 @@ void kapi_debugfs_add(struct kapi_entry *entry)
 					  &kapi_text_file_fops);
 	entry->json = debugfs_create_file(spec->name, 0444, kapi_json_dir, (void *)spec,
 					  &kapi_json_file_fops);
+	kapi_debugfs_runtime_add(entry);
 }
 
 void kapi_debugfs_remove(struct kapi_entry *entry)
 {
 	debugfs_remove(entry->text);
 	debugfs_remove(entry->json);
+	debugfs_remove(entry->mode_file);
 }
 
 /* --- list and all.json: one record per entry, the lock held in between */
@@ -125,65 +124,6 @@ static const struct seq_operations kapi_all_sops = {
 };
 DEFINE_SEQ_ATTRIBUTE(kapi_all);
 
-/* --- mode and stats */
-
-#ifdef CONFIG_KAPI_RUNTIME_CHECKS
-static int kapi_mode_show(struct seq_file *m, void *unused)
-{
-	seq_printf(m, "%s\n", kapi_mode_names[kapi_get_mode()]);
-	return 0;
-}
-
-static int kapi_mode_open(struct inode *inode, struct file *file)
-{
-	return single_open(file, kapi_mode_show, NULL);
-}
-
-static ssize_t kapi_mode_write(struct file *file, const char __user *ubuf, size_t count,
-			       loff_t *ppos)
-{
-	char word[16] = "";
-	int mode;
-
-	if (count >= sizeof(word))
-		return -EINVAL;
-	if (copy_from_user(word, ubuf, count))
-		return -EFAULT;
-	mode = __sysfs_match_string(kapi_mode_names, KAPI_NR_MODES, word);
-	if (mode < 0)
-		return mode;
-	kapi_set_mode(mode);
-	return count;
-}
-
-static const struct file_operations kapi_mode_fops = {
-	.owner		= THIS_MODULE,
-	.open		= kapi_mode_open,
-	.read		= seq_read,
-	.write		= kapi_mode_write,
-	.llseek		= seq_lseek,
-	.release	= single_release,
-};
-
-static int kapi_stats_show(struct seq_file *m, void *unused)
-{
-	int event;
-
-	for (event = 0; event < KAPI_NR_EVENTS; event++)
-		seq_printf(m, "%s %llu\n", kapi_event_names[event], kapi_event_count(event));
-	return 0;
-}
-DEFINE_SHOW_ATTRIBUTE(kapi_stats);
-
-static void __init kapi_debugfs_runtime(struct dentry *root)
-{
-	debugfs_create_file("mode", 0644, root, NULL, &kapi_mode_fops);
-	debugfs_create_file("stats", 0444, root, NULL, &kapi_stats_fops);
-}
-#else
-static inline void kapi_debugfs_runtime(struct dentry *root) { }
-#endif
-
 static int __init kapi_debugfs_init(void)
 {
 	struct dentry *root = debugfs_create_dir("kapi", NULL);
@@ -191,7 +131,7 @@ static int __init kapi_debugfs_init(void)
 
 	debugfs_create_file("list", 0444, root, NULL, &kapi_list_fops);
 	debugfs_create_file("all.json", 0444, root, NULL, &kapi_all_fops);
-	kapi_debugfs_runtime(root);
+	kapi_debugfs_runtime_init(root);
 
 	guard(mutex)(&kapi_entries_lock);
 	kapi_text_dir = debugfs_create_dir("specs", root);

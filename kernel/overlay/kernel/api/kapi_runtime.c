@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * kapi_runtime.c - modes, counters and log of the comparison of calls
+ * kapi_runtime.c - what a specified call passes through at its two ends
  *
- * The syscall wrappers come here only in the modes observe and enforce. Each
- * event is counted per CPU, and told in one rate-limited line:
+ * The syscall wrappers come here only while some mode or tracepoint needs it
+ * (kapi_mode.c). Each event is counted per CPU, for all APIs and for its own. A
+ * violation is also put into the ring (kapi_violations.c), given to the
+ * tracepoint, and told in one rate-limited line:
  *
  *	kapi: event=unlisted-error syscall=sys_read pid=71 ret=-5
  *	kapi: event=outside-accepted syscall=sys_open pid=71 param=1 name=flags
@@ -11,32 +13,26 @@
  *
  * (the second is one line, too). In mode observe the outcome of a call is never
  * changed. An argument outside of its constraint is not wrong as such; it is
- * worth a line only if the call succeeded with it.
+ * worth a report only if the call succeeded with it.
+ *
+ * Nothing here sleeps or takes a lock that it would wait for, so a call may be
+ * made in any context.
  */
 #define pr_fmt(fmt) "kapi: " fmt
 
 #include <linux/err.h>
-#include <linux/export.h>
-#include <linux/init.h>
-#include <linux/jump_label.h>
 #include <linux/kapi_syscall.h>
 #include <linux/percpu.h>
 #include <linux/pid.h>
 #include <linux/printk.h>
 #include <linux/ratelimit.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
+#include <linux/sched/clock.h>
 #include <linux/string.h>
+#include <trace/events/kapi.h>
 
 #include "internal.h"
-
-DEFINE_STATIC_KEY_FALSE(kapi_checks_on);
-DEFINE_STATIC_KEY_FALSE(kapi_enforce_on);
-
-const char *const kapi_mode_names[KAPI_NR_MODES] = {
-	[KAPI_MODE_OFF]		= "off",
-	[KAPI_MODE_OBSERVE]	= "observe",
-	[KAPI_MODE_ENFORCE]	= "enforce",
-};
 
 const char *const kapi_event_names[KAPI_NR_EVENTS] = {
 	[KAPI_EVENT_CALLS]	= "calls",
@@ -45,6 +41,14 @@ const char *const kapi_event_names[KAPI_NR_EVENTS] = {
 	[KAPI_EVENT_REFUSED]	= "refused",
 	[KAPI_EVENT_UNLISTED]	= "unlisted-error",
 	[KAPI_EVENT_BAD_VALUE]	= "bad-value",
+	[KAPI_EVENT_CONTEXT]	= "context",
+};
+
+static const char *const kapi_outcome_names[KAPI_NR_OUTCOMES] = {
+	[KAPI_SUCCESS]		= "success",
+	[KAPI_KNOWN_ERROR]	= "error",
+	[KAPI_UNLISTED_ERROR]	= "unlisted-error",
+	[KAPI_BAD_VALUE]	= "bad-value",
 };
 
 struct kapi_counters {
@@ -52,23 +56,59 @@ struct kapi_counters {
 };
 
 static DEFINE_PER_CPU(struct kapi_counters, kapi_counters);
-static DEFINE_MUTEX(kapi_mode_lock);
-static enum kapi_mode kapi_mode = KAPI_MODE_OBSERVE;
-static bool kapi_keys_ready;
 
-static void kapi_count(enum kapi_event event)
-{
-	this_cpu_inc(kapi_counters.count[event]);
-}
-
-u64 kapi_event_count(enum kapi_event event)
+static u64 kapi_sum(const struct kapi_counters __percpu *counters, enum kapi_event event)
 {
 	u64 sum = 0;
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		sum += per_cpu(kapi_counters, cpu).count[event];
+		sum += READ_ONCE(per_cpu_ptr(counters, cpu)->count[event]);
 	return sum;
+}
+
+u64 kapi_event_count(enum kapi_event event)
+{
+	return kapi_sum(&kapi_counters, event);
+}
+
+u64 kapi_spec_event_count(const struct kapi_entry *entry, enum kapi_event event)
+{
+	return kapi_sum(entry->counters, event);
+}
+
+int kapi_runtime_attach(struct kapi_entry *entry)
+{
+	entry->counters = alloc_percpu(struct kapi_counters);
+	if (!entry->counters)
+		return -ENOMEM;
+	kapi_mode_attach(entry);
+	return 0;
+}
+
+void kapi_runtime_detach(struct kapi_entry *entry)
+{
+	kapi_mode_detach(entry);
+}
+
+void kapi_runtime_free(struct kapi_entry *entry)
+{
+	free_percpu(entry->counters);
+}
+
+/* A call at one of its ends, under RCU. */
+struct kapi_call {
+	const struct kernel_api_spec *spec;
+	const struct kapi_entry *entry;		/* NULL if not registered */
+	const u64 *args;
+	long ret;
+};
+
+static void kapi_count(const struct kapi_call *call, enum kapi_event event)
+{
+	this_cpu_inc(kapi_counters.count[event]);
+	if (call->entry)
+		this_cpu_inc(call->entry->counters->count[event]);
 }
 
 /* Every call of the same event shares one limit, so one cannot hide another. */
@@ -84,113 +124,112 @@ static bool kapi_may_log(enum kapi_event event)
 	return __ratelimit(&limits[event]);
 }
 
-static void kapi_report_arg(enum kapi_event event, const struct kernel_api_spec *spec,
-			    const u64 *args, int i, long ret)
+static void kapi_log(const struct kapi_violation *violation)
 {
-	kapi_count(event);
-	if (!kapi_may_log(event))
+	char text[KAPI_VIOLATION_TEXT];
+
+	if (!kapi_may_log(violation->event))
 		return;
-	pr_info("event=%s syscall=%s pid=%d param=%d name=%s value=0x%llx ret=%ld\n",
-		kapi_event_names[event], spec->name, task_pid_nr(current), i,
-		spec->params[i].name, args[i], ret);
+	kapi_violation_text(text, sizeof(text), violation);
+	/* What is about an argument may be no mistake at all. */
+	if (violation->index >= 0)
+		pr_info("%s\n", text);
+	else
+		pr_notice("%s\n", text);
 }
 
-static void kapi_report_return(enum kapi_event event, const struct kernel_api_spec *spec,
-			       long ret)
+/* @index is the parameter that it is about, or -1. */
+static noinline void kapi_report(const struct kapi_call *call, enum kapi_event event, int index,
+				 u64 value)
 {
-	kapi_count(event);
-	if (!kapi_may_log(event))
-		return;
-	pr_notice("event=%s syscall=%s pid=%d ret=%ld\n", kapi_event_names[event], spec->name,
-		  task_pid_nr(current), ret);
+	const char *param = index >= 0 ? call->spec->params[index].name : "";
+	struct kapi_violation violation = {
+		.time_ns	= local_clock(),
+		.value		= value,
+		.ret		= call->ret,
+		.event		= event,
+		.index		= index,
+		.pid		= task_pid_nr(current),
+	};
+
+	kapi_count(call, event);
+	trace_kapi_violation(kapi_event_names[event], call->spec, param, value, call->ret);
+	get_task_comm(violation.comm, current);
+	strscpy(violation.api, call->spec->name);
+	strscpy(violation.param, param);
+	kapi_violation_add(&violation);
+	kapi_log(&violation);
 }
 
 /**
- * kapi_syscall_refuses - mode enforce: must this call fail with EINVAL?
+ * kapi_syscall_enters - a specified call begins
  * @spec: specification of the call
  * @args: its arguments
+ *
+ * Return: true if its mode is enforce and the call must fail with EINVAL.
  */
-bool kapi_syscall_refuses(const struct kernel_api_spec *spec, const u64 *args)
+bool kapi_syscall_enters(const struct kernel_api_spec *spec, const u64 *args)
 {
-	int i = kapi_first_outside(spec, args);
+	struct kapi_call call = { .spec = spec, .args = args, .ret = -EINVAL };
+	int i;
 
+	trace_kapi_syscall_enter(spec, args);
+
+	guard(rcu)();
+	call.entry = kapi_entry_of(spec);
+	if (kapi_mode_of(call.entry) != KAPI_MODE_ENFORCE)
+		return false;
+	i = kapi_first_outside(spec, args);
 	if (i < 0)
 		return false;
-	kapi_report_arg(KAPI_EVENT_REFUSED, spec, args, i, -EINVAL);
+	kapi_report(&call, KAPI_EVENT_REFUSED, i, args[i]);
+	trace_kapi_syscall_exit(spec, call.ret, kapi_event_names[KAPI_EVENT_REFUSED]);
 	return true;
 }
 
+static void kapi_judge_args(const struct kapi_call *call)
+{
+	int i = kapi_first_outside(call->spec, call->args);
+
+	if (i < 0)
+		return;
+	kapi_count(call, KAPI_EVENT_OUTSIDE);
+	if (!IS_ERR_VALUE(call->ret))
+		kapi_report(call, KAPI_EVENT_ACCEPTED, i, call->args[i]);
+}
+
+static void kapi_judge_return(const struct kapi_call *call, enum kapi_outcome outcome)
+{
+	if (outcome == KAPI_UNLISTED_ERROR)
+		kapi_report(call, KAPI_EVENT_UNLISTED, -1, 0);
+	else if (outcome == KAPI_BAD_VALUE)
+		kapi_report(call, KAPI_EVENT_BAD_VALUE, -1, 0);
+}
+
 /**
- * kapi_syscall_returned - compares a call with its specification
+ * kapi_syscall_returns - compares a call with its specification
  * @spec: specification of the call
  * @args: its arguments
  * @ret: what it returned
+ *
+ * The context is judged here and not before the call: what the caller was in is
+ * still there, and so is what the call has left behind, a lock for instance.
  */
-void kapi_syscall_returned(const struct kernel_api_spec *spec, const u64 *args, long ret)
+void kapi_syscall_returns(const struct kernel_api_spec *spec, const u64 *args, long ret)
 {
-	int i = kapi_first_outside(spec, args);
+	struct kapi_call call = { .spec = spec, .args = args, .ret = ret };
+	enum kapi_outcome outcome = kapi_check_return(spec, ret);
+	u32 seen = kapi_seen_context();
 
-	kapi_count(KAPI_EVENT_CALLS);
-	if (i >= 0) {
-		kapi_count(KAPI_EVENT_OUTSIDE);
-		if (!IS_ERR_VALUE(ret))
-			kapi_report_arg(KAPI_EVENT_ACCEPTED, spec, args, i, ret);
-	}
+	trace_kapi_syscall_exit(spec, ret, kapi_outcome_names[outcome]);
 
-	switch (kapi_check_return(spec, ret)) {
-	case KAPI_UNLISTED_ERROR:
-		kapi_report_return(KAPI_EVENT_UNLISTED, spec, ret);
-		break;
-	case KAPI_BAD_VALUE:
-		kapi_report_return(KAPI_EVENT_BAD_VALUE, spec, ret);
-		break;
-	case KAPI_SUCCESS:
-	case KAPI_KNOWN_ERROR:
-		break;
-	}
-}
-
-static void kapi_set_key(struct static_key_false *key, bool on)
-{
-	if (on)
-		static_branch_enable(key);
-	else
-		static_branch_disable(key);
-}
-
-enum kapi_mode kapi_get_mode(void)
-{
-	return READ_ONCE(kapi_mode);
-}
-
-void kapi_set_mode(enum kapi_mode mode)
-{
-	guard(mutex)(&kapi_mode_lock);
-	WRITE_ONCE(kapi_mode, mode);
-	/* Before initcalls only the choice is noted. */
-	if (!kapi_keys_ready)
+	guard(rcu)();
+	call.entry = kapi_entry_of(spec);
+	if (kapi_mode_of(call.entry) == KAPI_MODE_OFF)
 		return;
-	kapi_set_key(&kapi_checks_on, mode != KAPI_MODE_OFF);
-	kapi_set_key(&kapi_enforce_on, mode == KAPI_MODE_ENFORCE);
+	kapi_count(&call, KAPI_EVENT_CALLS);
+	kapi_judge_args(&call);
+	kapi_judge_return(&call, outcome);
+	if (kapi_check_context(spec, seen) == KAPI_OUTSIDE)
+		kapi_report(&call, KAPI_EVENT_CONTEXT, -1, seen);
 }
-
-static int __init kapi_mode_setup(char *arg)
-{
-	int mode = match_string(kapi_mode_names, KAPI_NR_MODES, arg ?: "");
-
-	if (mode < 0) {
-		pr_err("kapi=%s is none of off, observe, enforce\n", arg ?: "");
-		return mode;
-	}
-	kapi_set_mode(mode);
-	return 0;
-}
-early_param("kapi", kapi_mode_setup);
-
-static int __init kapi_runtime_init(void)
-{
-	kapi_keys_ready = true;
-	kapi_set_mode(kapi_get_mode());
-	return 0;
-}
-core_initcall(kapi_runtime_init);
