@@ -2,9 +2,12 @@
 // own tests pass, and it is small.
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "base/files.h"
+#include "base/subprocess.h"
 #include "tests/tools.h"
 
 namespace kapifuzz::testing_tools {
@@ -60,10 +63,69 @@ TEST(Kernel, ImageAndCommentsGiveTheSameJson) {
   EXPECT_EQ(from_comments, read({"--vmlinux", KernelFile("vmlinux")}));
 }
 
+struct Counts {
+  int passed = 0, failed = 0, skipped = 0, planned = 0;
+};
+
+// Sum of the lines "PREFIX: 3 passed, 0 failed, 1 skipped of 4".
+Counts ReadCounts(const std::string& output, const std::string& prefix) {
+  Counts sum;
+  std::istringstream lines(output);
+  const std::string format = prefix + ": %d passed, %d failed, %d skipped of %d";
+  for (std::string line; std::getline(lines, line);) {
+    Counts one;
+    if (std::sscanf(line.c_str(), format.c_str(), &one.passed, &one.failed, &one.skipped,
+                    &one.planned) != 4) {
+      continue;
+    }
+    sum.passed += one.passed;
+    sum.failed += one.failed;
+    sum.skipped += one.skipped;
+    sum.planned += one.planned;
+  }
+  return sum;
+}
+
+// How many lines of these files, somewhere below the source tree, have such a word.
+int CountLines(const std::string& directory, const std::string& file_ending,
+               const std::string& word) {
+  Result<std::vector<std::string>> files = ListFiles(SourceFile(directory), file_ending);
+  EXPECT_TRUE(files.ok()) << files.error().ToString();
+  int count = 0;
+  for (const std::string& file : *files) {
+    std::istringstream lines(MustRead(JoinPath(SourceFile(directory), file)));
+    for (std::string line; std::getline(lines, line);) count += line.find(word) != line.npos;
+  }
+  return count;
+}
+
+// Every case that is written runs; those of the tracepoints skip themselves in a kernel without.
 TEST(Kernel, KunitPasses) {
   CommandOutput output =
       Kapifuzz({"kunit", "--kernel", KernelFile("bzImage"), "--filter", "kapi*"});
   EXPECT_EQ(output.exit_status, 0) << output.out << output.err;
+  Counts counts = ReadCounts(output.out, "kunit");
+  EXPECT_EQ(counts.planned, CountLines("kernel/overlay/kernel/api", "_kunit.c", "\tKUNIT_CASE("));
+  EXPECT_GE(counts.passed, 80);
+  EXPECT_LE(counts.skipped, 3);
+}
+
+// Built by their own makefile, as anybody would.
+TEST(Kernel, SelftestsPass) {
+  OwnDirectory own;
+  const std::string folder = "tools/testing/selftests/kapi";
+  Result<CommandOutput> made = RunCommand(
+      {"make", "-C", KernelTree(folder), "OUTPUT=" + own.path()}, {.timeout_ms = 60'000});
+  ASSERT_TRUE(made.ok()) << made.error().ToString();
+  ASSERT_EQ(made->exit_status, 0) << made->out << made->err;
+  EXPECT_EQ(made->err, "") << "compiles without a warning";
+  CommandOutput output = Kapifuzz({"exec", "--kernel", KernelFile("bzImage"), "--tap",
+                                   own.path("kapi_errno_test"), own.path("kapi_debugfs_test")});
+  EXPECT_EQ(output.exit_status, 0) << output.out << output.err;
+  Counts counts = ReadCounts(output.out, "tap");
+  EXPECT_EQ(counts.passed, CountLines("kernel/overlay/" + folder, "_test.c", "\tCASE("));
+  EXPECT_GE(counts.passed, 29);
+  EXPECT_EQ(counts.failed + counts.skipped, 0);
 }
 
 TEST(Kernel, EverySpecificationIsBelowEightKilobytes) {

@@ -31,6 +31,14 @@ std::string KernelFile(const std::string& name) {
   return JoinPath(other ? other : JoinPath(KAPIFUZZ_BINARY_DIR, "kernel/6.12-fuzz"), name);
 }
 
+std::string KernelTree(const std::string& path) {
+  // "6.12-fuzz" is built from "6.12-src" beside it.
+  const std::filesystem::path output = KernelFile("bzImage");
+  const std::string flavour = output.parent_path().filename();
+  const std::string tree = flavour.substr(0, flavour.find('-')) + "-src";
+  return output.parent_path().parent_path() / tree / path;
+}
+
 std::string SourceFile(const std::string& path) { return JoinPath(KAPIFUZZ_SOURCE_DIR, path); }
 
 OwnDirectory::OwnDirectory() {

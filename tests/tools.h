@@ -17,6 +17,8 @@ CommandOutput Kapi(std::vector<std::string> words);
 
 // "bzImage", "vmlinux", "config" of the kernel that the tests run on: KAPIFUZZ_KERNEL, or build/kernel/6.12-fuzz.
 std::string KernelFile(const std::string& name);
+// A file of the tree that this kernel was built from.
+std::string KernelTree(const std::string& path);
 std::string SourceFile(const std::string& path);
 
 // A directory that is removed with this object, unless the test has failed.
