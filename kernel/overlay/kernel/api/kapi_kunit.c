@@ -10,7 +10,7 @@
 #include <linux/kthread.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
-#include <linux/sprintf.h>
+#include <linux/kernel.h>
 #include <linux/string.h>
 
 #include "internal.h"

@@ -16,6 +16,7 @@
 #define _KERNEL_API_KAPI_SELFTEST_H
 
 #include <kunit/test.h>
+#include <linux/string.h>
 
 #include "internal.h"
 
@@ -36,6 +37,12 @@ struct kapi_entry *selftest_entry(void);
 /* Before and after each case: the specification comes and goes, the mode stays. */
 int selftest_init(struct kunit *test);
 void selftest_exit(struct kunit *test);
+
+/* Before Linux 6.2 KUnit has none. */
+#ifndef KUNIT_EXPECT_MEMEQ
+#define KUNIT_EXPECT_MEMEQ(test, left, right, size) \
+	KUNIT_EXPECT_EQ(test, memcmp(left, right, size), 0)
+#endif
 
 #define EXPECT_COUNTED(got, ...) \
 	do { \

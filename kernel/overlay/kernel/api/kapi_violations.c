@@ -14,7 +14,7 @@
 #include <linux/math64.h>
 #include <linux/seq_file.h>
 #include <linux/spinlock.h>
-#include <linux/sprintf.h>
+#include <linux/kernel.h>
 #include <linux/string_helpers.h>
 #include <linux/time64.h>
 
