@@ -181,6 +181,7 @@ ExitStatus KapiCheck(const std::vector<std::string>& arguments) {
   if (options.paths.empty()) {
     return line.UsageError({"", "nothing to check; name a file or directory"});
   }
+  if (options.depth < 1) return line.UsageError({"", "--depth is at least 1"});
 
   Result<References> references = OpenReferences(options);
   if (!references.ok()) return line.UsageError(references.error());

@@ -182,6 +182,7 @@ TEST_F(KapiCli, BadInputIsOneMessageAndStatusTwo) {
       {"check"},
       {"check", "/none"},
       {"check", "--tree", "/none", kGood},
+      {"check", "--depth", "0", kGood},
       {"check", "--vmlinux", kGood, kGood},
       {"inject", "--specs", "specs/linux"},
       {"compare", "--source", kGood},
