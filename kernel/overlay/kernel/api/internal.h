@@ -22,6 +22,7 @@
 #ifndef _KERNEL_API_INTERNAL_H
 #define _KERNEL_API_INTERNAL_H
 
+#include <linux/hashtable.h>
 #include <linux/kernel_api_spec.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
@@ -55,8 +56,21 @@ struct kapi_entry {
 extern struct list_head kapi_entries;
 extern struct mutex kapi_entries_lock;
 
-/* Under RCU; NULL if @spec is not registered. */
-struct kapi_entry *kapi_entry_of(const struct kernel_api_spec *spec);
+/* By address. */
+#define KAPI_HASH_BITS	8
+extern struct hlist_head kapi_by_spec[1 << KAPI_HASH_BITS];
+
+/* Under RCU; NULL if @spec is not registered. In line, as each observed call needs it. */
+static inline struct kapi_entry *kapi_entry_of(const struct kernel_api_spec *spec)
+{
+	struct kapi_entry *entry;
+
+	hash_for_each_possible_rcu(kapi_by_spec, entry, by_spec, (unsigned long)spec) {
+		if (entry->spec == spec)
+			return entry;
+	}
+	return NULL;
+}
 
 /* All specifications of a table; what cannot be added is told and left out. */
 void kapi_add_table(const struct kernel_api_spec *const *specs, unsigned int nr, bool builtin);
@@ -199,12 +213,23 @@ enum kapi_mode {
 
 extern const char *const kapi_mode_names[KAPI_NR_SPEC_MODES];
 
-enum kapi_mode kapi_get_mode(void);
+extern enum kapi_mode kapi_global_mode;
+
+static inline enum kapi_mode kapi_get_mode(void)
+{
+	return READ_ONCE(kapi_global_mode);
+}
+
 void kapi_set_mode(enum kapi_mode mode);
 /* The caller keeps @entry from going away. */
 void kapi_set_spec_mode(struct kapi_entry *entry, enum kapi_mode mode);
 /* What holds for a call of @entry: its own mode or the global one. */
-enum kapi_mode kapi_mode_of(const struct kapi_entry *entry);
+static inline enum kapi_mode kapi_mode_of(const struct kapi_entry *entry)
+{
+	enum kapi_mode own = entry ? READ_ONCE(entry->mode) : KAPI_MODE_GLOBAL;
+
+	return own == KAPI_MODE_GLOBAL ? kapi_get_mode() : own;
+}
 
 /* Tracing needs the hooks at a call's two ends whatever the modes are. */
 enum kapi_end {
@@ -236,6 +261,7 @@ extern const char *const kapi_event_names[KAPI_NR_EVENTS];
 /* Calls of all specifications, also of those that are gone. */
 u64 kapi_event_count(enum kapi_event event);
 u64 kapi_spec_event_count(const struct kapi_entry *entry, enum kapi_event event);
+void kapi_stats_show(struct seq_file *m);
 
 /* The runtime's part of a new entry and of one that nobody finds any more. */
 #ifdef CONFIG_KAPI_RUNTIME_CHECKS
@@ -280,7 +306,6 @@ void kapi_violation_show(struct seq_file *m, const struct kapi_violation *violat
 #ifdef CONFIG_KAPI_RUNTIME_CHECKS
 void kapi_debugfs_runtime_init(struct dentry *root);
 void kapi_debugfs_runtime_add(struct kapi_entry *entry);
-void kapi_stats_show(struct seq_file *m);
 #else
 static inline void kapi_debugfs_runtime_init(struct dentry *root) { }
 static inline void kapi_debugfs_runtime_add(struct kapi_entry *entry) { }

@@ -68,25 +68,6 @@ static const struct file_operations kapi_mode_fops = {
 
 /* --- stats */
 
-void kapi_stats_show(struct seq_file *m)
-{
-	const struct kapi_entry *entry;
-	enum kapi_event event;
-
-	for (event = 0; event < KAPI_NR_EVENTS; event++)
-		seq_printf(m, "%s %llu\n", kapi_event_names[event], kapi_event_count(event));
-	seq_printf(m, "lost-reports %llu\n", kapi_violations_lost());
-
-	guard(mutex)(&kapi_entries_lock);
-	list_for_each_entry(entry, &kapi_entries, node) {
-		seq_puts(m, entry->spec->name);
-		for (event = 0; event < KAPI_NR_EVENTS; event++)
-			seq_printf(m, " %s=%llu", kapi_event_names[event],
-				   kapi_spec_event_count(entry, event));
-		seq_putc(m, '\n');
-	}
-}
-
 static int kapi_stats_file_show(struct seq_file *m, void *unused)
 {
 	kapi_stats_show(m);

@@ -35,7 +35,7 @@ const char *const kapi_mode_names[KAPI_NR_SPEC_MODES] = {
 
 /* Protects what follows, and the modes of all entries. */
 static DEFINE_MUTEX(kapi_mode_lock);
-static enum kapi_mode kapi_mode = KAPI_MODE_OBSERVE;
+enum kapi_mode kapi_global_mode = KAPI_MODE_OBSERVE;
 static unsigned int kapi_specs_in_mode[KAPI_NR_SPEC_MODES];
 static unsigned int kapi_tracers[KAPI_NR_ENDS];
 static bool kapi_keys_ready;
@@ -50,7 +50,7 @@ static void kapi_set_key(struct static_key_false *key, bool on)
 
 static bool kapi_any(enum kapi_mode mode)
 {
-	return kapi_mode == mode || kapi_specs_in_mode[mode];
+	return kapi_global_mode == mode || kapi_specs_in_mode[mode];
 }
 
 static void kapi_update_keys(void)
@@ -66,23 +66,11 @@ static void kapi_update_keys(void)
 		     kapi_tracers[KAPI_END_RETURN]);
 }
 
-enum kapi_mode kapi_get_mode(void)
-{
-	return READ_ONCE(kapi_mode);
-}
-
 void kapi_set_mode(enum kapi_mode mode)
 {
 	guard(mutex)(&kapi_mode_lock);
-	WRITE_ONCE(kapi_mode, mode);
+	WRITE_ONCE(kapi_global_mode, mode);
 	kapi_update_keys();
-}
-
-enum kapi_mode kapi_mode_of(const struct kapi_entry *entry)
-{
-	enum kapi_mode own = entry ? READ_ONCE(entry->mode) : KAPI_MODE_GLOBAL;
-
-	return own == KAPI_MODE_GLOBAL ? kapi_get_mode() : own;
 }
 
 void kapi_set_spec_mode(struct kapi_entry *entry, enum kapi_mode mode)

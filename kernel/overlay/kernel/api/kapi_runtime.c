@@ -24,11 +24,13 @@
 #include <linux/kapi_syscall.h>
 #include <linux/percpu.h>
 #include <linux/pid.h>
+#include <linux/preempt.h>
 #include <linux/printk.h>
 #include <linux/ratelimit.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/sched/clock.h>
+#include <linux/seq_file.h>
 #include <linux/string.h>
 #include <trace/events/kapi.h>
 
@@ -75,6 +77,26 @@ u64 kapi_event_count(enum kapi_event event)
 u64 kapi_spec_event_count(const struct kapi_entry *entry, enum kapi_event event)
 {
 	return kapi_sum(entry->counters, event);
+}
+
+/* Of all APIs a line per event, then a line per API. */
+void kapi_stats_show(struct seq_file *m)
+{
+	const struct kapi_entry *entry;
+	enum kapi_event event;
+
+	for (event = 0; event < KAPI_NR_EVENTS; event++)
+		seq_printf(m, "%s %llu\n", kapi_event_names[event], kapi_event_count(event));
+	seq_printf(m, "lost-reports %llu\n", kapi_violations_lost());
+
+	guard(mutex)(&kapi_entries_lock);
+	list_for_each_entry(entry, &kapi_entries, node) {
+		seq_puts(m, entry->spec->name);
+		for (event = 0; event < KAPI_NR_EVENTS; event++)
+			seq_printf(m, " %s=%llu", kapi_event_names[event],
+				   kapi_spec_event_count(entry, event));
+		seq_putc(m, '\n');
+	}
 }
 
 int kapi_runtime_attach(struct kapi_entry *entry)
@@ -206,6 +228,23 @@ static void kapi_judge_return(const struct kapi_call *call, enum kapi_outcome ou
 		kapi_report(call, KAPI_EVENT_BAD_VALUE, -1, 0);
 }
 
+/* What kapi_seen_context() gives, without a call where nothing is special. */
+static u32 kapi_quick_context(void)
+{
+	if (preempt_count() || irqs_disabled() || rcu_preempt_depth())
+		return kapi_seen_context();
+	return KAPI_CTX_PROCESS | KAPI_CTX_SLEEPABLE;
+}
+
+static void kapi_judge_context(const struct kapi_call *call, u32 seen)
+{
+	/* What is listed entirely fits. */
+	if (!(seen & ~call->spec->contexts))
+		return;
+	if (kapi_check_context(call->spec, seen) == KAPI_OUTSIDE)
+		kapi_report(call, KAPI_EVENT_CONTEXT, -1, seen);
+}
+
 /**
  * kapi_syscall_returns - compares a call with its specification
  * @spec: specification of the call
@@ -219,7 +258,7 @@ void kapi_syscall_returns(const struct kernel_api_spec *spec, const u64 *args, l
 {
 	struct kapi_call call = { .spec = spec, .args = args, .ret = ret };
 	enum kapi_outcome outcome = kapi_check_return(spec, ret);
-	u32 seen = kapi_seen_context();
+	u32 seen = kapi_quick_context();
 
 	trace_kapi_syscall_exit(spec, ret, kapi_outcome_names[outcome]);
 
@@ -230,6 +269,5 @@ void kapi_syscall_returns(const struct kernel_api_spec *spec, const u64 *args, l
 	kapi_count(&call, KAPI_EVENT_CALLS);
 	kapi_judge_args(&call);
 	kapi_judge_return(&call, outcome);
-	if (kapi_check_context(spec, seen) == KAPI_OUTSIDE)
-		kapi_report(&call, KAPI_EVENT_CONTEXT, -1, seen);
+	kapi_judge_context(&call, seen);
 }

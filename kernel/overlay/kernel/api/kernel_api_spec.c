@@ -16,7 +16,6 @@
 
 #include <linux/errno.h>
 #include <linux/export.h>
-#include <linux/hashtable.h>
 #include <linux/init.h>
 #include <linux/printk.h>
 #include <linux/rcupdate.h>
@@ -32,8 +31,8 @@ LIST_HEAD(kapi_entries);
 /* Held by writers of the set, and by readers that walk the whole list. */
 DEFINE_MUTEX(kapi_entries_lock);
 
-static DEFINE_HASHTABLE(kapi_by_name, 8);
-static DEFINE_HASHTABLE(kapi_by_spec, 8);
+static DEFINE_HASHTABLE(kapi_by_name, KAPI_HASH_BITS);
+DEFINE_HASHTABLE(kapi_by_spec, KAPI_HASH_BITS);
 
 static u32 kapi_hash_name(const char *name)
 {
@@ -48,17 +47,6 @@ static struct kapi_entry *kapi_find(const char *name)
 	hash_for_each_possible_rcu(kapi_by_name, entry, by_name, kapi_hash_name(name),
 				   lockdep_is_held(&kapi_entries_lock)) {
 		if (!strcmp(entry->spec->name, name))
-			return entry;
-	}
-	return NULL;
-}
-
-struct kapi_entry *kapi_entry_of(const struct kernel_api_spec *spec)
-{
-	struct kapi_entry *entry;
-
-	hash_for_each_possible_rcu(kapi_by_spec, entry, by_spec, (unsigned long)spec) {
-		if (entry->spec == spec)
 			return entry;
 	}
 	return NULL;
