@@ -36,6 +36,16 @@ constexpr uint64_t AlignUp(uint64_t n) { return (n + 15) & ~uint64_t{15}; }
 uint8_t* Pointer(uint64_t address) { return reinterpret_cast<uint8_t*>(address); }
 uint64_t Address(const uint8_t* p) { return reinterpret_cast<uint64_t>(p); }
 
+// Why the kernel takes a buffer for larger than it is.
+enum class Excess { kNone, kOfType, kOfCount };
+
+Excess ExcessOf(const Program& program, int call, int arg) {
+  const Call& c = program.calls[call];
+  if (DeclaredSize(program, call, arg) <= SizeOf(c.args[arg])) return Excess::kNone;
+  const bool counted = Syscalls()[c.syscall].args[static_cast<size_t>(arg)].size_arg >= 0;
+  return counted ? Excess::kOfCount : Excess::kOfType;
+}
+
 uint8_t* MapShared() {
   constexpr int kFlags = MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE;
   void* p = mmap(Pointer(kBase), kArenaBytes, PROT_READ | PROT_WRITE, kFlags | MAP_FIXED_NOREPLACE,
@@ -106,13 +116,14 @@ void Arena::LayCall(const Program& program, int call) {
   }
 }
 
-// The kernel may be told that a buffer is larger than it is. Such a buffer comes last, so that only canaries are behind it.
+// The kernel may be told that a buffer is larger than it is. Such a buffer comes last, so that only canaries are behind it:
+// after those that are only shorter than their type, which others may follow where the type ends.
 void Arena::PlaceBuffers(const Program& program, int call) {
   uint8_t* at = Slot(call) + kCanaryBytes;
-  for (const bool overstated : {false, true}) {
+  for (const Excess excess : {Excess::kNone, Excess::kOfType, Excess::kOfCount}) {
     for (int i = 0; i < kMaxArgs; i++) {
       const Arg& arg = program.calls[call].args[i];
-      if (!HasMemory(arg) || (DeclaredSize(program, call, i) > SizeOf(arg)) != overstated) continue;
+      if (!HasMemory(arg) || ExcessOf(program, call, i) != excess) continue;
       Buffer& buffer = buffers_[call][i];
       buffer.size = SizeOf(arg);
       if (HasData(arg)) {
@@ -123,10 +134,22 @@ void Arena::PlaceBuffers(const Program& program, int call) {
         buffer.address = Address(Slot(call)) + kSlotBytes - buffer.size;
       } else {
         buffer.address = Address(at);
-        at += AlignUp(buffer.size) + kCanaryBytes;
+        const bool short_struct = excess == Excess::kOfType;
+        const uint64_t taken = short_struct ? DeclaredSize(program, call, i) : buffer.size;
+        at += AlignUp(taken) + kCanaryBytes;
       }
     }
   }
+}
+
+// Where what lies behind a buffer ends: at the end of the slot, or before the buffer that stands there.
+uint64_t Arena::EndBehind(const Program& program, int call, int arg) const {
+  uint64_t end = Address(Slot(call)) + kSlotBytes;
+  for (int i = 0; i < kMaxArgs; i++) {
+    const bool at_edge = program.calls[call].args[i].kind == ArgKind::kEdge;
+    if (i != arg && at_edge) end = buffers_[call][i].address - kCanaryBytes;
+  }
+  return end;
 }
 
 void Arena::FillBuffers(const Program& program, int call) {
@@ -134,10 +157,11 @@ void Arena::FillBuffers(const Program& program, int call) {
     Buffer& buffer = buffers_[call][i];
     if (buffer.address == 0) continue;
     uint8_t* const p = Pointer(buffer.address);
-    const uint64_t room = Address(Slot(call)) + kSlotBytes - buffer.address - buffer.size;
+    const uint64_t room = EndBehind(program, call, i) - buffer.address - buffer.size;
     const uint64_t declared = DeclaredSize(program, call, i);
     const uint64_t tail = declared > buffer.size ? declared - buffer.size : 0;
-    buffer.canary_after = static_cast<uint32_t>(std::min(room, tail + kCanaryBytes));
+    buffer.canary_after =
+        static_cast<uint32_t>(std::min(room, std::min(room, tail) + kCanaryBytes));
     std::memset(p - kCanaryBytes, kCanary, kCanaryBytes);
     std::memset(p + buffer.size, kCanary, buffer.canary_after);
   }
@@ -251,7 +275,7 @@ uint64_t DeclaredSize(const Program& program, int call, int arg) {
   const Call& c = program.calls[call];
   const ArgDesc& desc = Syscalls()[c.syscall].args[static_cast<size_t>(arg)];
   if (desc.size_arg >= 0 && c.args[desc.size_arg].kind == ArgKind::kConst)
-    return c.args[desc.size_arg].value;
+    return SizeOfElements(desc, c.args[desc.size_arg].value);
   if (desc.fixed_size > 0) return desc.fixed_size;
   return SizeOf(c.args[arg]);
 }

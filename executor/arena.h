@@ -94,6 +94,7 @@ class Arena {
   // Gives the call's buffers their sizes, data and addresses, and all of them their content and canaries.
   void PlaceBuffers(const Program& program, int call);
   void FillBuffers(const Program& program, int call);
+  uint64_t EndBehind(const Program& program, int call, int arg) const;
   uint64_t BadAddress(BadPointer which) const;
 
   uint8_t* const base_;

@@ -55,6 +55,29 @@ TEST_F(ArenaTest, CallsDoNotShareMemory) {
       << "an unmapped page lies between two calls";
 }
 
+TEST_F(ArenaTest, AnOverstatedCountComesBehindAStructThatIsTooShort) {
+  Lay("epoll_pwait(3, out(12), 0x7fffffff, 0, \"\", 8)\n");
+  const Buffer &events = BufferOf(0, 1), &mask = BufferOf(0, 4);
+  EXPECT_GE(events.address, mask.address + mask.size + mask.canary_after);
+  EXPECT_FALSE(arena_->FirstChange(events, events.size));
+  EXPECT_FALSE(arena_->FirstChange(mask, 0));
+}
+
+TEST_F(ArenaTest, AHugeCountEndsBeforeTheBufferAtTheEdge) {
+  Lay("epoll_pwait(3, out(12), -1, 0, edge(\"12345678\"), 8)\n");
+  const Buffer &events = BufferOf(0, 1), &mask = BufferOf(0, 4);
+  EXPECT_LE(events.address + events.size + events.canary_after, mask.address);
+  EXPECT_FALSE(arena_->FirstChange(events, 0));
+  EXPECT_FALSE(arena_->FirstChange(mask, 0));
+}
+
+TEST_F(ArenaTest, AHugeCountFillsTheRestOfTheSlot) {
+  Lay("epoll_wait(3, out(12), -1, 0)\n");
+  const Buffer& events = BufferOf(0, 1);
+  EXPECT_GT(events.canary_after, kSlotBytes / 2);
+  EXPECT_FALSE(arena_->FirstChange(events, events.size));
+}
+
 TEST_F(ArenaTest, EdgeEndsAtUnmappedMemory) {
   Lay("read(1, edge(16), 16)\nwrite(1, edge(\"abc\"), 4)\n");
   EXPECT_TRUE(arena_->Writable(arena_->ArgValue(0, 1), 16).IsTrue());

@@ -419,6 +419,53 @@ TEST_P(ExecutorTest, TheFlightRecorderKnowsTheCall) {
   EXPECT_EQ(*running, 1u);
 }
 
+// struct epoll_event with EPOLLIN and data 42.
+constexpr char kReadEvent[] = R"("\x01\x00\x00\x00*\x00\x00\x00\x00\x00\x00\x00")";
+
+TEST_P(ExecutorTest, InterestListsAreSeen) {
+  const std::string event = kReadEvent;
+  EXPECT_EQ(
+      Run("r0 = epoll_create1(0)\nr1 = pipe2(out(8), 0)\nepoll_ctl(r0, EPOLL_CTL_ADD, r1[0], " +
+          event +
+          ")\nwrite(r1[1], \"a\", 1)\nr4 = dup(r1[0])\nclose(r1[0])\ndup2(r1[1], 4)\nclose(r4)\n"),
+      (Results{3, 0, 0, 1, 6, 0, 4, 0}));
+  const CallView add = View(2);
+  const Value epoll = V(3), pipe = V(4);
+  EXPECT_TRUE(obs::epoll_has(add, When::kBefore, epoll, pipe).IsFalse());
+  EXPECT_TRUE(obs::epoll_has(add, When::kAfter, epoll, pipe).IsTrue());
+  EXPECT_TRUE(obs::epoll_has(add, When::kAfter, epoll, V(5)).IsFalse());
+  EXPECT_EQ(obs::epoll_events(add, When::kAfter, epoll, pipe).get(), POLLIN | POLLERR | POLLHUP);
+  EXPECT_EQ(obs::epoll_data(add, When::kAfter, epoll, pipe).get(), 42);
+  EXPECT_EQ(obs::poll(add, When::kAfter, epoll).get(), 0);
+  EXPECT_EQ(obs::poll(View(3), When::kAfter, epoll).get(), POLLIN);
+  // The file lives on behind its duplicate, but its old number leads to another one.
+  EXPECT_EQ(View(6).after().watch_count, 1);
+  EXPECT_TRUE(obs::epoll_has(View(6), When::kAfter, epoll, pipe).IsFalse());
+  EXPECT_EQ(View(7).after().watch_count, 0);
+}
+
+TEST_P(ExecutorTest, ChainsOfEpollsAreSeen) {
+  const std::string event = kReadEvent;
+  Run("r0 = epoll_create1(0)\nr1 = epoll_create1(0)\nr2 = epoll_create1(0)\nepoll_ctl(r0, "
+      "EPOLL_CTL_ADD, r1, " +
+      event + ")\nr4 = dup(r1)\nepoll_ctl(r2, EPOLL_CTL_ADD, r0, " + event + ")\n");
+  const CallView last = View(5);
+  EXPECT_EQ(obs::epoll_chain(last, When::kBefore, V(5), V(3)).get(), 2);
+  EXPECT_EQ(obs::epoll_chain(last, When::kBefore, V(6), V(5)).get(), 2) << "6 is a duplicate of 4";
+  EXPECT_GT(obs::epoll_chain(last, When::kAfter, V(4), V(5)).get(), 4) << "a loop";
+  EXPECT_EQ(obs::epoll_chain(last, When::kAfter, V(4), V(0)).get(), 2) << "no instance itself";
+  EXPECT_FALSE(obs::epoll_chain(last, When::kAfter, V(0), V(4)).known());
+}
+
+TEST_P(ExecutorTest, WhatCanBePolledIsKnownByKind) {
+  Run("r0 = epoll_create1(0)\nr1 = pipe2(out(8), 0)\nr2 = open(\"./file\", O_RDONLY, 0)\n"
+      "r3 = open(\"/dev/zero\", O_RDONLY, 0)\nepoll_wait(r0, out(12), 1, 0)\n");
+  const CallView last = View(4);
+  for (int fd : {3, 4, 5}) EXPECT_TRUE(obs::can_poll(last, When::kBefore, V(fd)).IsTrue()) << fd;
+  for (int fd : {0, 6}) EXPECT_TRUE(obs::can_poll(last, When::kBefore, V(fd)).IsFalse()) << fd;
+  EXPECT_FALSE(obs::can_poll(last, When::kBefore, V(31)).known());
+}
+
 INSTANTIATE_TEST_SUITE_P(Children, ExecutorTest,
                          testing::Values(Isolation::kReusable, Isolation::kSharedMemory,
                                          Isolation::kForked),

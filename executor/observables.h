@@ -37,6 +37,11 @@ Value open_fds(const CallView& c, When w);
 Value fstype(const CallView& c, When w, Value fd);
 Value fs_full(const CallView& c, When w, Value fd);
 Value max_bytes(const CallView& c, When w, Value fd);
+Value can_poll(const CallView& c, When w, Value fd);
+Value epoll_has(const CallView& c, When w, Value epfd, Value fd);
+Value epoll_events(const CallView& c, When w, Value epfd, Value fd);
+Value epoll_data(const CallView& c, When w, Value epfd, Value fd);
+Value epoll_chain(const CallView& c, When w, Value epfd, Value fd);
 
 // Paths.
 Value path_error(const CallView& c, When w, int dfd, int path);

@@ -66,6 +66,7 @@ KF_FD_OBSERVABLE(fs_full, Seen(s->fs_full))
 KF_FD_OBSERVABLE(peer_open, Seen(s->peer_open))
 // tmpfs is the one file system here that holds files of every size the page cache can address.
 KF_FD_OBSERVABLE(max_bytes, Unless(s->fs_type != TMPFS_MAGIC, INT64_MAX))
+KF_FD_OBSERVABLE(can_poll, Seen(s->can_poll))
 #undef KF_FD_OBSERVABLE
 
 Value can_read(const CallView& c, When w, Value fd) { return Opened(Find(c, w, fd), O_RDONLY); }
@@ -77,8 +78,11 @@ Value queued(const CallView& c, When w, Value fd) {
 }
 
 Value poll(const CallView& c, When w, Value fd) {
-  const FdState* s = FindPipe(c, w, fd);
-  return s != nullptr ? Value::Of(s->poll) : Value::Unknown();
+  const FdState* s = FindOpen(c, w, fd);
+  if (s == nullptr) return Value::Unknown();
+  const bool pipe = s->kind == Kind::kPipeRead || s->kind == Kind::kPipeWrite;
+  const bool epoll = s->kind == Kind::kEpoll && s->interest != kUnseen;
+  return Unless(!pipe && !epoll, s->poll);
 }
 
 // A pipe is full when its pages are in use, not when its bytes are: how much a part-filled one takes depends on how it was

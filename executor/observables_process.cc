@@ -33,7 +33,7 @@ namespace {
 
 constexpr int kCapabilities = 64;
 
-// The bytes that were at `address` before the call, where the program put them there.
+// The bytes that were at `address` before the call, where the program put them there or nobody can write.
 bool LoadBefore(const CallView& c, uint64_t address, void* out, size_t width) {
   for (int i = 0; i < kMaxArgs; i++) {
     const Buffer* buffer = c.arena->FindBuffer(c.index, i);
@@ -43,7 +43,8 @@ bool LoadBefore(const CallView& c, uint64_t address, void* out, size_t width) {
     std::memcpy(out, buffer->data + (address - buffer->address), width);
     return true;
   }
-  return false;
+  const auto n = static_cast<int64_t>(width);
+  return c.arena->Writable(address, n).IsFalse() && c.arena->Load(address, out, width);
 }
 
 }  // namespace

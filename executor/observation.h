@@ -34,6 +34,7 @@ inline constexpr int kFirstInternalFd = 48;
 inline constexpr int kInternalFds = 16;
 inline constexpr int kMaxEntries = 24;  // directory entries observed
 inline constexpr int kMaxEntryName = 28;
+inline constexpr int kMaxWatches = 32;         // entries of all interest lists together
 inline constexpr int64_t kUnseen = INT64_MIN;  // a number that could not be observed
 
 struct FdState {
@@ -54,6 +55,8 @@ struct FdState {
       -1;  // smallest descriptor that shares the open file description; -1: not known
   int64_t fs_type = kUnseen;
   int8_t fs_full = -1;
+  int8_t can_poll = -1;        // the file has a poll method; -1: not known
+  int64_t interest = kUnseen;  // epoll: hash of its watches; kUnseen: they were not looked at
 
   bool operator==(const FdState&) const = default;
 };
@@ -68,6 +71,17 @@ struct EntryState {
   bool operator==(const EntryState&) const = default;
 };
 
+// One entry of an epoll descriptor's interest list. It is kept under the number that its file had when it was added, and
+// goes with the file, not with the number.
+struct EpollWatch {
+  int8_t epfd = -1;
+  int8_t current = -1;  // its file is the one that `fd` leads to now; -1: not known
+  int32_t fd = -1;
+  uint32_t events = 0;
+  uint64_t data = 0;
+  uint64_t ino = 0;  // of its file
+};
+
 // The small world at one instant. `complete` is false if something did not fit; the differ is then
 // silent.
 struct Moment {
@@ -75,6 +89,8 @@ struct Moment {
   std::array<EntryState, kMaxEntries>
       entries{};  // of the working directory and its `dir`, sorted by name
   uint8_t entry_count = 0;
+  std::array<EpollWatch, kMaxWatches> watches{};  // by epoll descriptor
+  uint8_t watch_count = 0;
   bool complete = false;
   int16_t lowest_fd = -1;
   int16_t open_fds = -1;

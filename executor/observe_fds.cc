@@ -1,9 +1,11 @@
 // The descriptor table: which numbers are open, and what is behind each.
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 
 #include <cstring>
 
@@ -61,6 +63,39 @@ Kind KindOfMode(uint32_t mode) {
   }
 }
 
+// The memory devices: null, zero and full cannot be waited for, random and urandom can.
+int8_t CanPollMemory(uint64_t rdev) {
+  if (major(rdev) != 1) return -1;
+  const unsigned device = minor(rdev);
+  if (device == 3 || device == 5 || device == 7) return 0;
+  return device == 8 || device == 9 ? 1 : -1;
+}
+
+// 1 where the kernel has a poll method for the file, 0 where it has none, -1 where this is not known. poll() itself does
+// not tell: it calls a file without the method ready.
+int8_t CanPoll(const FdState& s, const struct stat& st) {
+  switch (s.kind) {
+    case Kind::kFile:
+    case Kind::kDir:
+      return s.fs_type == TMPFS_MAGIC ? 0 : -1;
+    case Kind::kMemfd:
+      return 0;
+    case Kind::kPipeRead:
+    case Kind::kPipeWrite:
+    case Kind::kSocket:
+    case Kind::kEpoll:
+    case Kind::kEventfd:
+    case Kind::kTimerfd:
+    case Kind::kSignalfd:
+    case Kind::kInotify:
+      return 1;
+    case Kind::kChardev:
+      return CanPollMemory(st.st_rdev);
+    default:
+      return -1;
+  }
+}
+
 }  // namespace
 
 void Observer::LookAtFds(Moment* m, const PlannedCall* call, const CallRecord* record) {
@@ -107,6 +142,7 @@ bool Observer::LookAtFd(int fd, bool named, FdState* s) {
     if (offset >= 0) s->offset = offset;
   }
   LookAtFileSystem(fd, s);
+  s->can_poll = CanPoll(*s, st);
   return true;
 }
 

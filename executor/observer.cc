@@ -25,6 +25,8 @@ void CopyMoment(const Moment& from, Moment* to) {
     }
   }
   CopyEntries(from.entries, from.entry_count, to);
+  for (int i = 0; i < from.watch_count; i++) to->watches[i] = from.watches[i];
+  to->watch_count = from.watch_count;
   to->complete = from.complete;
   to->lowest_fd = from.lowest_fd;
   to->open_fds = from.open_fds;
@@ -35,7 +37,8 @@ void CopyMoment(const Moment& from, Moment* to) {
 
 void Observer::Begin() {
   state_.seen_count = 0;
-  if (plan_.needs & kNeedSameDescription) state_.pid = static_cast<int>(RawSyscall(SYS_getpid));
+  if (plan_.needs & (kNeedSameDescription | kNeedEpoll))
+    state_.pid = static_cast<int>(RawSyscall(SYS_getpid));
   Moment& m = trace_.moments[0];
   if (plan_.first_known) {
     CopyMoment(plan_.first, &m);
@@ -74,6 +77,7 @@ void Observer::AfterCall(int i) {
     LookUp(call, record, &trace_.path_after[i]);
   }
   LookAtFds(&m, &call, &record);
+  if (plan_.needs & kNeedEpoll) LookAtInterests(&m);
   if (call.path_arg >= 0) LookAtDirectories(&m);
   RefreshEntries(i, &m);
   if (plan_.watch_umask) {

@@ -10,6 +10,7 @@
 //  * A closed number is looked at if a call named or returned it; after calls that make descriptors, or should have, also
 //    the two lowest, where new ones appear.
 //  * What access a user has to an inode depends on its mode and owner and on nothing else that a program here can change.
+//  * Interest lists of epoll descriptors are read after every call of a program that has some call which asks for them.
 //  * Directories are listed after calls with a path argument, and only if their modification time is no longer the sandbox's.
 //  * Directory entries are looked at if they are new or a call can reach their inode: through a descriptor that is open, or
 //    through its path argument. Their content is looked at after calls that name the inode in one of these ways. The other
@@ -50,6 +51,11 @@ class Observer {
   Kind KindOfAnonymous(int fd);
   void FindSharedDescriptions(uint32_t looked, Moment* m);
   void FindFifoPeers(Moment* m);
+
+  // observe_epoll.cc
+  void LookAtInterests(Moment* m);
+  bool LookAtInterest(int epfd, Moment* m);
+  void FindWatchedNumbers(int first, Moment* m);
 
   // observe_paths.cc
   void LookUp(const PlannedCall& call, const CallRecord& record, PathState* s);

@@ -24,10 +24,10 @@ struct CallView;  // executor/observation.h: one executed call with all that was
 using Predicate = Value (*)(const CallView&);
 
 enum class ArgType : uint8_t {
-  kInt,        // number; see constraint
-  kFd,         // descriptor of one of `kinds`
-  kPath,       // NUL-terminated path in user memory
-  kBufferIn,   // memory the kernel reads; length in args[size_arg] or fixed_size
+  kInt,   // number; see constraint
+  kFd,    // descriptor of one of `kinds`
+  kPath,  // NUL-terminated path in user memory
+  kBufferIn,  // memory the kernel reads; length in args[size_arg], in units of fixed_size if given, or fixed_size
   kBufferOut,  // memory the kernel writes; length likewise
   kStructOut,  // memory for one struct of fixed_size bytes
   kStructIn,
@@ -59,6 +59,13 @@ struct ArgDesc {
   std::span<const NamedValue> names =
       {};  // mask bits or enum members, in the specification's order
 };
+
+// Bytes of `count` elements as a size argument gives them, at most UINT64_MAX: an element is `fixed_size` bytes if that is
+// given beside the size argument (epoll_wait's maxevents), else one byte.
+constexpr uint64_t SizeOfElements(const ArgDesc& desc, uint64_t count) {
+  if (desc.fixed_size == 0) return count;
+  return count > UINT64_MAX / desc.fixed_size ? UINT64_MAX : count * desc.fixed_size;
+}
 
 // One class of an argument's values that a campaign should have tried. Numbered in `label` order
 // per syscall.
@@ -117,6 +124,7 @@ enum class TargetKind : uint8_t {
   kSize,
   kData,
   kMode,
+  kInterest,
   kSizeAt,
   kDataAt,
   kModeAt,
@@ -127,7 +135,7 @@ enum class TargetKind : uint8_t {
 struct TargetDesc {
   TargetKind kind = TargetKind::kProse;
   Predicate descriptor =
-      nullptr;            // kDescriptor..kMode: the descriptor's number; kMemory: the address
+      nullptr;            // kDescriptor..kInterest: the descriptor's number; kMemory: the address
   int8_t dirfd_arg = -1;  // k*At: (dfd, filename); -1: current directory
   int8_t path_arg = -1;
   const char* text = "";
@@ -160,6 +168,7 @@ enum Need : uint32_t {
   kNeedSameDescription = 1u << 3,
   kNeedPipe = 1u << 4,  // queued, pipe_room, peer_open
   kNeedFsType = 1u << 5,
+  kNeedEpoll = 1u << 6,  // interest lists of epoll descriptors, and whether they are ready
 };
 
 struct SyscallDesc {

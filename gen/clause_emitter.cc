@@ -25,6 +25,8 @@ const char* EnumeratorOf(FormalTarget::Kind kind) {
       return "kData";
     case FormalTarget::kMode:
       return "kMode";
+    case FormalTarget::kInterest:
+      return "kInterest";
     case FormalTarget::kMemory:
       return "kMemory";
     case FormalTarget::kSizeAt:

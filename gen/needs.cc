@@ -16,6 +16,9 @@ struct ObservableNeed {
   uint32_t needs;
 };
 
+// Which entries went with their file is told by the descriptors that were closed.
+constexpr uint32_t kNeedInterest = kNeedEpoll | kNeedSameDescription;
+
 // Observables that take more than the descriptor table. Every path observable needs the path looked
 // up, which a path parameter causes anyway, so only those that ask for more are listed.
 constexpr ObservableNeed kObservableNeeds[] = {
@@ -30,6 +33,10 @@ constexpr ObservableNeed kObservableNeeds[] = {
     {"same_description", kNeedSameDescription},
     {"fstype", kNeedFsType},
     {"max_bytes", kNeedFsType},
+    {"epoll_has", kNeedInterest},
+    {"epoll_events", kNeedInterest},
+    {"epoll_data", kNeedInterest},
+    {"epoll_chain", kNeedInterest},
 };
 
 std::vector<std::string_view> ExpressionsOf(const ApiSpec& spec) {
@@ -61,9 +68,16 @@ uint32_t NeedsOfExpr(const Expr& expr) {
 }
 
 // The bytes in a pipe are data behind a descriptor, and only looking at the queue shows that they
-// changed.
+// changed; so it is with the entries of an interest list.
 uint32_t NeedsOfTarget(const std::string& target) {
-  return ParseTarget(target).kind == FormalTarget::kData ? kNeedPipe : 0u;
+  switch (ParseTarget(target).kind) {
+    case FormalTarget::kData:
+      return kNeedPipe;
+    case FormalTarget::kInterest:
+      return kNeedInterest;
+    default:
+      return 0;
+  }
 }
 
 }  // namespace

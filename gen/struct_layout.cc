@@ -1,6 +1,8 @@
 #include "gen/struct_layout.h"
 
 #include <asm/stat.h>
+#include <linux/eventpoll.h>
+#include <linux/time_types.h>
 
 #include <algorithm>
 #include <iterator>
@@ -13,7 +15,9 @@ struct StructHeader {
   std::string_view name;
   std::string_view header;
 };
-constexpr StructHeader kHeaders[] = {{"stat", "asm/stat.h"}};
+constexpr StructHeader kHeaders[] = {{"__kernel_timespec", "linux/time_types.h"},
+                                     {"epoll_event", "linux/eventpoll.h"},
+                                     {"stat", "asm/stat.h"}};
 
 struct Field {
   std::string_view struct_name;
@@ -29,11 +33,25 @@ struct Field {
     }                                                      \
   }
 constexpr Field kFields[] = {
-    KF_FIELD(stat, st_dev),        KF_FIELD(stat, st_ino),        KF_FIELD(stat, st_nlink),
-    KF_FIELD(stat, st_mode),       KF_FIELD(stat, st_uid),        KF_FIELD(stat, st_gid),
-    KF_FIELD(stat, st_rdev),       KF_FIELD(stat, st_size),       KF_FIELD(stat, st_blksize),
-    KF_FIELD(stat, st_blocks),     KF_FIELD(stat, st_atime),      KF_FIELD(stat, st_atime_nsec),
-    KF_FIELD(stat, st_mtime),      KF_FIELD(stat, st_mtime_nsec), KF_FIELD(stat, st_ctime),
+    KF_FIELD(__kernel_timespec, tv_sec),
+    KF_FIELD(__kernel_timespec, tv_nsec),
+    KF_FIELD(epoll_event, events),
+    KF_FIELD(epoll_event, data),
+    KF_FIELD(stat, st_dev),
+    KF_FIELD(stat, st_ino),
+    KF_FIELD(stat, st_nlink),
+    KF_FIELD(stat, st_mode),
+    KF_FIELD(stat, st_uid),
+    KF_FIELD(stat, st_gid),
+    KF_FIELD(stat, st_rdev),
+    KF_FIELD(stat, st_size),
+    KF_FIELD(stat, st_blksize),
+    KF_FIELD(stat, st_blocks),
+    KF_FIELD(stat, st_atime),
+    KF_FIELD(stat, st_atime_nsec),
+    KF_FIELD(stat, st_mtime),
+    KF_FIELD(stat, st_mtime_nsec),
+    KF_FIELD(stat, st_ctime),
     KF_FIELD(stat, st_ctime_nsec),
 };
 #undef KF_FIELD

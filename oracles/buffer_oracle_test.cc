@@ -101,6 +101,17 @@ TEST_F(Memory, AHugeCountAllowsAll) {
   EXPECT_THAT(Judge(view), IsEmpty());
 }
 
+TEST_F(Memory, ACountOfStructs) {
+  const CallView view = Lay("epoll_wait", 3, OutArg(36), 2);
+  Write(0, 24);
+  EXPECT_THAT(Judge(view), IsEmpty());
+  Write(24, 1);
+  EXPECT_THAT(Judge(view), ElementsAre("out-buffer: events"));
+  const CallView negative = Lay("epoll_wait", 3, OutArg(36), static_cast<uint64_t>(-1));
+  Write(0, 36);
+  EXPECT_THAT(Judge(negative), IsEmpty());
+}
+
 TEST_F(Memory, AtTheEdge) {
   const CallView view = Lay("read", 3, EdgeOutArg(16), 64);
   Write(0, 16);

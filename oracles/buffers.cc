@@ -19,7 +19,7 @@ std::optional<uint64_t> WritableBytes(const CallView& view, size_t arg) {
   if (desc.size_arg >= 0) {
     const Value size = view.Arg(desc.size_arg);
     if (!size.known()) return std::nullopt;
-    return static_cast<uint64_t>(size.get());
+    return SizeOfElements(desc, static_cast<uint64_t>(size.get()));
   }
   if (desc.fixed_size > 0) return desc.fixed_size;
   if (!desc.array_kinds.empty()) return sizeof(int) * desc.array_kinds.size();

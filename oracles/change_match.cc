@@ -25,7 +25,9 @@ bool IsFdNumberChange(ChangeKind kind) {
 // another open of the same file, which looks the same without kcmp.
 Value MatchDescriptor(const Change& change, int64_t fd) {
   if (IsFdNumberChange(change.kind)) return change.fd == fd ? kYes : kNo;
-  const bool of_open_file = change.kind == ChangeKind::kOffset || change.kind == ChangeKind::kFlags;
+  const bool of_open_file = change.kind == ChangeKind::kOffset ||
+                            change.kind == ChangeKind::kFlags ||
+                            change.kind == ChangeKind::kInterest;
   return of_open_file && change.fds == 1u << fd ? kMaybe : kNo;
 }
 
@@ -39,6 +41,7 @@ Value MatchOpenFile(const Change& change, ChangeKind wanted, int64_t fd, const C
   if (wanted == ChangeKind::kOffset && (before.offset == kUnseen || after.offset == kUnseen)) {
     return kMaybe;
   }
+  if (wanted == ChangeKind::kInterest && before.interest == kUnseen) return kMaybe;
   return kNo;
 }
 
@@ -119,6 +122,8 @@ Value MatchAtDescriptor(const TargetDesc& target, const Change& change, const Ca
       return MatchOpenFile(change, ChangeKind::kOffset, fd, view);
     case TargetKind::kFlags:
       return MatchOpenFile(change, ChangeKind::kFlags, fd, view);
+    case TargetKind::kInterest:
+      return MatchOpenFile(change, ChangeKind::kInterest, fd, view);
     default:
       return MatchInodeOf(target.kind, change, fd, view);
   }

@@ -23,6 +23,32 @@ bool IsReplaced(const FdState& before, const FdState& after) {
   return (before.mode & S_IFMT) != (after.mode & S_IFMT);
 }
 
+// The entries of one interest list.
+std::span<const EpollWatch> WatchesOf(const Moment& m, int epfd) {
+  const std::span<const EpollWatch> all = std::span(m.watches).first(m.watch_count);
+  const auto first = std::ranges::find(all, epfd, &EpollWatch::epfd);
+  const auto last =
+      std::find_if(first, all.end(), [&](const EpollWatch& w) { return w.epfd != epfd; });
+  return {first, last};
+}
+
+bool IsIn(const EpollWatch& wanted, std::span<const EpollWatch> watches) {
+  return std::ranges::any_of(watches, [&](const EpollWatch& w) {
+    return w.fd == wanted.fd && w.ino == wanted.ino && w.events == wanted.events &&
+           w.data == wanted.data;
+  });
+}
+
+// Some descriptor of that inode was closed or replaced.
+bool LostDescriptor(const Moment& before, const Moment& after, uint64_t ino) {
+  for (int fd = 0; fd < kMaxObservedFds; ++fd) {
+    const FdState &b = before.fds[fd], &a = after.fds[fd];
+    if (!b.open || b.ino != ino) continue;
+    if (!a.open || IsReplaced(b, a) || b.description != a.description) return true;
+  }
+  return false;
+}
+
 bool BothSeen(int64_t before, int64_t after) { return before != kUnseen && after != kUnseen; }
 
 }  // namespace
@@ -44,6 +70,7 @@ const char* ChangeKindName(ChangeKind kind) {
       "entry appeared",
       "entry disappeared",
       "entry replaced",
+      "interest list",
       "umask",
   };
   return kNames[static_cast<int>(kind)];
@@ -56,6 +83,7 @@ WorldDiff::WorldDiff(const CallView& view) : after_(view.after()) {
     const FdState& b = before.fds[fd];
     const FdState& a = after_.fds[fd];
     if (b.open || a.open) CompareDescriptor(fd, b, a);
+    if (b.open && a.open && b.interest != a.interest) CompareInterest(fd, before, b, a);
   }
   CompareEntries(before, after_);
   if (before.umask != after_.umask) {
@@ -88,6 +116,22 @@ void WorldDiff::CompareDescriptor(int fd, const FdState& before, const FdState& 
     AddDescription(ChangeKind::kFlags, fd, after, before.flags, after.flags);
   }
   CompareInode(fd, before, after);
+}
+
+// An entry goes with its file when the last descriptor of that is closed: no change of its own.
+void WorldDiff::CompareInterest(int fd, const Moment& before, const FdState& state_before,
+                                const FdState& state_after) {
+  if (!BothSeen(state_before.interest, state_after.interest)) return;
+  if (IsReplaced(state_before, state_after)) return;
+  const std::span<const EpollWatch> old = WatchesOf(before, fd), now = WatchesOf(after_, fd);
+  const bool changed =
+      std::ranges::any_of(now, [&](const EpollWatch& w) { return !IsIn(w, old); }) ||
+      std::ranges::any_of(old, [&](const EpollWatch& w) {
+        return !IsIn(w, now) && !LostDescriptor(before, after_, w.ino);
+      });
+  if (!changed) return;
+  AddDescription(ChangeKind::kInterest, fd, state_after, state_before.interest,
+                 state_after.interest);
 }
 
 void WorldDiff::CompareInode(int fd, const FdState& before, const FdState& after) {
@@ -249,6 +293,7 @@ std::string Change::Describe(const CallView& view) const {
                 static_cast<unsigned>(to));
       break;
     case ChangeKind::kContent:
+    case ChangeKind::kInterest:
       words.Add("%s", ChangeKindName(kind));
       subject();
       words.Add(" changed");

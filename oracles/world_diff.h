@@ -36,6 +36,7 @@ enum class ChangeKind : uint8_t {
   kEntryAdded,
   kEntryRemoved,
   kEntryReplaced,  // the name leads to another inode
+  kInterest,       // entries of an epoll descriptor's interest list
   kUmask,
 };
 inline constexpr int kChangeKindCount = static_cast<int>(ChangeKind::kUmask) + 1;
@@ -68,6 +69,8 @@ class WorldDiff {
 
  private:
   void CompareDescriptor(int fd, const FdState& before, const FdState& after);
+  void CompareInterest(int fd, const Moment& before, const FdState& state_before,
+                       const FdState& state_after);
   void CompareInode(int fd, const FdState& before, const FdState& after);
   void CompareEntries(const Moment& before, const Moment& after);
   void CompareEntry(int at_before, int at_after, const EntryState& before, const EntryState& after);

@@ -42,6 +42,55 @@ TEST(WorldDiff, Descriptors) {
                           "descriptor 5 was replaced (file by pipe_read)"));
 }
 
+FdState OpenEpoll(int8_t description, int64_t interest) {
+  FdState fd;
+  fd.open = true;
+  fd.kind = Kind::kEpoll;
+  fd.ino = 13;
+  fd.description = description;
+  fd.interest = interest;
+  return fd;
+}
+
+void AddWatch(Moment& moment, int8_t epfd, int fd, uint64_t ino, uint32_t events = 1) {
+  moment.watches[moment.watch_count++] = {
+      .epfd = epfd, .current = 1, .fd = fd, .events = events, .ino = ino};
+}
+
+TEST(WorldDiff, InterestLists) {
+  Scene scene(kDesc);
+  scene.before().fds[3] = OpenEpoll(3, 1);
+  scene.after().fds[3] = OpenEpoll(3, 2);
+  AddWatch(scene.after(), 3, 5, 77);
+  EXPECT_THAT(Changes(scene), ElementsAre("interest list of descriptor 3 changed"));
+  AddWatch(scene.before(), 3, 5, 77);
+  EXPECT_THAT(Changes(scene), IsEmpty());
+  scene.after().watches[0].events = 4;
+  EXPECT_THAT(Changes(scene), ElementsAre("interest list of descriptor 3 changed"));
+  scene.after().fds[3].interest = kUnseen;
+  EXPECT_THAT(Changes(scene), IsEmpty());
+}
+
+TEST(WorldDiff, OneInterestListBehindTwoDescriptors) {
+  Scene scene(kDesc);
+  for (int8_t fd : {3, 4}) {
+    scene.before().fds[fd] = OpenEpoll(3, 1);
+    scene.after().fds[fd] = OpenEpoll(3, 2);
+    AddWatch(scene.after(), fd, 5, 77);
+  }
+  EXPECT_THAT(Changes(scene), ElementsAre("interest list of descriptor 3 changed"));
+}
+
+TEST(WorldDiff, AnEntryGoesWithItsFile) {
+  Scene scene(kDesc);
+  scene.before().fds[3] = OpenEpoll(3, 1);
+  scene.after().fds[3] = OpenEpoll(3, 2);
+  AddWatch(scene.before(), 3, 5, 77);
+  EXPECT_THAT(Changes(scene), ElementsAre("interest list of descriptor 3 changed"));
+  scene.before().fds[6] = OpenPipe(77, Kind::kPipeRead, 0);
+  EXPECT_THAT(Changes(scene), ElementsAre("descriptor 6 disappeared"));
+}
+
 TEST(WorldDiff, OneOffsetBehindTwoDescriptors) {
   Scene scene(kDesc);
   for (int fd : {3, 4}) {
@@ -164,6 +213,24 @@ TEST(Matches, SizeSeenThroughAnotherName) {
                            {"prose", {.kind = TargetKind::kProse}, kUnknown},
                            {"memory", {.kind = TargetKind::kMemory}, kFalse},
                        });
+}
+
+TEST(Matches, InterestListOfADescriptor) {
+  Scene scene(kDesc);
+  scene.record().args[0] = 3;
+  scene.record().args[1] = 4;
+  scene.before().fds[3] = OpenEpoll(3, 1);
+  scene.after().fds[3] = OpenEpoll(3, 2);
+  scene.Fd(4, OpenEpoll(4, 1));
+  AddWatch(scene.after(), 3, 5, 77);
+  ExpectMatches(scene, {
+                           {"interest of epfd", At(TargetKind::kInterest, ArgOf<0>), kTrue},
+                           {"of another", At(TargetKind::kInterest, ArgOf<1>), kFalse},
+                           {"may be replaced", At(TargetKind::kDescriptor, ArgOf<0>), kUnknown},
+                           {"offset", At(TargetKind::kOffset, ArgOf<0>), kFalse},
+                       });
+  scene.before().fds[4].interest = kUnseen;
+  ExpectMatches(scene, {{"not seen", At(TargetKind::kInterest, ArgOf<1>), kUnknown}});
 }
 
 TEST(Matches, SizeAtPath) {

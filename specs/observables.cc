@@ -41,6 +41,11 @@ constexpr Observable kObservables[] = {
     {"fstype", kOneInt},
     {"fs_full", kOneInt},
     {"max_bytes", kOneInt},
+    {"can_poll", kOneInt},
+    {"epoll_has", kTwoInts},
+    {"epoll_events", kTwoInts},
+    {"epoll_data", kTwoInts},
+    {"epoll_chain", kTwoInts},
     // paths
     {"fs_full_at", kOnePath},
     {"path_error", kOnePath},

@@ -81,6 +81,7 @@ TEST(Targets, FormalFormsAreRecognised) {
       {"data of fd", FormalTarget::kData, "fd", "", ""},
       {"mode of fd", FormalTarget::kMode, "fd", "", ""},
       {"memory buf", FormalTarget::kMemory, "buf", "", ""},
+      {"interest of epfd", FormalTarget::kInterest, "epfd", "", ""},
       {"size at filename", FormalTarget::kSizeAt, "", "", "filename"},
       {"mode at filename", FormalTarget::kModeAt, "", "", "filename"},
       {"entry at (dfd, filename)", FormalTarget::kEntryAt, "", "dfd", "filename"},

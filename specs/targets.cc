@@ -14,9 +14,9 @@ constexpr Form kForms[] = {
     {"descriptor ", FormalTarget::kDescriptor}, {"offset of ", FormalTarget::kOffset},
     {"flags of ", FormalTarget::kFlags},        {"size of ", FormalTarget::kSize},
     {"data of ", FormalTarget::kData},          {"mode of ", FormalTarget::kMode},
-    {"memory ", FormalTarget::kMemory},         {"size at ", FormalTarget::kSizeAt},
-    {"data at ", FormalTarget::kDataAt},        {"mode at ", FormalTarget::kModeAt},
-    {"entry at ", FormalTarget::kEntryAt},
+    {"memory ", FormalTarget::kMemory},         {"interest of ", FormalTarget::kInterest},
+    {"size at ", FormalTarget::kSizeAt},        {"data at ", FormalTarget::kDataAt},
+    {"mode at ", FormalTarget::kModeAt},        {"entry at ", FormalTarget::kEntryAt},
 };
 
 bool TakesPath(FormalTarget::Kind kind) { return kind >= FormalTarget::kSizeAt; }

@@ -28,6 +28,7 @@ struct FormalTarget {
     kData,        // data of E
     kMode,        // mode of E
     kMemory,      // memory E
+    kInterest,    // interest of E
     kSizeAt,      // size at P
     kDataAt,      // data at P
     kModeAt,      // mode at P

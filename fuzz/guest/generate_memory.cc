@@ -101,6 +101,10 @@ uint32_t Generator::MakeSize(const ArgDesc& desc) {
   if (desc.type == ArgType::kFdArrayOut) {
     return static_cast<uint32_t>(desc.array_kinds.size() * sizeof(int));
   }
+  if (desc.fixed_size > 0 && desc.size_arg >= 0) {  // an array of structs
+    const uint32_t size = desc.fixed_size * rng_.Below(5);
+    return rng_.OneIn(16) ? size + desc.fixed_size / 2 : size;
+  }
   if (desc.fixed_size > 0) {
     return rng_.OneIn(16) ? desc.fixed_size - 1 : desc.fixed_size;
   }
@@ -109,6 +113,8 @@ uint32_t Generator::MakeSize(const ArgDesc& desc) {
 
 Arg Generator::MakeBuffer(Program* program, const ArgDesc& desc, uint32_t size) {
   const bool in = desc.type == ArgType::kBufferIn || desc.type == ArgType::kStructIn;
+  Arg made;
+  if (in && !rng_.OneIn(16) && MakeStruct(program, desc, &made)) return made;
   if (rng_.OneIn(12)) return EdgeOutArg(size);
   if (!in) return OutArg(size);
   if (rng_.OneIn(5)) return PatternArg(rng_.Pick(kPatternSizes));

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <climits>
+#include <string_view>
 
 #include "executor/program_build.h"
 #include "fuzz/guest/generator.h"
@@ -48,6 +49,10 @@ constexpr std::array<int64_t, 34> kBoundaries = {0,
 // Permission bits of a mode argument, the ones that decide something.
 constexpr std::array<uint64_t, 9> kModes = {0, 0400, 0600, 0644, 0666, 0755, 0777, 06755, 01777};
 
+// Milliseconds. A call that waits for long is ended by a signal, which costs as much as ten calls that do not.
+constexpr std::array<uint64_t, 8> kTimeouts = {0, 0, 0, 0, 0, 1, 2, static_cast<uint64_t>(-1)};
+bool IsTimeout(const ArgDesc& desc) { return std::string_view(desc.name) == "timeout"; }
+
 bool IsMode(const ArgDesc& desc) {
   return desc.constraint == ConstraintKind::kMask && desc.mask == 07777;
 }
@@ -73,6 +78,7 @@ uint64_t Generator::MakeNumber(const Site& site, const Call& made, int index) {
     const int64_t limit = site.wish->numbers[rng_.Below(site.wish->number_count)];
     return static_cast<uint64_t>(limit) - rng_.Below(2);
   }
+  if (IsTimeout(desc) && rng_.Percent(90)) return rng_.Pick(kTimeouts);
   switch (desc.constraint) {
     case ConstraintKind::kMask:
       return MakeFlags(desc, site.wish->bits[index]);
@@ -121,8 +127,9 @@ uint64_t Generator::MakeBoundary(const ArgDesc& desc) {
 
 bool Generator::MakeCount(const Site& site, const Call& made, int index, uint64_t* value) {
   for (size_t i = 0; i < site.desc->args.size(); ++i) {
-    if (site.desc->args[i].size_arg != index) continue;
-    const uint64_t size = made.args[i].size;
+    const ArgDesc& counted = site.desc->args[i];
+    if (counted.size_arg != index) continue;
+    const uint64_t size = made.args[i].size / std::max(counted.fixed_size, 1u);
     switch (rng_.Below(8)) {
       case 0:
         *value = size + 1 + rng_.Below(16);

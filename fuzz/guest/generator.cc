@@ -207,6 +207,22 @@ int PickProducer(Rng* rng, Kind kind) {
   return chosen;
 }
 
+// Kinds of descriptors that some syscall makes.
+KindSet ProducibleKinds() {
+  static const KindSet kKinds = [] {
+    KindSet kinds = 0;
+    for (int i = 1; i < kKindCount; ++i) {
+      const auto kind = static_cast<Kind>(i);
+      const bool made = std::ranges::any_of(Syscalls(), [kind](const SyscallDesc& s) {
+        return CanReturn(s, kind) || CanFill(s, kind);
+      });
+      if (made) kinds |= KindBit(kind);
+    }
+    return kinds;
+  }();
+  return kKinds;
+}
+
 // Kinds of paths that an open turns into `kind`.
 KindSet PathsTo(Kind kind) {
   if (kind == Kind::kPipeRead || kind == Kind::kPipeWrite) return KindBit(Kind::kFifo);
@@ -243,7 +259,9 @@ Wish ProducerWish(Rng* rng, const SyscallDesc& desc, int syscall, Kind kind, con
 bool Generator::InsertProducer(Site* site, KindSet kinds, Arg* fd) {
   // The call itself needs a place too.
   if (site->depth == 0 || site->program->call_count >= kMaxCalls - 1 || kinds == 0) return false;
-  const auto kind = static_cast<Kind>(rng_.PickBit(kinds & kAnyKind));
+  kinds &= ProducibleKinds();
+  if (kinds == 0) return false;
+  const auto kind = static_cast<Kind>(rng_.PickBit(kinds));
   const int syscall = PickProducer(&rng_, kind);
   if (syscall < 0) return false;
 
@@ -275,6 +293,13 @@ int FirstFdArg(const SyscallDesc& desc) {
     if (desc.args[i].type == ArgType::kFd) return static_cast<int>(i);
   }
   return -1;
+}
+
+// The same call once before, on the same descriptors: what has been done already is a state too.
+void CopyFds(const Call& from, const SyscallDesc& desc, Call* to) {
+  for (size_t i = 0; i < desc.args.size(); ++i) {
+    if (desc.args[i].type == ArgType::kFd) to->args[i] = from.args[i];
+  }
 }
 
 // A random syscall that takes a descriptor and has an effect on one of `targets`; -1 if there is none.
@@ -316,8 +341,9 @@ void Generator::InsertPreparer(Site* site, const Call& made) {
     wish.number_count = site->wish->number_count;
     const int at = InsertCallFor(site->program, site->at, syscall, wish, 0);
     if (at < 0) return;
-    site->program->calls[at].args[FirstFdArg(Syscalls()[syscall])] =
-        Sibling(*site->program, made.args[i]);
+    Call& preparer = site->program->calls[at];
+    preparer.args[FirstFdArg(Syscalls()[syscall])] = Sibling(*site->program, made.args[i]);
+    if (syscall == made.syscall && rng_.Percent(60)) CopyFds(made, *site->desc, &preparer);
     site->at = at + 1;
     return;
   }

@@ -74,6 +74,8 @@ class Generator {
   Arg MakePointer(Site* site, int index);
   uint32_t MakeSize(const ArgDesc& desc);
   Arg MakeBuffer(Program* program, const ArgDesc& desc, uint32_t size);
+  // A struct of the parameter's type with fields of use; false if the type is not known.
+  bool MakeStruct(Program* program, const ArgDesc& desc, Arg* arg);
   Arg MakeBadPointer();
 
   Rng& rng_;

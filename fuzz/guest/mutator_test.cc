@@ -6,6 +6,7 @@
 
 #include <cstring>
 #include <set>
+#include <span>
 
 #include "executor/items.h"
 #include "executor/program_build.h"
@@ -64,6 +65,29 @@ TEST(Mutator, CrossOverTakesFromBothAndIsValid) {
     ASSERT_GT(child.call_count, 0);
     ASSERT_LE(child.call_count, std::min<int>(kMaxCalls, a.call_count + b.call_count));
   }
+}
+
+TEST(Mutator, StructsHoldWhatTheirFieldsMean) {
+  const auto syscall = static_cast<uint16_t>(FindSyscall("epoll_ctl"));
+  Mutator mutator(AllSeen, {syscall});
+  int structs = 0, reading = 0, exclusive = 0;
+  for (uint64_t seed = 0; seed < 5000; ++seed) {
+    Program program;
+    mutator.Mutate(&program, seed);
+    for (const Call& call : std::span(program.calls).first(program.call_count)) {
+      const Arg& event = call.args[3];
+      uint32_t events = 0;
+      if (call.syscall != syscall || !HasData(event) || event.size < sizeof(events)) continue;
+      std::memcpy(&events, DataOf(program, event).data(), sizeof(events));
+      ++structs;
+      reading += (events & 1) != 0;          // EPOLLIN
+      exclusive += (events >> 28 & 1) != 0;  // EPOLLEXCLUSIVE
+    }
+  }
+  EXPECT_GT(structs, 1000);
+  EXPECT_GT(reading, structs / 10);
+  EXPECT_LT(reading, structs / 2);
+  EXPECT_GT(exclusive, structs / 50);
 }
 
 TEST(Mutator, ReachesEverySyscallAndEveryArgumentKindThatFits) {

@@ -52,8 +52,9 @@ uint32_t StateBehind(std::string_view observable) {
   if (observable == "size" || observable == "fs_full") return Bit(TargetKind::kSize);
   if (observable == "flags") return Bit(TargetKind::kFlags);
   if (observable == "queued" || observable == "pipe_room" || observable == "poll") {
-    return Bit(TargetKind::kData) | Bit(TargetKind::kDescriptor);
+    return Bit(TargetKind::kData) | Bit(TargetKind::kDescriptor) | Bit(TargetKind::kInterest);
   }
+  if (observable.starts_with("epoll_")) return Bit(TargetKind::kInterest);
   return 0;
 }
 

@@ -102,11 +102,22 @@ void RandomCall::DrawFd(FdState* fd) {
   fd->description = static_cast<int8_t>(Below(5) - 1);
   fd->fs_type = OneIn(3) ? MaybeUnseen() : 0x01021994;  // TMPFS_MAGIC
   fd->fs_full = Tristate();
+  fd->can_poll = Tristate();
+  fd->interest = MaybeUnseen();
 }
 
 void RandomCall::DrawMoment(Moment* moment) {
   for (size_t fd = 0; fd < moment->fds.size(); ++fd) {
     if (fd < 12) DrawFd(&moment->fds[fd]);
+  }
+  moment->watch_count = static_cast<uint8_t>(Below(4));
+  for (int i = 0; i < moment->watch_count; ++i) {
+    moment->watches[static_cast<size_t>(i)] = {.epfd = static_cast<int8_t>(Below(12)),
+                                               .current = Tristate(),
+                                               .fd = static_cast<int32_t>(Below(12)),
+                                               .events = static_cast<uint32_t>(rng_()),
+                                               .data = static_cast<uint64_t>(Number()),
+                                               .ino = static_cast<uint64_t>(Below(4))};
   }
   moment->complete = !OneIn(8);
   moment->lowest_fd = static_cast<int16_t>(Below(8) - 1);

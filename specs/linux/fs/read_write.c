@@ -18,10 +18,10 @@
  *   type: int
  *   check-type: range
  *   success: >= 0
- *   desc: the new offset; a device may ignore the request and return another
+ *   desc: the new offset; a device or an epoll instance may ignore the request and return another
  *   ensures: kind(fd) == chardev || offset(fd) == ret
- *   ensures: kind(fd) == chardev || whence != SEEK_SET || ret == offset
- *   ensures: kind(fd) == chardev || whence != SEEK_CUR || ret == old(offset(fd)) + offset
+ *   ensures: kind(fd) == chardev || kind(fd) == epoll || whence != SEEK_SET || ret == offset
+ *   ensures: kind(fd) == chardev || kind(fd) == epoll || whence != SEEK_CUR || ret == old(offset(fd)) + offset
  *   ensures: kind(fd) != file || whence != SEEK_END || ret == size(fd) + offset
  *   ensures: kind(fd) != file || whence != SEEK_DATA || (ret >= offset && ret < size(fd))
  *   ensures: kind(fd) != file || whence != SEEK_HOLE || (ret >= offset && ret <= size(fd))

@@ -11,6 +11,8 @@
 #include <asm/stat.h>
 #include <linux/types.h>
 #include <linux/aio_abi.h>
+#include <linux/eventpoll.h>
+#include <linux/time_types.h>
 
 #define BIT(n) (1UL << (n))
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
@@ -23,6 +25,7 @@
 #define __maybe_unused __attribute__((unused))
 #define __section(name) __attribute__((section(name)))
 
+typedef struct { unsigned long sig[1]; } sigset_t;
 typedef unsigned short umode_t;
 typedef long off_t;
 typedef long long loff_t;
