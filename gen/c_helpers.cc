@@ -137,6 +137,9 @@ constexpr Header kHeaders[] = {
     {"mkdtemp", "<stdlib.h>"},
     {"strerror", "<string.h>"},
     {"mmap munmap PROT_READ", "<sys/mman.h>"},
+    {"epoll_create epoll_create1 epoll_ctl epoll_wait epoll_event EPOLL_CLOEXEC EPOLL_CTL_ADD "
+     "EPOLL_CTL_DEL EPOLL_CTL_MOD",
+     "<sys/epoll.h>"},
     {"mount umount MS_BIND MS_RDONLY", "<sys/mount.h>"},
     {"setrlimit", "<sys/resource.h>"},
     {"stat fstat mkdir mkfifo mknod chmod umask S_IFSOCK", "<sys/stat.h>"},

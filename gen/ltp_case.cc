@@ -16,6 +16,11 @@ namespace {
 
 constexpr std::string_view kAlphabet = "abcdefghijklmnopqrstuvwxyz";
 
+bool IsNull(const Arg& arg) {
+  if (arg.kind == ArgKind::kConst) return arg.value == 0;
+  return arg.kind == ArgKind::kBad && static_cast<BadPointer>(arg.value) == BadPointer::kNull;
+}
+
 class CaseBuilder {
  public:
   CaseBuilder(const Witness& witness, int call)
@@ -57,8 +62,10 @@ Status CaseBuilder::TestMemory(size_t index) {
   LtpBuffer buffer{
       .size = std::max(arg.size, 1u), .has_data = HasData(arg), .data = {}, .pattern = false};
   if (buffer.has_data) buffer.data = std::string(DataOf(program_, arg));
-  // Which bytes a call is given matters to none of the tests; the same ones need one buffer.
-  if (buffer.has_data && arg.size <= kAlphabet.size()) buffer.data = kAlphabet.substr(0, arg.size);
+  // Which bytes a call is given matters to none of the tests, unless it takes them for a struct; the same ones need one
+  // buffer.
+  if (buffer.has_data && desc.fixed_size == 0 && arg.size <= kAlphabet.size())
+    buffer.data = kAlphabet.substr(0, arg.size);
   buffer.pattern = arg.kind == ArgKind::kPattern;
   const char* kind = buffer.pattern ? "_pattern" : buffer.has_data ? "_text" : "";
   std::string name = fmt::format("{}{}{}", desc.name, kind, arg.size);
@@ -73,6 +80,10 @@ Status CaseBuilder::TestMemory(size_t index) {
 Status CaseBuilder::TestArg(size_t index) {
   const ArgDesc& desc = DescOf(call_).args[index];
   const Arg& arg = CallAt(call_).args[index];
+  if (desc.optional && case_.error != EFAULT && IsNull(arg)) {
+    case_.args.push_back({LtpArg::kLiteral, kNullPointer});
+    return {};
+  }
   if (arg.kind == ArgKind::kBad || (IsPointerParam(desc) && arg.kind == ArgKind::kConst)) {
     const auto which = static_cast<BadPointer>(arg.value);
     const bool kernel_half = arg.kind == ArgKind::kBad &&

@@ -39,6 +39,9 @@ struct LtpArg {
   bool operator==(const LtpArg&) const = default;
 };
 
+// What an optional pointer argument that leads nowhere is written as.
+inline constexpr char kNullPointer[] = "NULL";
+
 // Guarded memory (.bufs of struct tst_test).
 struct LtpBuffer {
   uint32_t size = 0;

@@ -9,8 +9,8 @@
 namespace kapifuzz {
 namespace {
 
-// Calls that the C library passes on under another number: there the test calls by number itself.
-constexpr std::string_view kRawCalls[] = {"open", "fstat"};
+// Calls that the C library passes on under another number, or with other arguments: there the test calls by number itself.
+constexpr std::string_view kRawCalls[] = {"open", "fstat", "epoll_pwait", "epoll_pwait2"};
 
 std::string UserType(const ArgDesc& desc) {
   const std::string_view type = desc.ctype;
@@ -79,7 +79,12 @@ void LtpColumns::Fd(size_t param, Column* column) {
 void LtpColumns::Memory(size_t param, Column* column) {
   column->type = "void **";
   column->expression = "*tc->" + std::string(DescOf(param).name);
-  for (size_t i = 0; i < cases_.size(); ++i) column->cells[i] = "&" + cases_[i].args[param].text;
+  for (size_t i = 0; i < cases_.size(); ++i) {
+    const std::string& text = cases_[i].args[param].text;
+    const bool is_null = text == kNullPointer;
+    uses_null_pointer_ |= is_null;
+    column->cells[i] = is_null ? "&null_pointer" : "&" + text;
+  }
 }
 
 void LtpColumns::Strings(size_t param, Column* column) {

@@ -25,6 +25,7 @@ class LtpColumns {
   std::string CallText() const;
   // Statics that hold numbers which stand for descriptors: {"invalid_fd", "-1"}.
   const std::map<std::string, std::string>& number_statics() const { return number_statics_; }
+  bool uses_null_pointer() const { return uses_null_pointer_; }
   bool uses_bad_addr() const { return uses_bad_addr_; }
   // The expression of an argument in the call, "*tc->fd".
   const std::string& Expression(size_t param) const { return columns_[param].expression; }
@@ -47,6 +48,7 @@ class LtpColumns {
   const SyscallDesc& desc_;
   std::vector<Column> columns_;
   std::map<std::string, std::string> number_statics_;
+  bool uses_null_pointer_ = false;
   bool uses_bad_addr_ = false;
 };
 

@@ -250,6 +250,7 @@ std::string FileWriter::Head(const std::string& code) const {
   if (NeedsGnuSource(code)) head += "#define _GNU_SOURCE\n";
   head += IncludesFor(code, LtpHelpers()) + "#include \"tst_test.h\"\n";
   if (MentionsName(code, "SAFE_OPENAT")) head += "#include \"tst_safe_file_at.h\"\n";
+  if (MentionsName(code, "SAFE_EPOLL_CREATE1")) head += "#include \"tst_epoll.h\"\n";
   if (MentionsName(code, "set_effective_cap")) head += "#include \"tst_capability.h\"\n";
   if (MentionsName(code, "tst_syscall")) head += "#include \"lapi/syscalls.h\"\n";
   if (m_.around.nobody) head += "\n#define NOBODY 65534\n";

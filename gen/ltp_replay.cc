@@ -2,8 +2,10 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/epoll.h>
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 
 #include "executor/program_build.h"
@@ -218,6 +220,34 @@ Status LtpReplay::OnFd(int call) {
   return {};
 }
 
+Status LtpReplay::EpollCreate(int call) {
+  const bool sized = std::string_view(DescOf(call).name) == "epoll_create";
+  const std::string fd = NewFd(static_cast<int>(ResultOf(call)), "epoll_fd");
+  Say(fmt::format("{} = SAFE_EPOLL_CREATE1({});", fd, sized ? "0" : Number(call, 0)));
+  return {};
+}
+
+// The struct is packed on some architectures alone, so its bytes are spelt as members.
+Status LtpReplay::EpollCtl(int call) {
+  Result<std::string> epfd = Fd(call, 0, false), fd = Fd(call, 2, false);
+  if (!epfd.ok()) return epfd.error();
+  if (!fd.ok()) return fd.error();
+  const Arg& event = CallAt(call).args[3];
+  const bool removes = CallAt(call).args[1].value == EPOLL_CTL_DEL;
+  epoll_event bytes = {};
+  if (!removes) {
+    if (!HasData(event) || event.size < sizeof(bytes))
+      return Unfit("its set-up takes an event from memory that no literal can spell");
+    std::memcpy(&bytes, DataOf(program_, event).data(), sizeof(bytes));
+  }
+  const std::string literal =
+      fmt::format("&(struct epoll_event){{ .events = {:#x}, .data.u64 = {:#x} }}",
+                  uint32_t{bytes.events}, uint64_t{bytes.data.u64});
+  Say(fmt::format("SAFE_EPOLL_CTL({}, {}, {},\n\t\t{});", *epfd, Number(call, 1), *fd,
+                  removes ? "NULL" : literal));
+  return {};
+}
+
 Status LtpReplay::Unlink(int call) {
   Result<std::string> path = Path(call, 0, false);
   if (!path.ok()) return path.error();
@@ -231,13 +261,23 @@ Status LtpReplay::Play(int call) {
     Step step;
   };
   static constexpr Row kSteps[] = {
-      {"open", &LtpReplay::Open},     {"openat", &LtpReplay::Open},
-      {"creat", &LtpReplay::Open},    {"pipe2", &LtpReplay::Pipe},
-      {"dup", &LtpReplay::Dup},       {"dup2", &LtpReplay::DupOnto},
-      {"dup3", &LtpReplay::DupOnto},  {"close", &LtpReplay::Close},
-      {"read", &LtpReplay::Transfer}, {"write", &LtpReplay::Transfer},
-      {"lseek", &LtpReplay::OnFd},    {"ftruncate", &LtpReplay::OnFd},
-      {"unlink", &LtpReplay::Unlink}, {"fstat", &LtpReplay::Nothing},
+      {"open", &LtpReplay::Open},
+      {"openat", &LtpReplay::Open},
+      {"creat", &LtpReplay::Open},
+      {"pipe2", &LtpReplay::Pipe},
+      {"dup", &LtpReplay::Dup},
+      {"dup2", &LtpReplay::DupOnto},
+      {"dup3", &LtpReplay::DupOnto},
+      {"close", &LtpReplay::Close},
+      {"read", &LtpReplay::Transfer},
+      {"write", &LtpReplay::Transfer},
+      {"lseek", &LtpReplay::OnFd},
+      {"ftruncate", &LtpReplay::OnFd},
+      {"unlink", &LtpReplay::Unlink},
+      {"fstat", &LtpReplay::Nothing},
+      {"epoll_create", &LtpReplay::EpollCreate},
+      {"epoll_create1", &LtpReplay::EpollCreate},
+      {"epoll_ctl", &LtpReplay::EpollCtl},
   };
   const std::string_view name = DescOf(call).name;
   auto row = std::ranges::find(kSteps, name, &Row::name);

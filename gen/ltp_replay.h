@@ -72,6 +72,8 @@ class LtpReplay {
   Status Transfer(int call);
   Status OnFd(int call);
   Status Unlink(int call);
+  Status EpollCreate(int call);
+  Status EpollCtl(int call);
   Status Nothing(int) { return {}; }
 
   const Witness& witness_;

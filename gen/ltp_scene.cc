@@ -38,6 +38,7 @@ std::string StaticsOf(const LtpModel& m, const LtpColumns& columns) {
     text += fmt::format("static char {}[{} + 1];\n", name, what.substr(what.find('\n') + 1));
   }
   if (columns.uses_bad_addr()) text += "static void *bad_addr;\n";
+  if (columns.uses_null_pointer()) text += "static void *null_pointer;\n";
   if (m.around.nofile || m.around.no_free_fd) text += "static rlim_t nofile;\n";
   size_t notes = 0;
   for (const LtpCase& c : m.cases) notes = std::max(notes, c.notes.size());
