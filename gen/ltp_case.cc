@@ -261,6 +261,9 @@ Status CaseBuilder::Replay() {
 
 Result<LtpCase> CaseBuilder::Build() {
   case_.syscall = CallAt(call_).syscall;
+  // Until the struct of a row is spelt by its members, as in set-up.
+  if (std::string_view(DescOf(call_).name).starts_with("epoll_"))
+    return Unfit("struct epoll_event has another layout on other architectures");
   case_.ret = ResultOf(call_);
   case_.error = case_.ret < 0 ? static_cast<int>(-case_.ret) : 0;
   if (!SkipsSetup()) {

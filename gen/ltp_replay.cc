@@ -241,7 +241,7 @@ Status LtpReplay::EpollCtl(int call) {
     std::memcpy(&bytes, DataOf(program_, event).data(), sizeof(bytes));
   }
   const std::string literal =
-      fmt::format("&(struct epoll_event){{ .events = {:#x}, .data.u64 = {:#x} }}",
+      fmt::format("(&(struct epoll_event){{ .events = {:#x}, .data.u64 = {:#x} }})",
                   uint32_t{bytes.events}, uint64_t{bytes.data.u64});
   Say(fmt::format("SAFE_EPOLL_CTL({}, {}, {},\n\t\t{});", *epfd, Number(call, 1), *fd,
                   removes ? "NULL" : literal));

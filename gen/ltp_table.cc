@@ -32,7 +32,7 @@ std::string NameForPreparation(const std::vector<std::string>& statements) {
   for (const std::string& statement : statements) {
     const size_t assigned = statement.find(" = ");
     constexpr std::string_view kPipe = "SAFE_PIPE2(";
-    if (assigned != std::string::npos) name = statement.substr(0, assigned);
+    if (assigned < statement.find('(')) name = statement.substr(0, assigned);
     if (statement.starts_with(kPipe))
       name = statement.substr(kPipe.size(), statement.find(',') - kPipe.size());
   }
