@@ -33,6 +33,11 @@ constexpr Phrase kPhrases[] = {
     {"fstype", "the file system of {0}"},
     {"fs_full", "", "the file system of {0} is full", "the file system of {0} has room"},
     {"max_bytes", "the largest offset in {0}"},
+    {"can_poll", "", "{0} can be waited for", "{0} cannot be waited for"},
+    {"epoll_has", "", "{0} watches {1}", "{0} does not watch {1}"},
+    {"epoll_events", "the events that {0} watches {1} for", "", "", true},
+    {"epoll_data", "the data that {0} gives for {1}"},
+    {"epoll_chain", "the longest chain of instances through {0} if it watched {1}"},
     // paths
     {"fs_full_at", "", "the file system of {0} is full", "the file system of {0} has room"},
     {"path_error", "looking up {0}", "looking up {0} fails", "looking up {0} succeeds", false,

@@ -102,7 +102,7 @@ TEST(Json, ReaderNamesPathAndProblem) {
       {R"({"name": "a", "kind": "syscall", "network": {"address_families": [{}]}})",
        "x.json:1: network.address_families[0].family: missing"},
       {R"({"name": "a", "kind": "syscall", "network": {"async": {"mode": []}}})",
-       "x.json:1: network.async.mode: unknown key"},
+       "x.json:1: network.async.mode: unknown key, did you mean modes?"},
       {R"([])", "x.json:1: the document is no object"},
   };
   for (const Row& row : rows) EXPECT_EQ(ErrorOf(row.text), row.message) << row.text;

@@ -12,6 +12,7 @@
 #include <linux/types.h>
 #include <linux/aio_abi.h>
 #include <linux/eventpoll.h>
+#include <linux/signal.h>
 #include <linux/time_types.h>
 
 #define BIT(n) (1UL << (n))
@@ -25,7 +26,6 @@
 #define __maybe_unused __attribute__((unused))
 #define __section(name) __attribute__((section(name)))
 
-typedef struct { unsigned long sig[1]; } sigset_t;
 typedef unsigned short umode_t;
 typedef long off_t;
 typedef long long loff_t;
