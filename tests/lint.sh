@@ -19,9 +19,10 @@ if [ -z "$checkpatch" ]; then
   exit 3
 fi
 tree=$(dirname "$(dirname "$checkpatch")")
+# The overlay serves several versions of Linux, so it may ask which one it is in.
 while read -r f; do
   "$checkpatch" --root="$tree" --no-tree --terse --quiet --strict --show-types --file \
-    --ignore FILE_PATH_CHANGES,SPDX_LICENSE_TAG,MACRO_ARG_REUSE "$f" || bad=1
+    --ignore FILE_PATH_CHANGES,SPDX_LICENSE_TAG,MACRO_ARG_REUSE,LINUX_VERSION_CODE "$f" || bad=1
 done < <(git ls-files 'kernel/**/*.c' 'kernel/**/*.h' ':!kernel/patches/**')
 
 "$build/bin/kapi" check specs/linux || bad=1
