@@ -70,11 +70,12 @@ ExitStatus HuntAll(const MutantsOptions& options, const std::string& kernel,
   std::filesystem::create_directories(options.fuzz.out, error);
   if (error) return Complain({options.fuzz.out, error.message()}, kExitEnvironment);
   std::vector<Kill> kills;
+  ExitStatus worst = kExitOk;  // of a campaign that could not be; the others go on
   for (const Mutant& mutant : mutants) {
     fmt::print("mutant {}: {} {}\n", mutant.number, mutant.call, mutant.what);
     Kill& kill = kills.emplace_back(Kill{.mutant = mutant, .found_as = {}});
     if (std::optional<FuzzSession::Failure> failure = Hunt(options, &kill))
-      return Complain(failure->error, failure->status);
+      worst = Complain(failure->error, failure->status);
     if (FuzzSession::interrupted()) break;
   }
   const std::string json = JoinPath(options.fuzz.out, "mutants.json");
@@ -83,6 +84,7 @@ ExitStatus HuntAll(const MutantsOptions& options, const std::string& kernel,
   fmt::print("\n{}\n{}\n", KillTable(kills), json);
   const bool all = kills.size() == mutants.size() &&
                    std::ranges::none_of(kills, [](const Kill& k) { return k.found_as.empty(); });
+  if (worst != kExitOk) return worst;
   return all ? kExitOk : kExitFindings;
 }
 
