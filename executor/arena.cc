@@ -142,12 +142,15 @@ void Arena::PlaceBuffers(const Program& program, int call) {
   }
 }
 
-// Where what lies behind a buffer ends: at the end of the slot, or before the buffer that stands there.
+// Where what lies behind a buffer ends: at the end of the slot, or before the canaries of the buffer that stands there.
 uint64_t Arena::EndBehind(const Program& program, int call, int arg) const {
-  uint64_t end = Address(Slot(call)) + kSlotBytes;
+  const Buffer& buffer = buffers_[call][arg];
+  const uint64_t end = Address(Slot(call)) + kSlotBytes;
   for (int i = 0; i < kMaxArgs; i++) {
+    const Buffer& other = buffers_[call][i];
     const bool at_edge = program.calls[call].args[i].kind == ArgKind::kEdge;
-    if (i != arg && at_edge) end = buffers_[call][i].address - kCanaryBytes;
+    if (at_edge && other.address > buffer.address)
+      return std::max(other.address - kCanaryBytes, buffer.address + buffer.size);
   }
   return end;
 }
@@ -276,7 +279,8 @@ uint64_t DeclaredSize(const Program& program, int call, int arg) {
   const ArgDesc& desc = Syscalls()[c.syscall].args[static_cast<size_t>(arg)];
   if (desc.size_arg >= 0 && c.args[desc.size_arg].kind == ArgKind::kConst)
     return SizeOfElements(desc, c.args[desc.size_arg].value);
-  if (desc.fixed_size > 0) return desc.fixed_size;
+  // A string ends where it ends: its size is what the kernel reads at most.
+  if (desc.fixed_size > 0 && desc.type != ArgType::kString) return desc.fixed_size;
   return SizeOf(c.args[arg]);
 }
 

@@ -37,6 +37,7 @@ struct PlannedCall {
   bool makes_fds = false;  // it returns a descriptor or writes some to memory
   int8_t path_arg = -1;    // its first path parameter
   int8_t dirfd_arg = -1;   // the descriptor parameter right before that
+  int8_t string_arg = -1;  // its first string parameter
   int16_t string_error =
       -1;  // of the path: errno, 0, or -1 for a pointer that leads to unknown memory
   PlannedArg args[kMaxArgs] = {};

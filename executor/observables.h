@@ -6,6 +6,8 @@
 // language, so that generated code reads like the specification.
 #pragma once
 
+#include <string_view>
+
 #include "executor/observation.h"
 #include "executor/value.h"
 
@@ -42,6 +44,10 @@ Value epoll_has(const CallView& c, When w, Value epfd, Value fd);
 Value epoll_events(const CallView& c, When w, Value epfd, Value fd);
 Value epoll_data(const CallView& c, When w, Value epfd, Value fd);
 Value epoll_chain(const CallView& c, When w, Value epfd, Value fd);
+Value owner(const CallView& c, When w, Value fd);
+Value immutable(const CallView& c, When w, Value fd);
+Value on_read_only(const CallView& c, When w, Value fd);
+Value fd_access_error(const CallView& c, When w, Value fd, Value how);
 
 // Paths.
 Value path_error(const CallView& c, When w, int dfd, int path);
@@ -70,11 +76,29 @@ Value trailing_slash(const CallView& c, When w, int dfd, int path);
 Value path_empty(const CallView& c, When w, int dfd, int path);
 Value path_absolute(const CallView& c, When w, int dfd, int path);
 Value busy_text(const CallView& c, When w, int dfd, int path);
+Value immutable_at(const CallView& c, When w, int dfd, int path);
+Value immutable_nofollow(const CallView& c, When w, int dfd, int path);
+Value fstype_at(const CallView& c, When w, int dfd, int path);
+
+// Extended attributes. Only the attribute that the call's own string argument names is looked up.
+Value has_xattr(const CallView& c, When w, Value fd, Value name);
+Value has_xattr_at(const CallView& c, When w, int dfd, int path, Value name);
+Value has_xattr_nofollow(const CallView& c, When w, int dfd, int path, Value name);
+Value xattr_size(const CallView& c, When w, Value fd, Value name);
+Value xattr_size_at(const CallView& c, When w, int dfd, int path, Value name);
+Value xattr_size_nofollow(const CallView& c, When w, int dfd, int path, Value name);
+Value xattr_holds(const CallView& c, When w, Value fd, Value name, Value p, Value n);
+Value xattr_holds_at(const CallView& c, When w, int dfd, int path, Value name, Value p, Value n);
+Value xattr_holds_nofollow(const CallView& c, When w, int dfd, int path, Value name, Value p,
+                           Value n);
 
 // Memory.
 Value string_error(const CallView& c, When w, Value p);
 Value readable(const CallView& c, When w, Value p, Value n);
 Value writable(const CallView& c, When w, Value p, Value n);
+Value strnlen(const CallView& c, When w, Value p, Value n);
+Value starts_with(const CallView& c, When w, Value p, std::string_view text);
+Value string_is(const CallView& c, When w, Value p, std::string_view text);
 // param->member and param[i]: `width` bytes at p + offset as the call left them; unknown outside of
 // laid-out memory.
 Value load(const CallView& c, When w, Value p, Value offset, int width, bool is_signed);

@@ -10,6 +10,10 @@ inline Value Unless(bool unseen, int64_t value) {
   return unseen ? Value::Unknown() : Value::Of(value);
 }
 
+// The call's path as the observer saw it on one side. Null if the expression asks for another path or another start
+// than what was looked up.
+const PathState* FindPath(const CallView& c, When w, int dfd, int path);
+
 inline const Moment& MomentOf(const CallView& c, When w) {
   return w == When::kBefore ? c.before() : c.after();
 }

@@ -8,16 +8,16 @@
 #include "executor/planner.h"
 
 namespace kapifuzz::obs {
-namespace {
 
-// Null if the expression asks for another path or another start than what the observer looked up.
-const PathState* Find(const CallView& c, When w, int dfd, int path) {
+const PathState* FindPath(const CallView& c, When w, int dfd, int path) {
   if (!c.trace->observed) return nullptr;
   const PathParams params = PathParamsOf(*c.desc);
   if (params.path != path || params.dirfd != dfd) return nullptr;
   const size_t i = static_cast<size_t>(c.index);
   return w == When::kBefore ? &c.trace->path_before[i] : &c.trace->path_after[i];
 }
+
+namespace {
 
 Value Seen(int answer) { return Unless(answer < 0, answer); }
 
@@ -57,7 +57,7 @@ Value TypeOf(uint32_t mode) {
 
 #define KF_PATH_OBSERVABLE(name, expression)                 \
   Value name(const CallView& c, When w, int dfd, int path) { \
-    const PathState* s = Find(c, w, dfd, path);              \
+    const PathState* s = FindPath(c, w, dfd, path);          \
     return s != nullptr ? (expression) : Value::Unknown();   \
   }
 KF_PATH_OBSERVABLE(path_error, Seen(s->error))
@@ -69,6 +69,9 @@ KF_PATH_OBSERVABLE(read_only, Seen(s->read_only))
 KF_PATH_OBSERVABLE(parent_read_only, Seen(s->parent_read_only))
 KF_PATH_OBSERVABLE(fs_full_at, Seen(s->fs_full))
 KF_PATH_OBSERVABLE(busy_text, Seen(s->busy_text))
+KF_PATH_OBSERVABLE(immutable_at, Seen(s->immutable))
+KF_PATH_OBSERVABLE(immutable_nofollow, Seen(s->immutable_nofollow))
+KF_PATH_OBSERVABLE(fstype_at, Unless(s->fs_type == kUnseen, s->fs_type))
 KF_PATH_OBSERVABLE(type, s->error != 0 ? Value::Unknown() : TypeOf(s->node.mode))
 KF_PATH_OBSERVABLE(mode_at, Unless(s->error != 0, s->node.mode))
 KF_PATH_OBSERVABLE(nlink_at, Unless(s->error != 0, s->node.nlink))
@@ -90,7 +93,7 @@ KF_PATH_OBSERVABLE(path_absolute, Unless(s->string_error != 0, s->absolute))
 
 // One kind of access at a time was asked for; of several, the first that is refused gives the error only if all are seen.
 Value access_error(const CallView& c, When w, int dfd, int path, Value how) {
-  const PathState* s = Find(c, w, dfd, path);
+  const PathState* s = FindPath(c, w, dfd, path);
   if (s == nullptr || !how.known()) return Value::Unknown();
   switch (how.get()) {
     case F_OK:
@@ -107,7 +110,7 @@ Value access_error(const CallView& c, When w, int dfd, int path, Value how) {
 }
 
 Value parent_access_error(const CallView& c, When w, int dfd, int path, Value how) {
-  const PathState* s = Find(c, w, dfd, path);
+  const PathState* s = FindPath(c, w, dfd, path);
   if (s == nullptr || !how.known() || s->parent_error != 0) return Value::Unknown();
   switch (how.get()) {
     case W_OK:

@@ -37,12 +37,22 @@ inline constexpr int kMaxEntryName = 28;
 inline constexpr int kMaxWatches = 32;         // entries of all interest lists together
 inline constexpr int64_t kUnseen = INT64_MIN;  // a number that could not be observed
 
+// The extended attributes of one node, as far as the child may see them. Where no call of the program can change
+// any, nobody looks: all are what the sandbox made.
+struct XattrSum {
+  uint64_t all = 0;  // of names and values, in any order, without security.capability; 0: not seen
+  uint64_t file_caps = 0;  // of security.capability, which the kernel itself takes away; 0: none
+
+  bool operator==(const XattrSum&) const = default;
+};
+inline constexpr XattrSum kNoXattrs = {.all = 1};
+
 struct FdState {
   bool open = false;
   bool cloexec = false;
   bool seekable = false;
   Kind kind = Kind::kNone;
-  uint32_t mode = 0, nlink = 0;
+  uint32_t mode = 0, nlink = 0, uid = 0;
   uint32_t flags = 0;  // F_GETFL
   uint64_t dev = 0, ino = 0;
   int64_t offset = kUnseen;
@@ -57,6 +67,9 @@ struct FdState {
   int8_t fs_full = -1;
   int8_t can_poll = -1;        // the file has a poll method; -1: not known
   int64_t interest = kUnseen;  // epoll: hash of its watches; kUnseen: they were not looked at
+  int8_t read_only = -1;       // on a read-only file system; -1: not known
+  int8_t immutable = -1;       // immutable or append-only
+  XattrSum xattrs;
 
   bool operator==(const FdState&) const = default;
 };
@@ -67,6 +80,7 @@ struct EntryState {
   uint64_t ino = 0;
   int64_t size = 0;
   uint64_t content = 0;  // hash of the first bytes of a regular file; 0 when not taken
+  XattrSum xattrs;
 
   bool operator==(const EntryState&) const = default;
 };
@@ -117,6 +131,19 @@ struct PathState {
   Node node_nofollow;  // valid when error_nofollow == 0
   Node parent;         // valid when parent_error == 0
   int8_t parent_read_only = -1;
+  int64_t fs_type = kUnseen;  // of the node, or of the directory that would hold it
+  int8_t immutable = -1, immutable_nofollow = -1;  // immutable or append-only
+};
+
+// The extended attribute that a call names, at the file that it names.
+struct XattrState {
+  struct Value {
+    int64_t size = kUnseen;  // -1: there is no such attribute
+    uint64_t hash = 0;       // 0: not taken
+  };
+  Value value;     // following a final symlink; of the descriptor where the call takes no path
+  Value nofollow;  // and not
+  int16_t fd_write = -1;  // errno of asking for write access to the file behind the descriptor
 };
 
 struct CallRecord {
@@ -151,6 +178,7 @@ struct Trace {
   std::array<Moment, kMaxCalls + 1> moments{};
   std::array<PathState, kMaxCalls> path_before{},
       path_after{};  // a syscall has at most one path argument here
+  std::array<XattrState, kMaxCalls> xattr_before{}, xattr_after{};  // likewise
   uint32_t cover_count = 0;
   std::array<uint64_t, kMaxCover> cover{};
 };

@@ -6,6 +6,7 @@
 
 #include "executor/observer.h"
 #include "executor/raw_syscall.h"
+#include "executor/syscall_desc.h"
 #include "executor/world.h"
 
 namespace kapifuzz {
@@ -151,6 +152,7 @@ void Observer::RefreshEntry(int i, bool is_new, EntryState* entry, Moment* m) {
   entry->nlink = static_cast<uint32_t>(st->st_nlink);
   entry->uid = st->st_uid;
   entry->size = S_ISDIR(st->st_mode) ? 0 : st->st_size;
+  if (plan_.needs & kNeedXattr) entry->xattrs = XattrsOf({.path = entry->name});
   if (!S_ISREG(st->st_mode) || IsUntouched(*st)) return;
   if (entry->size == 0) {
     entry->content = ContentHash(nullptr, 0);

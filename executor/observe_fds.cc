@@ -34,7 +34,9 @@ bool Names(const PlannedCall& call, const CallRecord& record, int fd) {
 uint32_t NumbersToLookAt(const Moment& m, const PlannedCall& call, const CallRecord& record) {
   uint32_t look = 0;
   int free = call.makes_fds ? 0 : kFreeNumbersLookedAt;
-  const bool changes_nodes = call.path_arg >= 0 && !call.makes_fds;  // unlink("/dev/null")
+  // unlink("/dev/null"), fsetxattr(0, ...)
+  const bool changes_nodes =
+      (call.path_arg >= 0 && !call.makes_fds) || (call.needs & kNeedXattr) != 0;
   for (int fd = 0; fd < kMaxObservedFds; fd++) {
     const FdState& s = m.fds[fd];
     const bool standard = fd < kStandardFds && s.kind == Kind::kChardev && !changes_nodes;
@@ -130,6 +132,7 @@ bool Observer::LookAtFd(int fd, bool named, FdState* s) {
   s->flags = static_cast<uint32_t>(flags);
   s->mode = st.st_mode;
   s->nlink = static_cast<uint32_t>(st.st_nlink);
+  s->uid = st.st_uid;
   s->dev = st.st_dev;
   s->ino = st.st_ino;
   s->size = st.st_size;
@@ -143,6 +146,7 @@ bool Observer::LookAtFd(int fd, bool named, FdState* s) {
   }
   LookAtFileSystem(fd, s);
   s->can_poll = CanPoll(*s, st);
+  if (plan_.needs & kNeedXattr) s->xattrs = XattrsOf({.fd = fd});
   return true;
 }
 
@@ -167,6 +171,8 @@ void Observer::LookAtFileSystem(int fd, FdState* s) {
   const DeviceFacts* device = FindDevice(s->dev);
   if (device != nullptr) {
     s->fs_type = device->fs_type;
+    s->read_only = device->read_only;
+    s->immutable = IsFlagged(s->dev, s->ino);
     if (!device->can_fill) s->fs_full = 0;
   }
   const bool type_missing = (plan_.needs & kNeedFsType) && s->fs_type == kUnseen;

@@ -112,9 +112,7 @@ void Observer::LookUpParent(const PlannedCall& call, int dirfd, const char* path
 // flags nothing else decides.
 const AccessMemo& Observer::AccessAt(int dirfd, const char* path, const PathState::Node& node) {
   const bool nobody = plan_.env.user == Environment::User::kNobody;
-  const auto& flagged = plan_.facts.flagged_inos;
-  const bool own =
-      node.dev != plan_.facts.work_dev || node.ino == flagged[0] || node.ino == flagged[1];
+  const bool own = node.dev != plan_.facts.work_dev || IsFlagged(node.dev, node.ino);
   const AccessMemo wanted{.dev = node.dev,
                           .ino = own ? node.ino : 0,
                           .mode = node.mode,
@@ -156,12 +154,17 @@ void Observer::AskFileSystem(const PlannedCall& call, int dirfd, const char* pat
     const DeviceFacts* holds = FindDevice(s->parent.dev);
     if (holds != nullptr) s->parent_read_only = holds->read_only;
   }
+  if (s->error_nofollow == 0 && FindDevice(s->node_nofollow.dev) != nullptr)
+    s->immutable_nofollow = IsFlagged(s->node_nofollow.dev, s->node_nofollow.ino);
+  if (s->error == 0 && FindDevice(s->node.dev) != nullptr)
+    s->immutable = IsFlagged(s->node.dev, s->node.ino);
   if (s->error == 0)
     s->busy_text = s->node.dev == plan_.facts.exe_dev && s->node.ino == plan_.facts.exe_ino;
   if (s->error != 0 && s->parent_error != 0) return;
   const DeviceFacts* device = FindDevice(s->error == 0 ? s->node.dev : s->parent.dev);
   if (device != nullptr) {
     s->read_only = device->read_only;
+    s->fs_type = device->fs_type;
     if (!device->can_fill) s->fs_full = 0;
   }
   const bool missing = s->read_only < 0 || ((call.needs & kNeedFsFull) && s->fs_full < 0);
@@ -172,6 +175,7 @@ void Observer::AskFileSystem(const PlannedCall& call, int dirfd, const char* pat
   struct statfs fs;
   if (RawSyscall(SYS_fstatfs, Reg(fd), Reg(&fs)) >= 0) {
     s->read_only = (fs.f_flags & ST_RDONLY) != 0;
+    s->fs_type = fs.f_type;
     s->fs_full = fs.f_blocks != 0 && fs.f_bfree == 0;
   }
   RawSyscall(SYS_close, Reg(fd));

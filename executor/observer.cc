@@ -48,12 +48,16 @@ void Observer::Begin() {
     LookAtFds(&m, nullptr, nullptr);
   }
   CopyEntries(plan_.facts.entries, plan_.facts.entry_count, &m);
+  for (FdState& fd : m.fds) {
+    if (fd.open) fd.xattrs = kNoXattrs;
+  }
   m.umask = plan_.env.umask;
   m.complete = true;
 }
 
 void Observer::BeforeCall(int i) {
   const PlannedCall& call = plan_.calls[i];
+  if (NamesXattr(call)) LookAtXattr(call, trace_.records[i], &trace_.xattr_before[i]);
   if (call.path_arg < 0) return;
   PathState& s = trace_.path_before[i];
   s = PathState{};
@@ -76,6 +80,7 @@ void Observer::AfterCall(int i) {
     trace_.path_after[i] = PathState{};
     LookUp(call, record, &trace_.path_after[i]);
   }
+  if (NamesXattr(call)) LookAtXattr(call, record, &trace_.xattr_after[i]);
   LookAtFds(&m, &call, &record);
   if (plan_.needs & kNeedEpoll) LookAtInterests(&m);
   if (call.path_arg >= 0) LookAtDirectories(&m);
@@ -95,6 +100,11 @@ const struct stat* Observer::FindSeen(uint64_t dev, uint64_t ino) const {
     if (state_.seen[i].st_ino == ino && state_.seen[i].st_dev == dev) return &state_.seen[i];
   }
   return nullptr;
+}
+
+bool Observer::IsFlagged(uint64_t dev, uint64_t ino) const {
+  const auto& flagged = plan_.facts.flagged_inos;
+  return dev == plan_.facts.work_dev && (ino == flagged[0] || ino == flagged[1]);
 }
 
 const DeviceFacts* Observer::FindDevice(uint64_t dev) const {

@@ -6,7 +6,7 @@
 //  * Before the first call the world is the sandbox's pristine one and descriptors 0, 1, 2 are /dev/null; this was seen
 //    once and is not looked at again.
 //  * Descriptors 0, 1 and 2 are looked at only after calls that name them in an argument or result, as long as they lead
-//    to a device, and after calls that take a path and open nothing. All others that are open are looked at after every call.
+//    to a device, after calls that take a path and open nothing, and after calls that name extended attributes. All others that are open are looked at after every call.
 //  * A closed number is looked at if a call named or returned it; after calls that make descriptors, or should have, also
 //    the two lowest, where new ones appear.
 //  * What access a user has to an inode depends on its mode and owner and on nothing else that a program here can change.
@@ -15,6 +15,8 @@
 //  * Directory entries are looked at if they are new or a call can reach their inode: through a descriptor that is open, or
 //    through its path argument. Their content is looked at after calls that name the inode in one of these ways. The other
 //    entries keep what they were.
+//  * Extended attributes are looked at only in programs with a call whose specification asks for them: no other call
+//    changes any, and the sandbox's world has none.
 //  * The content of a file whose modification time is the sandbox's is the sandbox's.
 //
 // The sandbox (executor/sandbox.h) compares everything with what it was afterwards.
@@ -75,10 +77,24 @@ class Observer {
   bool NamesInode(int i, uint64_t ino, const Moment& m) const;
   uint64_t HashFile(const EntryState& entry, const Moment& m);
 
+  // observe_xattrs.cc
+  // A node: by an open descriptor, or by a path from the working directory, whose final symlink may count itself.
+  struct Node {
+    int fd = -1;
+    const char* path = nullptr;
+    bool follow = false;
+  };
+  static bool NamesXattr(const PlannedCall& call);
+  void LookAtXattr(const PlannedCall& call, const CallRecord& record, XattrState* s);
+  XattrState::Value ValueOf(const Node& node, uint64_t name);
+  XattrSum XattrsOf(const Node& node);
+
   // Remembers a node for the rest of this gap between calls.
   void Saw(const struct stat& st);
   const struct stat* FindSeen(uint64_t dev, uint64_t ino) const;
   const DeviceFacts* FindDevice(uint64_t dev) const;
+  // One of the two inodes that the sandbox made immutable or append-only; no program makes others.
+  bool IsFlagged(uint64_t dev, uint64_t ino) const;
 
   const ChildPlan& plan_;
   Trace& trace_;

@@ -28,6 +28,7 @@ struct ObserverState {
   int seen_count = 0;
   int pid = 0;
   alignas(8) uint8_t buffer[4096];  // directory entries, file content
+  alignas(8) uint8_t value[4096];   // of an extended attribute
   char parent[4096 + 8];  // path of the directory that holds the current path's last component
 };
 

@@ -44,6 +44,10 @@ PlannedCall PlanCall(const Program& program, const Arena& arena, int index) {
   const PathParams params = PathParamsOf(desc);
   call.path_arg = static_cast<int8_t>(params.path);
   call.dirfd_arg = static_cast<int8_t>(params.dirfd);
+  for (int i = 0; i < call.arg_count && call.string_arg < 0; i++) {
+    if (desc.args[static_cast<size_t>(i)].type == ArgType::kString)
+      call.string_arg = static_cast<int8_t>(i);
+  }
   if (params.path >= 0)
     call.string_error = static_cast<int16_t>(arena.StringError(arena.ArgValue(index, params.path)));
   return call;

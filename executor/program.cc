@@ -34,20 +34,24 @@ bool IsPointerParam(const ArgDesc& desc) {
   return desc.type != ArgType::kInt && desc.type != ArgType::kFd;
 }
 
+bool IsStringParam(const ArgDesc& desc) {
+  return desc.type == ArgType::kPath || desc.type == ArgType::kString;
+}
+
 bool ArgKindFits(const ArgDesc& desc, const Arg& arg) {
   switch (arg.kind) {
     case ArgKind::kConst:
     case ArgKind::kResult:
       return !IsPointerParam(desc);
     case ArgKind::kString:
-      return desc.type == ArgType::kPath;
+      return IsStringParam(desc);
     case ArgKind::kData:
-      return IsPointerParam(desc) && desc.type != ArgType::kPath;
+      return IsPointerParam(desc) && !IsStringParam(desc);
     case ArgKind::kPattern:
-      return desc.type == ArgType::kPath || desc.type == ArgType::kBufferIn ||
+      return IsStringParam(desc) || desc.type == ArgType::kBufferIn ||
              desc.type == ArgType::kStructIn || desc.type == ArgType::kPointer;
     case ArgKind::kOut:
-      return IsPointerParam(desc) && desc.type != ArgType::kPath;
+      return IsPointerParam(desc) && !IsStringParam(desc);
     case ArgKind::kEdge:
     case ArgKind::kBad:
       return IsPointerParam(desc);

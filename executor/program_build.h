@@ -56,6 +56,8 @@ inline std::string_view DataOf(const Program& program, const Arg& arg) {
 // The parameter takes an address; numbers other than NULL are no proper values for it (they could
 // hit the executor itself).
 bool IsPointerParam(const ArgDesc& desc);
+// The kernel reads the parameter up to its NUL: literal bytes for it are kString.
+bool IsStringParam(const ArgDesc& desc);
 // An argument of this kind is one that Normalize leaves alone for a parameter of this type.
 bool ArgKindFits(const ArgDesc& desc, const Arg& arg);
 

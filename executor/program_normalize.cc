@@ -29,7 +29,7 @@ Arg Fit(const ArgDesc& desc, const Arg& arg) {
   if (!IsPointerParam(desc)) return ConstArg(arg.size);
   Arg fitted = arg;
   if (arg.kind == ArgKind::kData || arg.kind == ArgKind::kString) {
-    fitted.kind = desc.type == ArgType::kPath ? ArgKind::kString : ArgKind::kData;
+    fitted.kind = IsStringParam(desc) ? ArgKind::kString : ArgKind::kData;
     return fitted;
   }
   if (arg.kind == ArgKind::kPattern) return BadArg(BadPointer::kReadOnly);

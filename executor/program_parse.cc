@@ -258,7 +258,7 @@ Status Parser::ParseCall(Line* line, std::string_view first) {
 
 Result<Arg> Parser::ParseArg(Line* line, const ArgDesc& desc) {
   const bool pointer = IsPointerParam(desc);
-  const auto data_kind = desc.type == ArgType::kPath ? ArgKind::kString : ArgKind::kData;
+  const auto data_kind = IsStringParam(desc) ? ArgKind::kString : ArgKind::kData;
   if (line->Peek() == '"') {
     if (!pointer) return Error{"", "text stands for memory, and this parameter is a number"};
     return ParseQuotedData(line, data_kind);

@@ -1,5 +1,6 @@
 #include "executor/restore_scope.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -72,6 +73,12 @@ void AddPath(std::string_view path, RestoreScope* scope) {
   }
 }
 
+bool ChangesXattrs(const SyscallDesc& desc) {
+  return std::ranges::any_of(desc.effects, [](const EffectDesc& effect) {
+    return effect.target.kind == TargetKind::kXattr || effect.target.kind == TargetKind::kXattrAt;
+  });
+}
+
 }  // namespace
 
 std::span<const FixtureDirectory> FixtureDirectories() { return kDirectories; }
@@ -81,6 +88,10 @@ RestoreScope ScopeOf(const Program& program) {
   for (int i = 0; i < program.call_count; i++) {
     const Call& call = program.calls[i];
     const auto descs = Syscalls()[call.syscall].args;
+    if (ChangesXattrs(Syscalls()[call.syscall])) {
+      scope.xattrs = true;
+      AddPath("/dev/null", &scope);  // descriptors 0, 1 and 2
+    }
     for (size_t k = 0; k < descs.size(); k++) {
       if (descs[k].type != ArgType::kPath || !HasData(call.args[k])) continue;
       const std::string_view text = DataOf(program, call.args[k]);

@@ -32,11 +32,13 @@ inline constexpr size_t kMaxFixtures = 64;
 struct RestoreScope {
   std::bitset<kMaxFixtures> fixtures;     // indices into Fixtures()
   std::bitset<kMaxFixtures> directories;  // into FixtureDirectories()
+  bool xattrs = false;                    // of all these; no other change tells of them
 
   static RestoreScope Everything() {
     RestoreScope all;
     all.fixtures.set();
     all.directories.set();
+    all.xattrs = true;
     return all;
   }
   bool empty() const { return fixtures.none() && directories.none(); }

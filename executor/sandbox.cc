@@ -229,7 +229,8 @@ void Sandbox::LearnEntries() {
                        .nlink = pristine.nlink,
                        .uid = pristine.uid,
                        .ino = pristine.ino,
-                       .size = pristine.size};
+                       .size = pristine.size,
+                       .xattrs = kNoXattrs};
     fixture.path.substr(2).copy(entry.name, kMaxEntryName - 1);
     if (fixture.kind == Kind::kFile) {
       entry.content = ContentHash(reinterpret_cast<const uint8_t*>(fixture.content.data()),

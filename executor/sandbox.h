@@ -65,6 +65,7 @@ class Sandbox {
   Status Restore(const RestoreScope& scope);
   Status Mend(const RestoreScope& scope);
   Status MendFixture(size_t index);
+  Status RemoveXattrs(const RestoreScope& scope);
   // Calls act(index, descriptor) for the directories of the scope that exist.
   Status ForEachDirectory(const RestoreScope& scope, const std::function<Status(size_t, int)>& act);
   Status OpenInner();

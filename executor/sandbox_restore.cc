@@ -4,9 +4,12 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <string>
 #include <vector>
 
@@ -73,6 +76,19 @@ Status StampDirectory(int fd, const FixtureDirectory& directory) {
   return {};
 }
 
+// What is not there any more is mended as a fixture.
+Status RemoveXattrsOf(const std::string& path) {
+  std::array<char, 4096> names;
+  ssize_t size = llistxattr(path.c_str(), names.data(), names.size());
+  if (size < 0 && (errno == ENOENT || errno == ENOTDIR)) return {};
+  if (size < 0) return ErrnoError(path, "cannot list the extended attributes");
+  for (const char* name = names.data(); name < names.data() + size; name += std::strlen(name) + 1) {
+    if (lremovexattr(path.c_str(), name) != 0)
+      return ErrnoError(path, "cannot remove the extended attribute " + std::string(name));
+  }
+  return {};
+}
+
 }  // namespace
 
 Status Sandbox::Restore(const Program& program) { return Restore(ScopeOf(program)); }
@@ -86,7 +102,9 @@ Status Sandbox::Restore(const RestoreScope& scope) {
 Status Sandbox::Mend(const RestoreScope& scope) {
   if (scope.empty()) return {};
   RestoreScope dirty;  // directories to stamp in the end
-  Status status = ForEachDirectory(scope, [&](size_t i, int fd) -> Status {
+  Status status = scope.xattrs ? RemoveXattrs(scope) : Status();
+  if (!status.ok()) return status;
+  status = ForEachDirectory(scope, [&](size_t i, int fd) -> Status {
     if (ConditionOf(fd, FixtureDirectories()[i]) != Condition::kTouched) return {};
     dirty.directories.set(i);
     return CleanDirectory(fd, FixtureDirectories()[i]);
@@ -102,6 +120,26 @@ Status Sandbox::Mend(const RestoreScope& scope) {
   }
   return ForEachDirectory(
       dirty, [](size_t i, int fd) { return StampDirectory(fd, FixtureDirectories()[i]); });
+}
+
+// The world has no extended attributes. Setting one leaves the modification time as it was, so all that the program could
+// reach are asked.
+Status Sandbox::RemoveXattrs(const RestoreScope& scope) {
+  for (size_t i = 0; i < Fixtures().size(); i++) {
+    const Fixture& fixture = Fixtures()[i];
+    if (!scope.fixtures[i] || fixture.feature == Feature::kReadOnly) continue;
+    const std::string_view path = fixture.path;
+    Status removed =
+        RemoveXattrsOf(path.starts_with("./") ? root_ + kWorkDirectory + std::string(path.substr(1))
+                                              : root_ + std::string(path));
+    if (!removed.ok()) return removed;
+  }
+  for (size_t i = 0; i < FixtureDirectories().size(); i++) {
+    if (!scope.directories[i]) continue;
+    Status removed = RemoveXattrsOf(root_ + std::string(FixtureDirectories()[i].path));
+    if (!removed.ok()) return removed;
+  }
+  return {};
 }
 
 // A directory that is gone, or no directory any more, is mended as a fixture of the one above.

@@ -33,6 +33,7 @@ enum class ArgType : uint8_t {
   kStructIn,
   kFdArrayOut,  // memory for array_kinds.size() ints, each a descriptor of that kind
   kPointer,     // other pointer
+  kString,      // NUL-terminated string in user memory that is no path
 };
 
 enum class ConstraintKind : uint8_t { kNone, kRange, kMask, kEnum };
@@ -40,6 +41,13 @@ enum class ConstraintKind : uint8_t { kNone, kRange, kMask, kEnum };
 struct NamedValue {
   const char* name;  // "O_CREAT"
   uint64_t value;
+};
+
+// A string that conditions compare an argument with.
+struct NamedText {
+  const char* name;   // "XATTR_USER_PREFIX"
+  const char* value;  // "user."
+  bool whole;         // with all of it; otherwise with its beginning
 };
 
 struct ArgDesc {
@@ -58,6 +66,7 @@ struct ArgDesc {
   uint64_t mask = 0;         // kMask
   std::span<const NamedValue> names =
       {};  // mask bits or enum members, in the specification's order
+  std::span<const NamedText> strings = {};  // kString
 };
 
 // Bytes of `count` elements as a size argument gives them, at most UINT64_MAX: an element is `fixed_size` bytes if that is
@@ -89,6 +98,11 @@ enum class PartitionKind : uint8_t {
   kPtrNull,
   kPtrBad,
   kPtrEdge,
+  kStringStarts,  // the string begins with, or is, ArgDesc::strings[`value`]
+  kStringIs,
+  kStringOther,    // begins with none of them
+  kStringEmpty,    // its first byte is NUL
+  kStringTooLong,  // no NUL in `value` bytes
 };
 
 struct PartitionDesc {
@@ -129,13 +143,15 @@ enum class TargetKind : uint8_t {
   kDataAt,
   kModeAt,
   kEntryAt,
-  kMemory
+  kMemory,
+  kXattr,
+  kXattrAt,
 };
 
 struct TargetDesc {
   TargetKind kind = TargetKind::kProse;
   Predicate descriptor =
-      nullptr;            // kDescriptor..kInterest: the descriptor's number; kMemory: the address
+      nullptr;  // kDescriptor..kInterest, kXattr: the descriptor's number; kMemory: the address
   int8_t dirfd_arg = -1;  // k*At: (dfd, filename); -1: current directory
   int8_t path_arg = -1;
   const char* text = "";
@@ -169,6 +185,7 @@ enum Need : uint32_t {
   kNeedPipe = 1u << 4,  // queued, pipe_room, peer_open
   kNeedFsType = 1u << 5,
   kNeedEpoll = 1u << 6,  // interest lists of epoll descriptors, and whether they are ready
+  kNeedXattr = 1u << 8,  // extended attributes: of all nodes, and the one that the call names
 };
 
 struct SyscallDesc {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gen/ctype.h"
+#include "gen/expressions.h"
 #include "gen/struct_layout.h"
 #include "specs/constants.h"
 #include "specs/expr.h"
@@ -25,6 +26,7 @@ ArgType TypeOf(const Param& param, bool is_pointer) {
   if (param.type == "struct") return IsFilled(param) ? ArgType::kStructOut : ArgType::kStructIn;
   if (param.type == "user_ptr" || param.type == "ptr") {
     if (IsFilled(param)) return ArgType::kBufferOut;
+    if (param.constraint && param.constraint->kind == "user_string") return ArgType::kString;
     return HasFlag(param, "input") ? ArgType::kBufferIn : ArgType::kPointer;
   }
   return is_pointer ? ArgType::kPointer : ArgType::kInt;
@@ -128,6 +130,27 @@ Status SetKinds(const Param& param, ArgModel* arg) {
   return {};
 }
 
+// What the specification's own conditions compare the string with is what is worth trying: user.,
+// trusted., security.capability.
+void SetStrings(const ApiSpec& spec, ArgModel* arg) {
+  if (arg->type != ArgType::kString) return;
+  for (std::string_view text : ExpressionsOf(spec)) {
+    Result<Expr> expr = ParseExpr(text);
+    if (!expr.ok()) continue;  // is reported where the expression is compiled
+    VisitExpr(*expr, [&](const Expr& e, bool) {
+      const bool compares = e.text == "starts_with" || e.text == "string_is";
+      if (e.kind != ExprKind::kCall || !compares || e.operands.size() != 2) return;
+      const std::string& name = e.operands[1].text;
+      const auto value = StringConstant(name);
+      const bool whole = e.text == "string_is";
+      const auto same = [&](const NamedString& s) { return s.name == name && s.whole == whole; };
+      if (e.operands[0].text != arg->name || !value || std::ranges::any_of(arg->strings, same))
+        return;
+      arg->strings.push_back({name, std::string(*value), whole});
+    });
+  }
+}
+
 // A signed descriptor directly before a path is the directory that relative paths start in:
 // AT_FDCWD is one of its values.
 bool IsDirfd(const ApiSpec& spec, size_t index, const ArgModel& arg) {
@@ -150,6 +173,7 @@ Status Fill(const ApiSpec& spec, size_t index, ArgModel* arg) {
   if (IsDirfd(spec, index, *arg) && arg->names.empty()) {
     arg->names.push_back({"AT_FDCWD", *ConstantValue("AT_FDCWD")});
   }
+  SetStrings(spec, arg);
   return SetSize(spec, param, ctype->pointee, arg);
 }
 

@@ -23,6 +23,12 @@ struct NamedNumber {
   int64_t value = 0;
 };
 
+struct NamedString {
+  std::string name;    // "XATTR_USER_PREFIX"
+  std::string value;   // "user."
+  bool whole = false;  // it is compared with the whole string, not with its beginning
+};
+
 struct ArgModel {
   std::string name;
   std::string ctype;
@@ -38,6 +44,7 @@ struct ArgModel {
   int64_t min = 0, max = 0;
   uint64_t mask = 0;
   std::vector<NamedNumber> names;
+  std::vector<NamedString> strings;  // that conditions compare a kString argument with
 };
 
 // Parameter `index` of `spec`. An Error (without place) names the parameter and what is wrong with

@@ -145,6 +145,9 @@ constexpr Header kHeaders[] = {
     {"stat fstat mkdir mkfifo mknod chmod umask S_IFSOCK", "<sys/stat.h>"},
     {"syscall", "<sys/syscall.h>"},
     {"makedev", "<sys/sysmacros.h>"},
+    {"setxattr lsetxattr fsetxattr XATTR_CREATE XATTR_REPLACE SAFE_SETXATTR SAFE_LSETXATTR "
+     "SAFE_FSETXATTR",
+     "<sys/xattr.h>"},
     {"read write close dup dup2 dup3 pipe2 lseek ftruncate unlink symlink chdir setresuid syscall",
      "<unistd.h>"},
 };

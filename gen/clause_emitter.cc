@@ -27,6 +27,8 @@ const char* EnumeratorOf(FormalTarget::Kind kind) {
       return "kMode";
     case FormalTarget::kInterest:
       return "kInterest";
+    case FormalTarget::kXattr:
+      return "kXattr";
     case FormalTarget::kMemory:
       return "kMemory";
     case FormalTarget::kSizeAt:
@@ -35,6 +37,8 @@ const char* EnumeratorOf(FormalTarget::Kind kind) {
       return "kDataAt";
     case FormalTarget::kModeAt:
       return "kModeAt";
+    case FormalTarget::kXattrAt:
+      return "kXattrAt";
     case FormalTarget::kEntryAt:
       return "kEntryAt";
   }

@@ -148,7 +148,13 @@ class Emitter {
     }
     const bool symbol =
         !observable->params.empty() && observable->params[0] == ObservableParam::kSymbol;
+    const bool string =
+        !observable->params.empty() && observable->params.back() == ObservableParam::kString;
     for (const Expr* value : args->values) {
+      if (string && value == args->values.back()) {
+        given.push_back(Quote(StringConstant(value->text).value_or("")));
+        continue;
+      }
       Result<std::string> text = symbol ? "\"" + value->text + "\"" : Emit(*value, before);
       if (!text.ok()) return text;
       given.push_back(std::move(*text));

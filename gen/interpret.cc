@@ -22,8 +22,12 @@ using OneFn = Value (*)(const CallView&, When, Value);
 using TwoFn = Value (*)(const CallView&, When, Value, Value);
 using PathFn = Value (*)(const CallView&, When, int, int);
 using PathOneFn = Value (*)(const CallView&, When, int, int, Value);
+using FourFn = Value (*)(const CallView&, When, Value, Value, Value, Value);
+using PathThreeFn = Value (*)(const CallView&, When, int, int, Value, Value, Value);
 using SymbolFn = Value (*)(const CallView&, When, const char*);
-using Function = std::variant<NoneFn, OneFn, TwoFn, PathFn, PathOneFn, SymbolFn>;
+using StringFn = Value (*)(const CallView&, When, Value, std::string_view);
+using Function =
+    std::variant<NoneFn, OneFn, TwoFn, FourFn, PathFn, PathOneFn, PathThreeFn, SymbolFn, StringFn>;
 
 struct Row {
   std::string_view name;
@@ -61,6 +65,10 @@ const Row kFunctions[] = {
     {"epoll_events", &obs::epoll_events},
     {"epoll_data", &obs::epoll_data},
     {"epoll_chain", &obs::epoll_chain},
+    {"owner", &obs::owner},
+    {"immutable", &obs::immutable},
+    {"on_read_only", &obs::on_read_only},
+    {"fd_access_error", &obs::fd_access_error},
     {"fs_full_at", &obs::fs_full_at},
     {"path_error", &obs::path_error},
     {"path_error_nofollow", &obs::path_error_nofollow},
@@ -87,9 +95,24 @@ const Row kFunctions[] = {
     {"path_empty", &obs::path_empty},
     {"path_absolute", &obs::path_absolute},
     {"busy_text", &obs::busy_text},
+    {"immutable_at", &obs::immutable_at},
+    {"immutable_nofollow", &obs::immutable_nofollow},
+    {"fstype_at", &obs::fstype_at},
+    {"has_xattr", &obs::has_xattr},
+    {"has_xattr_at", &obs::has_xattr_at},
+    {"has_xattr_nofollow", &obs::has_xattr_nofollow},
+    {"xattr_size", &obs::xattr_size},
+    {"xattr_size_at", &obs::xattr_size_at},
+    {"xattr_size_nofollow", &obs::xattr_size_nofollow},
+    {"xattr_holds", &obs::xattr_holds},
+    {"xattr_holds_at", &obs::xattr_holds_at},
+    {"xattr_holds_nofollow", &obs::xattr_holds_nofollow},
     {"string_error", &obs::string_error},
     {"readable", &obs::readable},
     {"writable", &obs::writable},
+    {"strnlen", &obs::strnlen},
+    {"starts_with", &obs::starts_with},
+    {"string_is", &obs::string_is},
     {"uid", &obs::uid},
     {"gid", &obs::gid},
     {"has_cap", &obs::has_cap},
@@ -110,9 +133,16 @@ struct Apply {
   Value operator()(NoneFn f) const { return f(view, when); }
   Value operator()(OneFn f) const { return f(view, when, values.at(0)); }
   Value operator()(TwoFn f) const { return f(view, when, values.at(0), values.at(1)); }
+  Value operator()(FourFn f) const {
+    return f(view, when, values.at(0), values.at(1), values.at(2), values.at(3));
+  }
   Value operator()(PathFn f) const { return f(view, when, dfd, path); }
   Value operator()(PathOneFn f) const { return f(view, when, dfd, path, values.at(0)); }
+  Value operator()(PathThreeFn f) const {
+    return f(view, when, dfd, path, values.at(0), values.at(1), values.at(2));
+  }
   Value operator()(SymbolFn f) const { return f(view, when, symbol.c_str()); }
+  Value operator()(StringFn f) const { return f(view, when, values.at(0), symbol); }
 };
 
 class Interpreter {
@@ -237,6 +267,9 @@ class Interpreter {
     if (args->path != nullptr) apply.path = ParamIndex(spec_, args->path->text);
     if (std::holds_alternative<SymbolFn>(row->function)) {
       apply.symbol = args->values[0]->text;
+    } else if (std::holds_alternative<StringFn>(row->function)) {
+      apply.symbol = StringConstant(args->values.back()->text).value_or("");
+      apply.values.push_back(Eval(*args->values[0], when));
     } else {
       for (const Expr* value : args->values) apply.values.push_back(Eval(*value, when));
     }

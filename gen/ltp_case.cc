@@ -46,6 +46,7 @@ class CaseBuilder {
   bool HasOpenFlag(int call, uint64_t flags) const;
   bool MayCreate(int call) const;
   bool ChangesFiles(int call) const;
+  bool SetsXattr() const;
   void DropUnused();
 
   const Witness& witness_;
@@ -62,9 +63,13 @@ Status CaseBuilder::TestMemory(size_t index) {
   LtpBuffer buffer{
       .size = std::max(arg.size, 1u), .has_data = HasData(arg), .data = {}, .pattern = false};
   if (buffer.has_data) buffer.data = std::string(DataOf(program_, arg));
-  // Which bytes a call is given matters to none of the tests, unless it takes them for a struct; the same ones need one
-  // buffer.
-  if (buffer.has_data && desc.fixed_size == 0 && arg.size <= kAlphabet.size())
+  // Which bytes a call is given matters to none of the tests, unless it takes them for a struct or a name says what they
+  // are; the same ones need one buffer.
+  const bool any_bytes =
+      desc.fixed_size == 0 && std::ranges::none_of(DescOf(call_).args, [](const ArgDesc& other) {
+        return other.type == ArgType::kString;
+      });
+  if (buffer.has_data && any_bytes && arg.size <= kAlphabet.size())
     buffer.data = kAlphabet.substr(0, arg.size);
   buffer.pattern = arg.kind == ArgKind::kPattern;
   const char* kind = buffer.pattern ? "_pattern" : buffer.has_data ? "_text" : "";
@@ -103,6 +108,12 @@ Status CaseBuilder::TestArg(size_t index) {
     Result<std::string> path = replay_.Path(call_, index, true);
     if (!path.ok()) return path.error();
     case_.args.push_back({LtpArg::kString, *path});
+    return {};
+  }
+  if (desc.type == ArgType::kString) {
+    Result<std::string> text = replay_.Text(call_, index, true);
+    if (!text.ok()) return text.error();
+    case_.args.push_back({LtpArg::kString, *text});
     return {};
   }
   if (IsPointerParam(desc)) return TestMemory(index);
@@ -187,7 +198,8 @@ bool CaseBuilder::MayCreate(int call) const {
 }
 
 bool CaseBuilder::ChangesFiles(int call) const {
-  constexpr std::string_view kChanging[] = {"creat", "unlink", "write", "ftruncate"};
+  constexpr std::string_view kChanging[] = {"creat",    "unlink",    "write",    "ftruncate",
+                                            "setxattr", "lsetxattr", "fsetxattr"};
   const std::string_view name = DescOf(call).name;
   return std::ranges::find(kChanging, name) != std::end(kChanging) ||
          HasOpenFlag(call, O_CREAT | O_TRUNC);
@@ -232,6 +244,11 @@ Status CaseBuilder::SetSurroundings() {
 // What the fixtures, and where they are, must allow.
 Status CaseBuilder::CheckScene() {
   case_.fixtures = UsedFixtures(program_, calls_);
+  if (SetsXattr() && std::ranges::any_of(case_.fixtures, [](const Fixture* fixture) {
+        return fixture->kind == Kind::kDir || fixture->kind == Kind::kChardev;
+      })) {
+    return Unfit("would leave an extended attribute at a directory or device");
+  }
   for (const Fixture* fixture : case_.fixtures) {
     if (fixture->path == "/dev/none") return Unfit("needs a device number that no driver has");
     if (fixture->feature != Feature::kBusyText) continue;
@@ -239,6 +256,13 @@ Status CaseBuilder::CheckScene() {
     if (!opens) return Unfit("needs the file of a running program");
   }
   return {};
+}
+
+// Some call that the test makes sets an extended attribute.
+bool CaseBuilder::SetsXattr() const {
+  return std::ranges::any_of(calls_, [&](int call) {
+    return std::string_view(DescOf(call).name).ends_with("setxattr") && ResultOf(call) == 0;
+  });
 }
 
 // A process that has taken every number needs no story of how it came to that, unless an argument

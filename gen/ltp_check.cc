@@ -7,6 +7,7 @@
 
 #include "base/strings.h"
 #include "executor/items.h"
+#include "gen/c_text.h"
 #include "specs/constants.h"
 #include "specs/expr.h"
 
@@ -37,6 +38,16 @@ constexpr Answer kPathAnswers[] = {
     {"uid_at", "stat_at(", ", 0).st_uid"},
     {"nlink_nofollow", "stat_at(", ", AT_SYMLINK_NOFOLLOW).st_nlink"},
     {"ino_nofollow", "stat_at(", ", AT_SYMLINK_NOFOLLOW).st_ino"},
+};
+
+// Of an extended attribute: around the descriptor or path and the name.
+constexpr Answer kXattrAnswers[] = {
+    {"has_xattr", "(xattr_size_of(", ") >= 0)"},
+    {"has_xattr_at", "(xattr_size_at(", ") >= 0)"},
+    {"has_xattr_nofollow", "(xattr_size_nofollow(", ") >= 0)"},
+    {"xattr_size", "xattr_size_of(", ")"},
+    {"xattr_size_at", "xattr_size_at(", ")"},
+    {"xattr_size_nofollow", "xattr_size_nofollow(", ")"},
 };
 
 struct KindTest {
@@ -197,10 +208,34 @@ class Translator {
       if (!path) return std::nullopt;
       return Term{fmt::format("{}{}{}", answer->before, *path, answer->after)};
     }
+    if (const Answer* answer = Find(kXattrAnswers, &Answer::observable, e.text)) {
+      return Xattr(*answer, e);
+    }
+    if (e.text == "string_is" || e.text == "starts_with") return Comparison(e);
     if (e.text != "same_file") return std::nullopt;
     Text one = Translate(e.operands[0]), two = Translate(e.operands[1]);
     if (!one || !two) return std::nullopt;
     return Term{fmt::format("(stat_of({}).st_ino == stat_of({}).st_ino)", one->text, two->text)};
+  }
+
+  Text Xattr(const Answer& answer, const Expr& e) const {
+    const int file = Param(e.operands[0].text), name = Param(e.operands[1].text);
+    if (file < 0 || name < 0 || ArgOf(name).kind != LtpArg::kString) return std::nullopt;
+    const bool known = ArgOf(file).kind == LtpArg::kString || ArgOf(file).kind == LtpArg::kFd;
+    if (!known) return std::nullopt;
+    return Term{
+        fmt::format("{}{}, {}{}", answer.before, ArgOf(file).text, ArgOf(name).text, answer.after)};
+  }
+
+  // A literal is compared here and now.
+  Text Comparison(const Expr& e) const {
+    const int param = Param(e.operands[0].text);
+    const auto text = StringConstant(e.operands[1].text);
+    if (param < 0 || !text || ArgOf(param).kind != LtpArg::kString) return std::nullopt;
+    std::string literal = CString(*text);
+    if (e.text == "starts_with") literal.pop_back();
+    const std::string& given = ArgOf(param).text;
+    return Known(e.text == "starts_with" ? given.starts_with(literal) : given == literal);
   }
 
   Text Old(const Expr& e) {

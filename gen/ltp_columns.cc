@@ -44,6 +44,7 @@ void LtpColumns::Decide(size_t param) {
     case ArgType::kFd:
       return Fd(param, column);
     case ArgType::kPath:
+    case ArgType::kString:
       return Strings(param, column);
     case ArgType::kInt:
       return Numbers(param, column);

@@ -45,6 +45,7 @@ std::string RootReasons(const LtpModel& m) {
   if (mounts) reasons.push_back("mounts");
   if (devices) reasons.push_back("device nodes");
   if (m.inode_flags) reasons.push_back("inode flags");
+  if (m.privileged_xattrs) reasons.push_back("trusted and security attributes");
   if (m.around.nobody) reasons.push_back("acting as another user");
   if (m.around.cap) reasons.push_back("giving up a capability");
   return Join(reasons, ", ");

@@ -183,6 +183,30 @@ static int unseen;
 	return fs.f_type;
 }
 )"},
+    {.name = "xattr_size_of",
+     .includes = "<sys/xattr.h>",
+     .code = R"(/* Bytes of an extended attribute, -1 if it is not there. */
+static ssize_t xattr_size_of(int fd, const char *name)
+{
+	return fgetxattr(fd, name, NULL, 0);
+}
+)"},
+    {.name = "xattr_size_at",
+     .includes = "<sys/xattr.h>",
+     .code = R"(/* Bytes of an extended attribute, -1 if it is not there. */
+static ssize_t xattr_size_at(const char *path, const char *name)
+{
+	return getxattr(path, name, NULL, 0);
+}
+)"},
+    {.name = "xattr_size_nofollow",
+     .includes = "<sys/xattr.h>",
+     .code = R"(/* Bytes of an extended attribute of a link itself, -1 if it is not there. */
+static ssize_t xattr_size_nofollow(const char *path, const char *name)
+{
+	return lgetxattr(path, name, NULL, 0);
+}
+)"},
     {.name = "queued_in", .includes = "<sys/ioctl.h>", .code = R"(/* Bytes that wait in a pipe. */
 static int queued_in(int fd)
 {

@@ -74,6 +74,16 @@ bool UsesDirectory(const LtpCase& c) {
          });
 }
 
+// The name space decides who may set an extended attribute.
+bool SetsPrivilegedXattr(const LtpCase& c) {
+  const auto names = [](const std::string& text) {
+    return text.find("\"trusted.") != std::string::npos ||
+           text.find("\"security.") != std::string::npos;
+  };
+  return std::ranges::any_of(c.prepare, names) ||
+         std::ranges::any_of(c.args, [&](const LtpArg& arg) { return names(arg.text); });
+}
+
 bool IsReadOnly(const Fixture& f) { return f.feature == Feature::kReadOnly; }
 
 // The calls that bring one entry back to what it was.
@@ -152,7 +162,9 @@ LtpModel UniteCases(std::span<const LtpCase> cases) {
   }
   UniteFixtures(&model);
   model.needs_tmpdir = model.read_only_fs || std::ranges::any_of(model.cases, UsesDirectory);
-  model.needs_root |= model.around.nobody || model.around.cap || model.read_only_fs;
+  model.privileged_xattrs = std::ranges::any_of(model.cases, SetsPrivilegedXattr);
+  model.needs_root |=
+      model.privileged_xattrs || model.around.nobody || model.around.cap || model.read_only_fs;
   return model;
 }
 

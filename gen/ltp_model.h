@@ -35,7 +35,8 @@ struct LtpModel {
   std::vector<std::vector<std::string>>
       renewals;  // by case: statements that make anew what cases change
   LtpSurroundings around;
-  bool read_only_fs = false;  // .needs_rofs gives /ro
+  bool read_only_fs = false;       // .needs_rofs gives /ro
+  bool privileged_xattrs = false;  // of a name space that takes CAP_SYS_ADMIN
   bool needs_root = false;
   bool inode_flags = false;
   bool needs_tmpdir = false;  // some path is below the test's directory

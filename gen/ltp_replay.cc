@@ -91,13 +91,24 @@ Result<std::string> LtpReplay::Path(int call, size_t index, bool under_test) {
   const std::string_view bytes = DataOf(program_, arg);
   if (bytes.find('\0') != std::string_view::npos) return Unfit("a path with a NUL inside");
   if (LeavesDirectory(bytes)) return Unfit("a path outside of the test's directory");
-  const std::string path = HostPath(bytes);
-  const std::optional<std::string> unit = RepeatedUnit(path);
-  if (!unit) return CString(path);
-  if (!under_test) return Unfit("its set-up uses a very long path");
-  const std::string name = fmt::format("long_path{}", path.size());
-  case_.long_strings[name] = fmt::format("{}\n{}", *unit, path.size());
-  return name;
+  return Literal(HostPath(bytes), "path", under_test);
+}
+
+Result<std::string> LtpReplay::Text(int call, size_t index, bool under_test) {
+  const Arg& arg = CallAt(call).args[index];
+  if (arg.kind != ArgKind::kString) return Unfit("a string that no literal can spell");
+  const std::string_view bytes = DataOf(program_, arg);
+  if (bytes.find('\0') != std::string_view::npos) return Unfit("a string with a NUL inside");
+  return Literal(std::string(bytes), DescOf(call).args[index].name, under_test);
+}
+
+Result<std::string> LtpReplay::Literal(const std::string& text, const char* name, bool under_test) {
+  const std::optional<std::string> unit = RepeatedUnit(text);
+  if (!unit) return CString(text);
+  if (!under_test) return Unfit(fmt::format("its set-up uses a very long {}", name));
+  const std::string variable = fmt::format("long_{}{}", name, text.size());
+  case_.long_strings[variable] = fmt::format("{}\n{}", *unit, text.size());
+  return variable;
 }
 
 std::string LtpReplay::Number(int call, size_t index) const {
@@ -184,6 +195,15 @@ Status LtpReplay::Close(int call) {
   return {};
 }
 
+std::string LtpReplay::Bytes(const Arg& data, int64_t size) {
+  const bool literal = HasData(data) && data.kind != ArgKind::kEdge && size == data.size;
+  if (literal && data.size <= kLongestLiteral) return CString(DataOf(program_, data));
+  LtpBuffer& scratch = case_.buffers["scratch"];
+  scratch.size = std::max(scratch.size, static_cast<uint32_t>(size));
+  scratch.pattern = true;
+  return "scratch";
+}
+
 // read and write: the bytes come from or go to memory that is no concern of the test.
 Status LtpReplay::Transfer(int call) {
   Result<std::string> fd = Fd(call, 0, false);
@@ -192,15 +212,7 @@ Status LtpReplay::Transfer(int call) {
   const Arg& data = CallAt(call).args[1];
   const bool writes = std::string_view(DescOf(call).name) == "write";
   if (moved == 0) return {};
-  std::string memory = "scratch";
-  const bool literal = writes && HasData(data) && data.kind != ArgKind::kEdge && moved == data.size;
-  if (literal && data.size <= kLongestLiteral) {
-    memory = CString(DataOf(program_, data));
-  } else {
-    LtpBuffer& scratch = case_.buffers["scratch"];
-    scratch.size = std::max(scratch.size, static_cast<uint32_t>(moved));
-    scratch.pattern = true;
-  }
+  const std::string memory = Bytes(writes ? data : Arg{}, moved);
   Say(fmt::format("SAFE_{}({}, {}, {}, {});", writes ? "WRITE" : "READ",
                   writes ? "SAFE_WRITE_ALL" : "1", *fd, memory, moved));
   return {};
@@ -255,6 +267,22 @@ Status LtpReplay::Unlink(int call) {
   return {};
 }
 
+// setxattr, lsetxattr, fsetxattr.
+Status LtpReplay::SetXattr(int call) {
+  const bool by_fd = DescOf(call).args[0].type == ArgType::kFd;
+  Result<std::string> file = by_fd ? Fd(call, 0, false) : Path(call, 0, false);
+  if (!file.ok()) return file.error();
+  Result<std::string> name = Text(call, 1, false);
+  if (!name.ok()) return name.error();
+  const auto size = static_cast<int64_t>(CallAt(call).args[3].value);
+  std::string macro = DescOf(call).name;
+  std::ranges::transform(macro, macro.begin(),
+                         [](char c) { return static_cast<char>(c - 'a' + 'A'); });
+  Say(fmt::format("SAFE_{}({}, {}, {}, {}, {});", macro, *file, *name,
+                  size == 0 ? "NULL" : Bytes(CallAt(call).args[2], size), size, Number(call, 4)));
+  return {};
+}
+
 Status LtpReplay::Play(int call) {
   struct Row {
     std::string_view name;
@@ -278,6 +306,9 @@ Status LtpReplay::Play(int call) {
       {"epoll_create", &LtpReplay::EpollCreate},
       {"epoll_create1", &LtpReplay::EpollCreate},
       {"epoll_ctl", &LtpReplay::EpollCtl},
+      {"setxattr", &LtpReplay::SetXattr},
+      {"lsetxattr", &LtpReplay::SetXattr},
+      {"fsetxattr", &LtpReplay::SetXattr},
   };
   const std::string_view name = DescOf(call).name;
   auto row = std::ranges::find(kSteps, name, &Row::name);

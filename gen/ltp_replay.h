@@ -49,6 +49,8 @@ class LtpReplay {
   Result<std::string> Fd(int call, size_t index, bool under_test);
   // A path argument in C; only the call under test may have a very long one.
   Result<std::string> Path(int call, size_t index, bool under_test);
+  // A string argument in C, likewise.
+  Result<std::string> Text(int call, size_t index, bool under_test);
   std::string Number(int call, size_t index) const;
 
  private:
@@ -74,6 +76,10 @@ class LtpReplay {
   Status Unlink(int call);
   Status EpollCreate(int call);
   Status EpollCtl(int call);
+  Status SetXattr(int call);
+  // Bytes that a set-up call reads: a literal, or the scratch buffer where they do not matter.
+  std::string Bytes(const Arg& data, int64_t size);
+  Result<std::string> Literal(const std::string& text, const char* name, bool under_test);
   Status Nothing(int) { return {}; }
 
   const Witness& witness_;

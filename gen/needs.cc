@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gen/expressions.h"
 #include "specs/expr.h"
 #include "specs/targets.h"
 
@@ -37,25 +38,17 @@ constexpr ObservableNeed kObservableNeeds[] = {
     {"epoll_events", kNeedInterest},
     {"epoll_data", kNeedInterest},
     {"epoll_chain", kNeedInterest},
+    {"fd_access_error", kNeedXattr},
+    {"has_xattr", kNeedXattr},
+    {"has_xattr_at", kNeedXattr},
+    {"has_xattr_nofollow", kNeedXattr},
+    {"xattr_holds", kNeedXattr},
+    {"xattr_holds_at", kNeedXattr},
+    {"xattr_holds_nofollow", kNeedXattr},
+    {"xattr_size", kNeedXattr},
+    {"xattr_size_at", kNeedXattr},
+    {"xattr_size_nofollow", kNeedXattr},
 };
-
-std::vector<std::string_view> ExpressionsOf(const ApiSpec& spec) {
-  std::vector<std::string_view> texts;
-  const auto add = [&](std::string_view text) {
-    if (!text.empty()) texts.push_back(text);
-  };
-  if (spec.ret) std::ranges::for_each(spec.ret->ensures, add);
-  for (const ErrorSpec& e : spec.errors) add(e.when), add(e.only_when), add(e.applies);
-  for (const SideEffect& e : spec.side_effects) {
-    add(e.only_when), add(e.applies);
-    std::ranges::for_each(e.ensures, add);
-  }
-  for (const StateTransition& t : spec.state_transitions) {
-    add(t.only_when), add(t.applies);
-    std::ranges::for_each(t.ensures, add);
-  }
-  return texts;
-}
 
 uint32_t NeedsOfExpr(const Expr& expr) {
   uint32_t needs = 0;

@@ -32,6 +32,9 @@ class Collector {
       case ArgType::kPath:
         Paths();
         break;
+      case ArgType::kString:
+        Strings();
+        break;
       default:
         Pointers();
     }
@@ -164,6 +167,21 @@ class Collector {
     Add(PartitionKind::kPathAbsolute, 0, "is absolute");
     Add(PartitionKind::kPathTooLong, 0, "is too long");
     BadPointers();
+  }
+
+  void Strings() {
+    for (size_t i = 0; i < arg_.strings.size(); ++i) {
+      const NamedString& string = arg_.strings[i];
+      if (string.whole) {
+        Add(PartitionKind::kStringIs, static_cast<int64_t>(i), "is " + string.name);
+      } else {
+        Add(PartitionKind::kStringStarts, static_cast<int64_t>(i), "starts with " + string.name);
+      }
+    }
+    if (!arg_.strings.empty()) Add(PartitionKind::kStringOther, 0, "starts with none of them");
+    Add(PartitionKind::kStringEmpty, 0, "is empty");
+    if (arg_.fixed_size > 0) Add(PartitionKind::kStringTooLong, arg_.fixed_size, "is too long");
+    Pointers();
   }
 
   void Pointers() {

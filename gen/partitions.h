@@ -10,6 +10,7 @@
 // Rules, each in a function of its own: a bit or name of a mask is one class, so are no and
 // unknown bits; members of an enum and "other"; bounds of a range and their neighbours, else the
 // ends of the C type; accepted kinds of a descriptor or path and the shapes that no kind covers;
+// the strings that conditions compare a string with;
 // pointers by how they can be wrong.
 #pragma once
 

@@ -80,5 +80,30 @@ TEST(Partitions, LabelsAreUnique) {
   }
 }
 
+// The strings are those that the specification's own conditions compare with.
+TEST(Partitions, OfAString) {
+  ApiSpec spec;
+  spec.params = {{.name = "name",
+                  .ctype = "const char __user *",
+                  .type = "user_ptr",
+                  .flags = {"input", "user"},
+                  .constraint = ParamConstraint{.kind = "user_string"},
+                  .size = Number{.text = "256", .value = 256}}};
+  spec.errors = {
+      {.name = "EPERM",
+       .when = "starts_with(name, XATTR_USER_PREFIX)",
+       .only_when = "string_is(name, XATTR_NAME_CAPS) || starts_with(name, XATTR_USER_PREFIX)"}};
+  Result<ArgModel> arg = BuildArg(spec, 0);
+  ASSERT_TRUE(arg.ok()) << arg.error().ToString();
+  EXPECT_EQ(arg->type, ArgType::kString);
+  std::vector<std::string> labels;
+  for (const PartitionModel& p : PartitionsOf(*arg, 0)) labels.push_back(p.label);
+  EXPECT_EQ(labels, (std::vector<std::string>{"name starts with XATTR_USER_PREFIX",
+                                              "name is XATTR_NAME_CAPS",
+                                              "name starts with none of them", "name is empty",
+                                              "name is too long", "name is valid", "name is NULL",
+                                              "name is unusable", "name ends at unmapped memory"}));
+}
+
 }  // namespace
 }  // namespace kapifuzz

@@ -19,16 +19,17 @@ namespace kapifuzz {
 namespace {
 
 // Enumerators by number, in the order of executor/syscall_desc.h.
-constexpr const char* kArgTypes[] = {"kInt",      "kFd",         "kPath",
-                                     "kBufferIn", "kBufferOut",  "kStructOut",
-                                     "kStructIn", "kFdArrayOut", "kPointer"};
+constexpr const char* kArgTypes[] = {"kInt",       "kFd",        "kPath",     "kBufferIn",
+                                     "kBufferOut", "kStructOut", "kStructIn", "kFdArrayOut",
+                                     "kPointer",   "kString"};
 constexpr const char* kConstraintKinds[] = {"kNone", "kRange", "kMask", "kEnum"};
 constexpr const char* kPartitionKinds[] = {
     "kFlagBit",           "kFlagNone",     "kFlagUnknown", "kEnumMember",
     "kEnumOther",         "kEquals",       "kNegative",    "kFdKind",
     "kFdClosed",          "kFdNegative",   "kPathKind",    "kPathEmpty",
     "kPathTrailingSlash", "kPathAbsolute", "kPathTooLong", "kPtrValid",
-    "kPtrNull",           "kPtrBad",       "kPtrEdge"};
+    "kPtrNull",           "kPtrBad",       "kPtrEdge",     "kStringStarts",
+    "kStringIs",          "kStringOther",  "kStringEmpty", "kStringTooLong"};
 
 template <typename Enum, size_t N>
 const char* NameIn(const char* const (&names)[N], Enum value) {
@@ -90,15 +91,24 @@ std::string Emitter::ArgRow(const ArgModel& arg) {
   }
   const std::string kinds_span = clauses_.ArrayOf("Kind", Ident(arg.name + "_kinds"), kinds);
   const std::string names_span = clauses_.ArrayOf("NamedValue", Ident(arg.name + "_names"), names);
+  std::vector<std::string> strings;
+  for (const NamedString& s : arg.strings) {
+    strings.push_back(fmt::format("{{{}, {}, {}}}", Quote(s.name), Quote(s.value), s.whole));
+  }
+  // Left out where there is nothing to say, as nearly everywhere.
+  const std::string strings_span =
+      strings.empty()
+          ? ""
+          : ", .strings = " + clauses_.ArrayOf("NamedText", Ident(arg.name + "_strings"), strings);
   return fmt::format(
       "{{.name = {}, .ctype = {}, .type = ArgType::{}, .width = {}, .is_signed = {}, .optional = "
       "{},\n"
       "     .kinds = {}, .array_kinds = {}, .size_arg = {}, .fixed_size = {},\n"
-      "     .constraint = ConstraintKind::{}, .min = {}, .max = {}, .mask = {:#x}, .names = {}}}",
+      "     .constraint = ConstraintKind::{}, .min = {}, .max = {}, .mask = {:#x}, .names = {}{}}}",
       Quote(arg.name), Quote(arg.ctype), NameIn(kArgTypes, arg.type), arg.width, arg.is_signed,
       arg.optional, KindSetLiteral(arg.kinds), kinds_span, arg.size_arg, arg.fixed_size,
       NameIn(kConstraintKinds, arg.constraint), Int64Literal(arg.min), Int64Literal(arg.max),
-      arg.mask, names_span);
+      arg.mask, names_span, strings_span);
 }
 
 Status Emitter::Args() {

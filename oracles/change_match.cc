@@ -47,6 +47,9 @@ Value MatchOpenFile(const Change& change, ChangeKind wanted, int64_t fd, const C
 
 // A new size is new content too; new content is not a new size.
 bool IsOfKind(TargetKind target, ChangeKind kind) {
+  if (target == TargetKind::kXattr || target == TargetKind::kXattrAt) {
+    return kind == ChangeKind::kXattr || kind == ChangeKind::kFileCaps;
+  }
   if (target == TargetKind::kMode || target == TargetKind::kModeAt) {
     return kind == ChangeKind::kMode;
   }
@@ -83,6 +86,13 @@ Value MatchFileAt(TargetKind target, const Change& change, const PathState& befo
   const bool same = (before.error == 0 && before.node.ino == change.ino) ||
                     (after.error == 0 && after.node.ino == change.ino);
   return !same ? kNo : of_kind ? kYes : kMaybe;
+}
+
+// The attributes of a symbolic link itself can be changed too.
+Value MatchXattrAt(const Change& change, const PathState& before, const PathState& after) {
+  if (!IsOfKind(TargetKind::kXattrAt, change.kind)) return kNo;
+  if (!Asked(before) || !Asked(after)) return kMaybe;
+  return Value::Of(LedTo(before, change.ino) || LedTo(after, change.ino));
 }
 
 // An entry is recognised by the inode that the path led to while the entry was there: no second
@@ -132,6 +142,7 @@ Value MatchAtDescriptor(const TargetDesc& target, const Change& change, const Ca
 }  // namespace
 
 bool IsPrivilegeDrop(const Change& change) {
+  if (change.kind == ChangeKind::kFileCaps) return change.to == 0;
   if (change.kind != ChangeKind::kMode) return false;
   const int64_t changed = change.from ^ change.to;
   return (changed & ~int64_t{S_ISUID | S_ISGID}) == 0 && (change.to & changed) == 0;
@@ -146,9 +157,11 @@ Value Matches(const TargetDesc& target, const Change& change, const CallView& vi
     case TargetKind::kSizeAt:
     case TargetKind::kDataAt:
     case TargetKind::kModeAt:
+    case TargetKind::kXattrAt:
     case TargetKind::kEntryAt: {
       const PathState& before = view.trace->path_before[view.index];
       const PathState& after = view.trace->path_after[view.index];
+      if (target.kind == TargetKind::kXattrAt) return MatchXattrAt(change, before, after);
       return target.kind == TargetKind::kEntryAt ? MatchEntry(change, before, after)
                                                  : MatchFileAt(target.kind, change, before, after);
     }

@@ -4,6 +4,8 @@
 
 #include <cerrno>
 
+#include "executor/observables.h"
+
 namespace kapifuzz {
 namespace {
 
@@ -127,6 +129,34 @@ bool FallsPointer(const PartitionDesc& partition, const Arg& arg) {
   }
 }
 
+Value Begins(const NamedText& text, const CallView& view, Value p) {
+  return text.whole ? obs::string_is(view, obs::When::kBefore, p, text.value)
+                    : obs::starts_with(view, obs::When::kBefore, p, text.value);
+}
+
+bool FallsString(const PartitionDesc& partition, const ArgDesc& desc, const CallView& view) {
+  const Value p = view.Arg(partition.arg);
+  const auto length = [&](int64_t limit) {
+    return obs::strnlen(view, obs::When::kBefore, p, Value::Of(limit));
+  };
+  switch (partition.kind) {
+    case PartitionKind::kStringStarts:
+    case PartitionKind::kStringIs:
+      return Begins(desc.strings[static_cast<size_t>(partition.value)], view, p).IsTrue();
+    case PartitionKind::kStringOther:
+      for (const NamedText& text : desc.strings) {
+        if (!Begins(text, view, p).IsFalse()) return false;
+      }
+      return (length(1) == Value::Of(1)).IsTrue();
+    case PartitionKind::kStringEmpty:
+      return (length(1) == Value::Of(0)).IsTrue();
+    case PartitionKind::kStringTooLong:
+      return (length(partition.value) == Value::Of(partition.value)).IsTrue();
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 bool FallsInto(const PartitionDesc& partition, const CallView& view) {
@@ -142,6 +172,12 @@ bool FallsInto(const PartitionDesc& partition, const CallView& view) {
     case PartitionKind::kPathAbsolute:
     case PartitionKind::kPathTooLong:
       return FallsPath(partition, view.trace->path_before[view.index]);
+    case PartitionKind::kStringStarts:
+    case PartitionKind::kStringIs:
+    case PartitionKind::kStringOther:
+    case PartitionKind::kStringEmpty:
+    case PartitionKind::kStringTooLong:
+      return FallsString(partition, desc, view);
     case PartitionKind::kPtrValid:
     case PartitionKind::kPtrNull:
     case PartitionKind::kPtrBad:

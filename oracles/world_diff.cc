@@ -50,6 +50,9 @@ bool LostDescriptor(const Moment& before, const Moment& after, uint64_t ino) {
 }
 
 bool BothSeen(int64_t before, int64_t after) { return before != kUnseen && after != kUnseen; }
+bool BothSeen(const XattrSum& before, const XattrSum& after) {
+  return before.all != 0 && after.all != 0;
+}
 
 }  // namespace
 
@@ -66,6 +69,8 @@ const char* ChangeKindName(ChangeKind kind) {
       "file contents",
       "mode",
       "owner",
+      "extended attributes",
+      "file capabilities",
       "link count",
       "entry appeared",
       "entry disappeared",
@@ -145,6 +150,14 @@ void WorldDiff::CompareInode(int fd, const FdState& before, const FdState& after
     compare(ChangeKind::kSize, before.size, after.size);
     compare(ChangeKind::kNlink, before.nlink, after.nlink);
   }
+  // Who may read a node decides what its attributes look like.
+  if (BothSeen(before.xattrs, after.xattrs) && before.mode == after.mode &&
+      before.uid == after.uid) {
+    compare(ChangeKind::kXattr, static_cast<int64_t>(before.xattrs.all),
+            static_cast<int64_t>(after.xattrs.all));
+    compare(ChangeKind::kFileCaps, static_cast<int64_t>(before.xattrs.file_caps),
+            static_cast<int64_t>(after.xattrs.file_caps));
+  }
   compare(ChangeKind::kQueue, before.queued, after.queued);
   compare(ChangeKind::kQueue, before.pipe_size, after.pipe_size);
   compare(ChangeKind::kMode, before.mode, after.mode);
@@ -195,6 +208,13 @@ void WorldDiff::CompareEntry(int at_before, int at_after, const EntryState& befo
   }
   compare(ChangeKind::kMode, before.mode, after.mode);
   compare(ChangeKind::kOwner, before.uid, after.uid);
+  if (BothSeen(before.xattrs, after.xattrs) && before.mode == after.mode &&
+      before.uid == after.uid) {
+    compare(ChangeKind::kXattr, static_cast<int64_t>(before.xattrs.all),
+            static_cast<int64_t>(after.xattrs.all));
+    compare(ChangeKind::kFileCaps, static_cast<int64_t>(before.xattrs.file_caps),
+            static_cast<int64_t>(after.xattrs.file_caps));
+  }
   if (before.content != 0 && after.content != 0) {
     compare(ChangeKind::kContent, static_cast<int64_t>(before.content),
             static_cast<int64_t>(after.content));
@@ -294,6 +314,8 @@ std::string Change::Describe(const CallView& view) const {
       break;
     case ChangeKind::kContent:
     case ChangeKind::kInterest:
+    case ChangeKind::kXattr:
+    case ChangeKind::kFileCaps:
       words.Add("%s", ChangeKindName(kind));
       subject();
       words.Add(" changed");

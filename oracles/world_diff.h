@@ -32,6 +32,8 @@ enum class ChangeKind : uint8_t {
   kContent,  // bytes of a regular file
   kMode,
   kOwner,
+  kXattr,     // an extended attribute: there or not, its value
+  kFileCaps,  // the one that holds capabilities
   kNlink,
   kEntryAdded,
   kEntryRemoved,
@@ -88,7 +90,7 @@ class WorldDiff {
   bool complete_ = false;
 };
 
-// Set-user-ID and set-group-ID bits that died. The kernel clears them whenever a file is written,
+// Set-user-ID and set-group-ID bits and file capabilities that died. The kernel clears them whenever a file is written,
 // sometimes before it finds that it cannot write; no oracle demands it or objects to it.
 bool IsPrivilegeDrop(const Change& change);
 

@@ -295,5 +295,65 @@ TEST(Matches, DyingSetIdBits) {
   ExpectMatches(scene, {{"data of fd", At(TargetKind::kData, ArgOf<0>), kFalse}});
 }
 
+// Attributes belong to the inode, wherever it shows.
+TEST(Matches, ExtendedAttributes) {
+  Scene scene(kDesc);
+  scene.record().args[0] = 3;
+  FdState file = OpenFile(9, 0, 10);
+  EntryState entry = FileEntry("file", 9, 10);
+  file.xattrs = entry.xattrs = kNoXattrs;
+  scene.before().fds[3] = file;
+  Scene::Add(scene.before(), entry);
+  file.xattrs.all = entry.xattrs.all = 77;
+  scene.after().fds[3] = file;
+  Scene::Add(scene.after(), entry);
+  scene.path_before().error = scene.path_before().error_nofollow = 0;
+  scene.path_before().node.ino = scene.path_before().node_nofollow.ino = 9;
+  scene.path_after() = scene.path_before();
+  const WorldDiff diff(scene.view());
+  ASSERT_EQ(diff.changes().size(), 1u);
+  EXPECT_EQ(diff.changes()[0].kind, ChangeKind::kXattr);
+  EXPECT_EQ(diff.changes()[0].Describe(scene.view()),
+            "extended attributes of descriptor 3 changed");
+  ExpectMatches(scene, {
+                           {"xattr of fd", At(TargetKind::kXattr, ArgOf<0>), kTrue},
+                           {"xattr at", AtPath(TargetKind::kXattrAt), kTrue},
+                           {"data of fd", At(TargetKind::kData, ArgOf<0>), kFalse},
+                           {"size at", AtPath(TargetKind::kSizeAt), kFalse},
+                       });
+  scene.path_before().node.ino = scene.path_after().node.ino = 5;  // a link that leads elsewhere
+  ExpectMatches(scene, {{"xattr at", AtPath(TargetKind::kXattrAt), kTrue}});
+  scene.path_before().node_nofollow.ino = scene.path_after().node_nofollow.ino = 5;
+  ExpectMatches(scene, {{"xattr at", AtPath(TargetKind::kXattrAt), kFalse}});
+}
+
+TEST(Matches, AttributesThatNobodySawDidNotChange) {
+  Scene scene(kDesc);
+  FdState file = OpenFile(9, 0, 10);
+  scene.before().fds[3] = file;
+  file.xattrs = {.all = 77, .file_caps = 5};
+  scene.after().fds[3] = file;
+  EXPECT_TRUE(WorldDiff(scene.view()).changes().empty());
+}
+
+// Writing takes file capabilities away as it does set-id bits.
+TEST(Matches, DyingFileCapabilities) {
+  Scene scene(kDesc);
+  scene.record().args[0] = 3;
+  FdState file = OpenFile(9, 0, 10);
+  file.xattrs = {.all = 1, .file_caps = 5};
+  scene.before().fds[3] = file;
+  file.xattrs.file_caps = 0;
+  scene.after().fds[3] = file;
+  ExpectMatches(scene, {
+                           {"data of fd", At(TargetKind::kData, ArgOf<0>), kUnknown},
+                           {"xattr of fd", At(TargetKind::kXattr, ArgOf<0>), kTrue},
+                           {"offset of fd", At(TargetKind::kOffset, ArgOf<0>), kFalse},
+                       });
+  file.xattrs.file_caps = 6;
+  scene.after().fds[3] = file;
+  ExpectMatches(scene, {{"data of fd", At(TargetKind::kData, ArgOf<0>), kFalse}});
+}
+
 }  // namespace
 }  // namespace kapifuzz

@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "specs/expr.h"
@@ -23,6 +24,12 @@ namespace kapifuzz {
 
 // Value of a macro or enumerator, errno or signal name; nothing for a name that is none.
 std::optional<int64_t> ConstantValue(std::string_view name);
+
+// The string that a macro of the kernel's interface stands for, XATTR_USER_PREFIX is "user."; nothing
+// for a name that is none.
+std::optional<std::string_view> StringConstant(std::string_view name);
+// Their names, for messages.
+std::vector<std::string> StringConstantNames();
 
 // sizeof of a type spelt with single spaces: "struct stat", "unsigned long". Nothing for a type
 // that is not listed.

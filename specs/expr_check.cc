@@ -20,11 +20,13 @@ class Checker {
   Status Check(const Expr& expr, bool in_old) {
     Status own = CheckNode(expr, in_old);
     if (!own.ok()) return own;
-    // The arguments of an observable that are symbols or paths have been looked at with the call.
+    // The arguments of an observable that are symbols, strings or paths have been looked at with the
+    // call.
     const Observable* observable =
         expr.kind == ExprKind::kCall ? FindObservable(expr.text) : nullptr;
     for (const Expr& operand : expr.operands) {
       if (observable && IsSymbolic(*observable)) continue;
+      if (observable && TakesString(*observable) && &operand == &expr.operands.back()) continue;
       Status below = Check(operand, in_old || expr.kind == ExprKind::kOld);
       if (!below.ok()) return below;
     }
@@ -34,6 +36,10 @@ class Checker {
  private:
   static bool IsSymbolic(const Observable& observable) {
     return !observable.params.empty() && observable.params[0] == ObservableParam::kSymbol;
+  }
+
+  static bool TakesString(const Observable& observable) {
+    return !observable.params.empty() && observable.params.back() == ObservableParam::kString;
   }
 
   Status CheckNode(const Expr& expr, bool in_old) {
@@ -106,6 +112,12 @@ class Checker {
     if (IsSymbolic(*observable) && !args->values[0]->text.starts_with("CONFIG_")) {
       return ExprError(args->values[0]->column,
                        "'" + args->values[0]->text + "' does not start with CONFIG_");
+    }
+    if (TakesString(*observable) && !StringConstant(args->values.back()->text)) {
+      return ExprError(args->values.back()->column,
+                       "'" + args->values.back()->text +
+                           "' is no string of the kernel's interface" +
+                           DidYouMean(args->values.back()->text, StringConstantNames()));
     }
     return {};
   }

@@ -196,6 +196,11 @@ TEST_F(ExprCheckTest, RefusesUnknownThingsAnywhere) {
   EXPECT_EQ(Check("exists(\"x\")").substr(0, 9), "column 8:");
   EXPECT_EQ(Check("exists(filename + 1)"), "column 8: 'filename + 1' is not a path parameter");
   EXPECT_EQ(Check("exists(zzz, filename)").substr(0, 17), "column 8: 'zzz' i");
+  EXPECT_EQ(Check("starts_with(filename, XATTR_USER_PREFIX)"), "ok");
+  EXPECT_EQ(Check("starts_with(filename, XATTR_USER_PREFI)"),
+            "column 23: 'XATTR_USER_PREFI' is no string of the kernel's interface, did you mean "
+            "XATTR_USER_PREFIX?");
+  EXPECT_EQ(Check("string_is(filename, 1)"), "column 21: '1' is not a bare name");
   EXPECT_EQ(Check("fd->st_size"),
             "column 1: 'fd' is not of type struct, so it has no member 'st_size'");
 }

@@ -14,6 +14,11 @@ constexpr ObservableParam kOnePath[] = {kPath};
 constexpr ObservableParam kPathAndInt[] = {kPath, kInt};
 constexpr ObservableParam kOnePointer[] = {kPointer};
 constexpr ObservableParam kPointerAndInt[] = {kPointer, kInt};
+constexpr ObservableParam kPointerAndString[] = {kPointer, kString};
+constexpr ObservableParam kIntAndPointer[] = {kInt, kPointer};
+constexpr ObservableParam kPathAndPointer[] = {kPath, kPointer};
+constexpr ObservableParam kIntAndValue[] = {kInt, kPointer, kPointer, kInt};
+constexpr ObservableParam kPathAndValue[] = {kPath, kPointer, kPointer, kInt};
 constexpr ObservableParam kOneSymbol[] = {kSymbol};
 
 constexpr Observable kObservables[] = {
@@ -46,6 +51,10 @@ constexpr Observable kObservables[] = {
     {"epoll_events", kTwoInts},
     {"epoll_data", kTwoInts},
     {"epoll_chain", kTwoInts},
+    {"owner", kOneInt},
+    {"immutable", kOneInt},
+    {"on_read_only", kOneInt},
+    {"fd_access_error", kTwoInts},
     // paths
     {"fs_full_at", kOnePath},
     {"path_error", kOnePath},
@@ -73,10 +82,26 @@ constexpr Observable kObservables[] = {
     {"path_empty", kOnePath},
     {"path_absolute", kOnePath},
     {"busy_text", kOnePath},
+    {"immutable_at", kOnePath},
+    {"immutable_nofollow", kOnePath},
+    {"fstype_at", kOnePath},
+    // extended attributes
+    {"has_xattr", kIntAndPointer},
+    {"has_xattr_at", kPathAndPointer},
+    {"has_xattr_nofollow", kPathAndPointer},
+    {"xattr_size", kIntAndPointer},
+    {"xattr_size_at", kPathAndPointer},
+    {"xattr_size_nofollow", kPathAndPointer},
+    {"xattr_holds", kIntAndValue},
+    {"xattr_holds_at", kPathAndValue},
+    {"xattr_holds_nofollow", kPathAndValue},
     // memory
     {"string_error", kOnePointer},
     {"readable", kPointerAndInt},
     {"writable", kPointerAndInt},
+    {"strnlen", kPointerAndInt},
+    {"starts_with", kPointerAndString},
+    {"string_is", kPointerAndString},
     // process and kernel
     {"uid", {}},
     {"gid", {}},
@@ -119,7 +144,7 @@ Result<ObservableArgs> MatchArguments(const Observable& observable, const Expr& 
   for (ObservableParam role : observable.params) {
     const Expr& operand = call.operands[next++];
     const bool bare = operand.kind == ExprKind::kName;
-    if ((role == kPath || role == kSymbol) && !bare) {
+    if ((role == kPath || role == kSymbol || role == kString) && !bare) {
       return ExprError(operand.column, "'" + ToString(operand) + "' is not a " +
                                            (role == kPath ? "path parameter" : "bare name"));
     }

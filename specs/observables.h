@@ -24,6 +24,7 @@ enum class ObservableParam {
   kPointer,  // a pointer expression
   kPath,     // a path parameter, or the pair `dfd, path`
   kSymbol,   // a bare name that is not looked up: CONFIG_X
+  kString,   // the name of a string of the kernel's interface: XATTR_USER_PREFIX
 };
 
 struct Observable {

@@ -84,6 +84,8 @@ TEST(Targets, FormalFormsAreRecognised) {
       {"interest of epfd", FormalTarget::kInterest, "epfd", "", ""},
       {"size at filename", FormalTarget::kSizeAt, "", "", "filename"},
       {"mode at filename", FormalTarget::kModeAt, "", "", "filename"},
+      {"xattr of fd", FormalTarget::kXattr, "fd", "", ""},
+      {"xattr at filename", FormalTarget::kXattrAt, "", "", "filename"},
       {"entry at (dfd, filename)", FormalTarget::kEntryAt, "", "dfd", "filename"},
       {"entry at (dfd,filename)", FormalTarget::kEntryAt, "", "dfd", "filename"},
   };

@@ -17,6 +17,7 @@ constexpr Form kForms[] = {
     {"memory ", FormalTarget::kMemory},         {"interest of ", FormalTarget::kInterest},
     {"size at ", FormalTarget::kSizeAt},        {"data at ", FormalTarget::kDataAt},
     {"mode at ", FormalTarget::kModeAt},        {"entry at ", FormalTarget::kEntryAt},
+    {"xattr of ", FormalTarget::kXattr},        {"xattr at ", FormalTarget::kXattrAt},
 };
 
 bool TakesPath(FormalTarget::Kind kind) { return kind >= FormalTarget::kSizeAt; }

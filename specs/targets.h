@@ -27,11 +27,13 @@ struct FormalTarget {
     kSize,        // size of E
     kData,        // data of E
     kMode,        // mode of E
+    kXattr,       // xattr of E
     kMemory,      // memory E
     kInterest,    // interest of E
     kSizeAt,      // size at P
     kDataAt,      // data at P
     kModeAt,      // mode at P
+    kXattrAt,     // xattr at P
     kEntryAt,     // entry at P
   };
   Kind kind = kProse;

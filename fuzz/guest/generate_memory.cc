@@ -90,6 +90,41 @@ Arg Generator::MakeOddPath(Program* program) {
   }
 }
 
+Arg Generator::MakeString(const Site& site, int index) {
+  const ArgDesc& desc = site.desc->args[index];
+  const Wish& wish = *site.wish;
+  if (rng_.Percent(wish.bad_pointer[index] ? 15 : 2)) return MakeBadPointer();
+  if (desc.strings.empty() || rng_.Percent(wish.odd_path[index] ? 30 : 6))
+    return MakeOddString(site.program, desc);
+  const NamedText& text = wish.strings[index] != 0 && rng_.Percent(70)
+                              ? desc.strings[rng_.PickBit(wish.strings[index])]
+                              : rng_.Pick(desc.strings);
+  // Few endings, so that calls of one program meet each other's strings.
+  std::string string = text.value;
+  if (!text.whole && !rng_.OneIn(16)) string += static_cast<char>('a' + rng_.Below(3));
+  const ArgKind kind = rng_.OneIn(40) ? ArgKind::kEdge : ArgKind::kString;
+  if (kind == ArgKind::kEdge && rng_.Percent(50)) string.append(1, '\0');
+  return DataArg(site.program, kind, string);
+}
+
+Arg Generator::MakeOddString(Program* program, const ArgDesc& desc) {
+  const uint32_t limit = desc.fixed_size > 0 ? desc.fixed_size : 256;
+  const std::string start = desc.strings.empty() ? "" : rng_.Pick(desc.strings).value;
+  switch (rng_.Below(5)) {
+    case 0:
+      return DataArg(program, ArgKind::kString, "");
+    case 1:  // at the limit, or one beyond it
+      return DataArg(program, ArgKind::kString,
+                     start + std::string(limit - start.size() - rng_.Below(2), 'n'));
+    case 2:  // no NUL at all
+      return PatternArg(8192);
+    case 3:  // a beginning cut short
+      return DataArg(program, ArgKind::kString, start.substr(0, rng_.Below(8)));
+    default:
+      return DataArg(program, ArgKind::kString, "other");
+  }
+}
+
 Arg Generator::MakePointer(Site* site, int index) {
   const ArgDesc& desc = site->desc->args[index];
   if (rng_.Percent(site->wish->bad_pointer[index] ? 30 : 6)) return MakeBadPointer();

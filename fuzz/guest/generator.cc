@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 
 #include "executor/program_build.h"
 #include "fuzz/guest/program_edit.h"
@@ -65,6 +66,8 @@ Arg Generator::MakeArg(Site* site, const Call& made, int index) {
       return MakeFd(site, index);
     case ArgType::kPath:
       return MakePath(*site, index);
+    case ArgType::kString:
+      return MakeString(*site, index);
     default:
       return MakePointer(site, index);
   }
@@ -121,11 +124,30 @@ bool Generator::MakeWishedArg(Site* site, int index, Arg* arg) {
       *arg = MakeBadPointer();
       return true;
     case PartitionKind::kPtrEdge:
-      if (desc.type == ArgType::kPath) {
+      if (desc.type == ArgType::kString) {
+        const std::string start = desc.strings.empty() ? "" : desc.strings[0].value;
+        *arg = DataArg(site->program, ArgKind::kEdge, start + "a");
+      } else if (desc.type == ArgType::kPath) {
         *arg = DataArg(site->program, ArgKind::kEdge, "./file");
       } else {
         *arg = EdgeOutArg(MakeSize(desc));
       }
+      return true;
+    case PartitionKind::kStringStarts:
+    case PartitionKind::kStringIs: {
+      const NamedText& text = desc.strings[value];
+      *arg = DataArg(site->program, ArgKind::kString,
+                     std::string(text.value) + (text.whole ? "" : "a"));
+      return true;
+    }
+    case PartitionKind::kStringEmpty:
+      *arg = DataArg(site->program, ArgKind::kString, "");
+      return true;
+    case PartitionKind::kStringTooLong:
+      *arg = DataArg(site->program, ArgKind::kString, std::string(static_cast<size_t>(value), 'n'));
+      return true;
+    case PartitionKind::kStringOther:
+      *arg = MakeOddString(site->program, desc);
       return true;
     case PartitionKind::kEnumOther:
     case PartitionKind::kPtrValid:

@@ -71,6 +71,10 @@ class Generator {
   std::string_view PickPath(const Program& program, KindSet kinds, std::string_view error);
   Arg MakeOddPath(Program* program);
 
+  // A string that the call's conditions compare with, or one near it; one that the program has used already.
+  Arg MakeString(const Site& site, int index);
+  Arg MakeOddString(Program* program, const ArgDesc& desc);
+
   Arg MakePointer(Site* site, int index);
   uint32_t MakeSize(const ArgDesc& desc);
   Arg MakeBuffer(Program* program, const ArgDesc& desc, uint32_t size);

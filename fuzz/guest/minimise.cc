@@ -129,7 +129,7 @@ class Minimiser {
     Arg plain = edge;
     plain.value = 0;
     if (HasData(edge)) {
-      plain.kind = desc.type == ArgType::kPath ? ArgKind::kString : ArgKind::kData;
+      plain.kind = IsStringParam(desc) ? ArgKind::kString : ArgKind::kData;
     } else {
       plain.kind = ArgKind::kOut;
     }

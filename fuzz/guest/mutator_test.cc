@@ -170,10 +170,19 @@ bool ShowsPartition(const Program& program, const Call& call, const PartitionDes
       return arg.kind == ArgKind::kBad;
     case PartitionKind::kPtrEdge:
       return arg.kind == ArgKind::kEdge;
+    case PartitionKind::kStringStarts:
+      return HasData(arg) && DataOf(program, arg).starts_with(desc.strings[value].value);
+    case PartitionKind::kStringIs:
+      return arg.kind == ArgKind::kString && DataOf(program, arg) == desc.strings[value].value;
+    case PartitionKind::kStringEmpty:
+      return arg.kind == ArgKind::kString && arg.size == 0;
+    case PartitionKind::kStringTooLong:
+      return arg.kind == ArgKind::kPattern || arg.size >= value;
     case PartitionKind::kFdKind:
     case PartitionKind::kFdClosed:
     case PartitionKind::kPathKind:
     case PartitionKind::kPtrValid:
+    case PartitionKind::kStringOther:
       return true;  // only a run can tell
   }
   return true;

@@ -36,13 +36,11 @@ class Words {
 constexpr struct {
   std::string_view name;
   int64_t value;
-} kLimits[] = {{"INT_MAX", INT_MAX},
-               {"UINT_MAX", UINT_MAX},
-               {"LLONG_MAX", LLONG_MAX},
-               {"LONG_MAX", LONG_MAX},
-               {"PAGE_SIZE", 4096},
-               {"PIPE_BUF", 4096},
-               {"MAX_RW_COUNT", INT_MAX & ~4095LL}};
+} kLimits[] = {{"INT_MAX", INT_MAX},      {"UINT_MAX", UINT_MAX},
+               {"LLONG_MAX", LLONG_MAX},  {"LONG_MAX", LONG_MAX},
+               {"PAGE_SIZE", 4096},       {"PIPE_BUF", 4096},
+               {"XATTR_SIZE_MAX", 65536}, {"XATTR_CAPS_SZ_2", 20},
+               {"XATTR_CAPS_SZ_3", 24},   {"MAX_RW_COUNT", INT_MAX & ~4095LL}};
 
 constexpr uint32_t Bit(TargetKind kind) { return 1u << static_cast<int>(kind); }
 
@@ -51,6 +49,7 @@ uint32_t StateBehind(std::string_view observable) {
   if (observable == "offset") return Bit(TargetKind::kOffset);
   if (observable == "size" || observable == "fs_full") return Bit(TargetKind::kSize);
   if (observable == "flags") return Bit(TargetKind::kFlags);
+  if (observable == "has_xattr") return Bit(TargetKind::kXattr);
   if (observable == "queued" || observable == "pipe_room" || observable == "poll") {
     return Bit(TargetKind::kData) | Bit(TargetKind::kDescriptor) | Bit(TargetKind::kInterest);
   }
@@ -90,13 +89,14 @@ class WishReader {
     const int index = ParameterIndex(word);
     if (index < 0) return;
     parameter_ = index;
-    if (function_ == "readable" || function_ == "writable" || function_ == "string_error") {
+    if (function_ == "readable" || function_ == "writable" || function_ == "string_error" ||
+        function_ == "strnlen") {
       wish_->bad_pointer[index] = true;
     }
     if (function_ == "is_open") wish_->closed_fd[index] = true;
     wish_->state[index] |= StateBehind(function_);
     if (function_.starts_with("path_") || function_.starts_with("parent_") ||
-        function_ == "string_error" || function_ == "trailing_slash") {
+        function_ == "string_error" || function_ == "strnlen" || function_ == "trailing_slash") {
       wish_->odd_path[index] = true;
     }
   }
@@ -106,6 +106,10 @@ class WishReader {
     for (size_t i = 0; i < desc_.args.size(); ++i) {
       for (const NamedValue& name : desc_.args[i].names) {
         if (word == name.name) wish_->bits[i] |= name.value;
+      }
+      const auto strings = desc_.args[i].strings;
+      for (size_t s = 0; s < strings.size(); ++s) {
+        if (word == strings[s].name) wish_->strings[i] |= uint64_t{1} << s;
       }
     }
   }
@@ -120,7 +124,8 @@ class WishReader {
   void TakeEnvironment(std::string_view word) {
     if (word == "RLIMIT_NOFILE" || word == "lowest_fd") wish_->few_files = true;
     if (word == "RLIMIT_FSIZE") wish_->small_files = true;
-    if (word == "EACCES" || word == "access_error" || word == "uid" || word == "uid_at") {
+    if (word == "EACCES" || word == "access_error" || word == "fd_access_error" || word == "uid" ||
+        word == "uid_at") {
       wish_->other_user = true;
     }
     if (word.starts_with("CAP_")) {

@@ -33,12 +33,14 @@ struct Wish {
   // What the conditions ask about the file behind a descriptor, as bits `1 << TargetKind`: calls with an effect on it can
   // bring it about.
   std::array<uint32_t, kMaxArgs> state{};
+  std::array<uint64_t, kMaxArgs> strings{};  // bit n: they name ArgDesc::strings[n]
   std::array<bool, kMaxArgs> bad_pointer{};
   std::array<bool, kMaxArgs> closed_fd{};
-  std::array<bool, kMaxArgs> odd_path{};  // empty, too long, with a trailing slash
-  bool few_files = false;                 // a small RLIMIT_NOFILE
-  bool small_files = false;               // a small RLIMIT_FSIZE
-  bool other_user = false;                // permissions matter
+  std::array<bool, kMaxArgs>
+      odd_path{};            // empty, too long, with a trailing slash; strings likewise
+  bool few_files = false;    // a small RLIMIT_NOFILE
+  bool small_files = false;  // a small RLIMIT_FSIZE
+  bool other_user = false;   // permissions matter
   int without_cap = -1;
   // Numbers that the conditions compare with.
   std::array<int64_t, 4> numbers{};

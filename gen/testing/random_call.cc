@@ -63,6 +63,10 @@ Arg RandomCall::DrawArg(const ArgDesc& desc) {
       arg = {.kind = ArgKind::kString, .size = static_cast<uint32_t>(Below(5)), .offset = 0};
       if (OneIn(5)) DrawPointer(desc, &arg);
       break;
+    case ArgType::kString:
+      arg = {.kind = ArgKind::kString, .size = static_cast<uint32_t>(Below(5)), .offset = 0};
+      if (OneIn(5)) DrawPointer(desc, &arg);
+      break;
     default:
       DrawPointer(desc, &arg);
   }
@@ -104,6 +108,15 @@ void RandomCall::DrawFd(FdState* fd) {
   fd->fs_full = Tristate();
   fd->can_poll = Tristate();
   fd->interest = MaybeUnseen();
+  fd->uid = OneIn(2) ? 0u : 65534u;
+  fd->read_only = Tristate();
+  fd->immutable = Tristate();
+}
+
+void RandomCall::DrawXattr(XattrState* xattr) {
+  const auto value = [&] { return XattrState::Value{.size = OneIn(6) ? kUnseen : Below(4) - 1}; };
+  xattr->value = value(), xattr->nofollow = value();
+  xattr->fd_write = OneIn(6) ? int16_t{-1} : OneIn(2) ? int16_t{EACCES} : int16_t{0};
 }
 
 void RandomCall::DrawMoment(Moment* moment) {
@@ -143,6 +156,8 @@ void RandomCall::DrawPath(PathState* path) {
   path->string_error = OneIn(4) ? error() : int16_t{0};
   path->read_only = Tristate(), path->fs_full = Tristate(), path->busy_text = Tristate();
   path->parent_read_only = Tristate();
+  path->immutable = Tristate(), path->immutable_nofollow = Tristate();
+  path->fs_type = OneIn(3) ? MaybeUnseen() : 0x01021994;  // TMPFS_MAGIC
   path->empty = OneIn(6), path->absolute = OneIn(3), path->trailing_slash = OneIn(4);
   path->node = DrawNode(), path->node_nofollow = DrawNode(), path->parent = DrawNode();
 }
@@ -186,6 +201,8 @@ const CallView& RandomCall::Draw(int syscall) {
   DrawMoment(&trace_->moments[1]);
   DrawPath(&trace_->path_before[0]);
   DrawPath(&trace_->path_after[0]);
+  DrawXattr(&trace_->xattr_before[0]);
+  DrawXattr(&trace_->xattr_after[0]);
   DrawRecord(desc);
   FillOutBuffers();
   view_ = CallView{.desc = &desc,

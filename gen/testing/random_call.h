@@ -35,6 +35,7 @@ class RandomCall {
   void DrawPointer(const ArgDesc& desc, Arg* arg);
   void DrawProgram(const SyscallDesc& desc, uint16_t syscall);
   void DrawFd(FdState* fd);
+  void DrawXattr(XattrState* xattr);
   void DrawMoment(Moment* moment);
   PathState::Node DrawNode();
   void DrawPath(PathState* path);

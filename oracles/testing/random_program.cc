@@ -70,12 +70,23 @@ class Draw {
         return ConstArg(RandomNumber(desc));
       case ArgType::kPath:
         return OneIn(12) ? RandomPointer() : DataArg(&program_, ArgKind::kString, RandomPath());
+      case ArgType::kString:
+        return OneIn(12) ? RandomPointer()
+                         : DataArg(&program_, ArgKind::kString, RandomString(desc));
       case ArgType::kBufferIn:
       case ArgType::kStructIn:
         return RandomInput();
       default:
         return OneIn(6) ? RandomPointer() : OutArg(RandomSize());
     }
+  }
+
+  // What conditions compare with, as it is or one letter longer.
+  std::string RandomString(const ArgDesc& desc) {
+    if (desc.strings.empty() || OneIn(8)) return OneIn(2) ? "" : "other";
+    const NamedText& text =
+        desc.strings[static_cast<size_t>(Below(static_cast<int>(desc.strings.size())))];
+    return std::string(text.value) + (OneIn(3) ? "" : OneIn(2) ? "a" : "b");
   }
 
   Arg RandomDescriptor(int index) {

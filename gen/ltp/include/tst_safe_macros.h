@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/xattr.h>
 
 /* The value of `call`; -1 ends the test. */
 #define TST_SAFE_(call)                                                           \
@@ -46,6 +47,13 @@
 #define SAFE_MOUNT(source, target, type, flags, data) \
 	TST_SAFE_(mount(source, target, type, flags, data))
 #define SAFE_UMOUNT(path) TST_SAFE_(umount(path))
+
+#define SAFE_SETXATTR(path, name, value, size, flags) \
+	TST_SAFE_(setxattr(path, name, value, size, flags))
+#define SAFE_LSETXATTR(path, name, value, size, flags) \
+	TST_SAFE_(lsetxattr(path, name, value, size, flags))
+#define SAFE_FSETXATTR(fd, name, value, size, flags) \
+	TST_SAFE_(fsetxattr(fd, name, value, size, flags))
 
 #define SAFE_GETRLIMIT(resource, limit) TST_SAFE_(getrlimit(resource, limit))
 #define SAFE_SETRLIMIT(resource, limit) TST_SAFE_(setrlimit(resource, limit))

@@ -14,6 +14,7 @@
 #include <linux/eventpoll.h>
 #include <linux/signal.h>
 #include <linux/time_types.h>
+#include <linux/xattr.h>
 
 #define BIT(n) (1UL << (n))
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
