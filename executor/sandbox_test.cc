@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -196,6 +197,29 @@ TEST_F(SandboxTest, CannotMountWhereTheRootIsAFile) {
   const Result<std::unique_ptr<Sandbox>> sandbox = Sandbox::Create(file);
   ASSERT_FALSE(sandbox.ok());
   EXPECT_NE(sandbox.error().ToString().find(file), std::string::npos);
+}
+
+// A set attribute leaves modification times alone; the program's text tells where to look.
+TEST_F(SandboxTest, ExtendedAttributesAreRemoved) {
+  const std::string header = std::string(kProgramHeader) + "\n";
+  const auto set = [](const std::string& path) {
+    return lsetxattr(At(path).c_str(), "trusted.kapifuzz", "x", 1, 0);
+  };
+  const auto has = [](const std::string& path) {
+    return lgetxattr(At(path).c_str(), "trusted.kapifuzz", nullptr, 0) >= 0;
+  };
+  const Result<Program> by_path =
+      ParseProgram(header + "lsetxattr(\"./link\", \"trusted.a\", \"x\", 1, 0)\n", "test");
+  const Result<Program> by_fd = ParseProgram(
+      header + "r0 = open(\".\", O_RDONLY, 0)\nfsetxattr(r0, \"trusted.a\", \"x\", 1, 0)\n",
+      "test");
+  ASSERT_TRUE(by_path.ok() && by_fd.ok());
+  for (const char* path : {"./link", "./file", "/dev/null"}) ASSERT_EQ(set(path), 0) << path;
+  ASSERT_TRUE(sandbox_->Restore(*by_path).ok());
+  for (const char* path : {"./link", "./file", "/dev/null"}) EXPECT_FALSE(has(path)) << path;
+  for (const char* path : {"./", "./dir/inner", "./locked"}) ASSERT_EQ(set(path), 0) << path;
+  ASSERT_TRUE(sandbox_->Restore(*by_fd).ok());
+  for (const char* path : {"./", "./dir/inner", "./locked"}) EXPECT_FALSE(has(path)) << path;
 }
 
 }  // namespace
