@@ -41,6 +41,11 @@
  *   iff: parent_read_only(pathname)
  * error: EBUSY, the entry is a mount point
  *   only-when: path_error_nofollow(pathname) == 0
+ * error: EOVERFLOW, the file's owner has no number here
+ *   only-when: path_error_nofollow(pathname) == 0
+ * error: EINTR, interrupted while a delegation was recalled
+ *   only-when: config(CONFIG_FILE_LOCKING)
+ * error: ESTALE, a network file system lost the directory
  * error: EIO, the device failed
  * error: ENOMEM, no memory
  * capability: CAP_DAC_OVERRIDE

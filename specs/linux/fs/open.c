@@ -155,6 +155,9 @@ SYSCALL_DEFINE2(ftruncate, unsigned int, fd, off_t, length)
  * error: EAGAIN, a lease and O_NONBLOCK
  *   only-when: flags & O_NONBLOCK
  * error: ENFILE, too many open files in the system
+ * error: ESTALE, lost by a network file system
+ * error: EOVERFLOW, an owner without a number in the file system
+ *   only-when: flags & (O_CREAT|__O_TMPFILE)
  * error: ENOMEM, no memory
  * error: EIO, device failed
  * side-effect: resource_create
@@ -171,10 +174,10 @@ SYSCALL_DEFINE2(ftruncate, unsigned int, fd, off_t, length)
 SYSCALL_DEFINE3(open, const char __user *, filename, int, flags, umode_t, mode)
 
 /**
- * sys_openat - open a file, creating it if asked to
+ * sys_openat - open or create a file
  * @dfd: where a relative path starts, or AT_FDCWD
  * @filename: path of the file
- * @flags: access mode and flags; O_PATH makes most of them void
+ * @flags: access mode and flags
  * @mode: mode bits of a new file
  *
  * contexts: process, sleepable
@@ -265,7 +268,7 @@ SYSCALL_DEFINE3(open, const char __user *, filename, int, flags, umode_t, mode)
  *   only-when: type(dfd, filename) != file && type(dfd, filename) != dir
  * error: EBUSY, device in use
  *   only-when: type(dfd, filename) != file && type(dfd, filename) != dir
- * error: EOPNOTSUPP, no O_TMPFILE in this file system
+ * error: EOPNOTSUPP, no O_TMPFILE here
  *   only-when: flags & __O_TMPFILE
  * error: ENOSPC, no room
  *   only-when: flags & (O_CREAT|__O_TMPFILE)
@@ -275,6 +278,9 @@ SYSCALL_DEFINE3(open, const char __user *, filename, int, flags, umode_t, mode)
  * error: EAGAIN, a lease and O_NONBLOCK
  *   only-when: flags & O_NONBLOCK
  * error: ENFILE, too many open files in the system
+ * error: ESTALE, lost by a server
+ * error: EOVERFLOW, owner cannot be stored
+ *   only-when: flags & (O_CREAT|__O_TMPFILE)
  * error: ENOMEM, no memory
  * error: EIO, device failed
  * side-effect: resource_create
@@ -286,7 +292,7 @@ SYSCALL_DEFINE3(open, const char __user *, filename, int, flags, umode_t, mode)
  *   target: size at (dfd, filename)
  *   only-when: flags & O_TRUNC
  * failure-atomic: except entry at (dfd, filename)
- * provenance: fs/open.c do_sys_openat2(), fs/namei.c path_openat(), 6.12
+ * provenance: fs/namei.c path_openat(), 6.12
  */
 SYSCALL_DEFINE4(openat, int, dfd, const char __user *, filename, int, flags,
 		umode_t, mode)
@@ -355,6 +361,8 @@ SYSCALL_DEFINE4(openat, int, dfd, const char __user *, filename, int, flags,
  *   only-when: path_error(pathname) == ENOENT
  * error: EINTR, a signal ended the wait
  * error: ENFILE, the system has too many open files
+ * error: ESTALE, lost by a network file system
+ * error: EOVERFLOW, an owner without a number in the file system
  * error: ENOMEM, no memory
  * error: EIO, the device failed
  * capability: CAP_DAC_OVERRIDE

@@ -107,6 +107,8 @@ SYSCALL_DEFINE3(lseek, unsigned int, fd, off_t, offset, unsigned int, whence)
  *   only-when: kind(fd) != file || fstype(fd) != TMPFS_MAGIC
  * error: ENOBUFS, a notification does not fit into count bytes
  *   only-when: kind(fd) == pipe_read && fstype(fd) == PIPEFS_MAGIC
+ * error: EOVERFLOW, the transfer would wrap at the end of an address space
+ *   only-when: offset(fd) < 0
  * error: EIO, the device failed
  *   only-when: (kind(fd) != file && kind(fd) != pipe_read) || fstype(fd) != TMPFS_MAGIC
  * side-effect: file_position
@@ -192,6 +194,8 @@ SYSCALL_DEFINE3(read, unsigned int, fd, char __user *, buf, size_t, count)
  *   only-when: kind(fd) == pipe_write && fstype(fd) == PIPEFS_MAGIC
  * error: EINTR, a signal arrived before any byte
  *   only-when: kind(fd) != file || fstype(fd) != TMPFS_MAGIC
+ * error: EOVERFLOW, the transfer would wrap at the end of an address space
+ *   only-when: offset(fd) < 0
  * error: EIO, the device failed
  *   only-when: kind(fd) != file || fstype(fd) != TMPFS_MAGIC
  * error: EDQUOT, the user's quota is used up

@@ -3,14 +3,12 @@
 /**
  * sys_setxattr - set an extended attribute of a file
  * @pathname: path of the file
- * @name: name of the attribute with its name space: user.mime_type
+ * @name: name space and name: user.mime_type
  * @value: its value
- * @size: bytes of the value; without any, value is not looked at
- * @flags: XATTR_CREATE if the attribute must be new, XATTR_REPLACE if it must be there already
+ * @size: bytes of the value
+ * @flags: XATTR_CREATE or XATTR_REPLACE
  *
- * long-desc: Follows links. An attribute that is there gets the new value. Who may do so depends on its name:
- *   user attributes follow the permissions of the file and only regular files and directories have them; trusted and
- *   security attributes need CAP_SYS_ADMIN, file capabilities (security.capability) CAP_SETFCAP. An empty value of
+ * long-desc: Follows links. An attribute that is there gets the new value. An empty value of
  *   security.capability is stored without any capability.
  *
  * contexts: process, sleepable
@@ -45,7 +43,7 @@
  *     || string_is(name, XATTR_TRUSTED_PREFIX) || string_is(name, XATTR_SECURITY_PREFIX))
  *   only-when: string_is(name, XATTR_USER_PREFIX) || string_is(name, XATTR_TRUSTED_PREFIX)
  *     || string_is(name, XATTR_SECURITY_PREFIX)
- * error: EINVAL, the value is none that file capabilities have
+ * error: EINVAL, the value is no file capabilities
  *   when: exists(pathname) && string_is(name, XATTR_NAME_CAPS) && size != 0
  *     && size != XATTR_CAPS_SZ_2 && size != XATTR_CAPS_SZ_3
  *   only-when: string_is(name, XATTR_NAME_CAPS) && size != 0
@@ -82,7 +80,7 @@
  *   iff: immutable_at(pathname)
  * error: EPERM, a trusted attribute without CAP_SYS_ADMIN
  *   iff: exists(pathname) && starts_with(name, XATTR_TRUSTED_PREFIX) && !has_cap(CAP_SYS_ADMIN)
- * error: EPERM, a user attribute of what is neither regular file nor directory
+ * error: EPERM, user attributes are for files and directories
  *   iff: exists(pathname) && starts_with(name, XATTR_USER_PREFIX)
  *     && type(pathname) != file && type(pathname) != dir
  * error: EPERM, a user attribute of another user's sticky directory
@@ -95,9 +93,9 @@
  *     && !has_cap(CAP_SYS_ADMIN)
  * error: EPERM, file capabilities without CAP_SETFCAP
  *   iff: exists(pathname) && string_is(name, XATTR_NAME_CAPS) && size != 0 && !has_cap(CAP_SETFCAP)
- * error: EPERM, an access control list of another user's file, or a security module refuses
+ * error: EPERM, another user's access control list, or a security module
  *   only-when: starts_with(name, XATTR_SYSTEM_PREFIX) ? config(CONFIG_FS_POSIX_ACL) : config(CONFIG_SECURITY)
- * error: EOPNOTSUPP, the file system has no such name space, or no extended attributes
+ * error: EOPNOTSUPP, no such name space in this file system
  *   when: exists(pathname) && fstype_at(pathname) == TMPFS_MAGIC && !starts_with(name, XATTR_USER_PREFIX)
  *     && !starts_with(name, XATTR_TRUSTED_PREFIX)
  *     && !starts_with(name, XATTR_SECURITY_PREFIX)
@@ -112,6 +110,9 @@
  * error: ENOSPC, the file system has no room for the attribute
  * error: EDQUOT, no quota
  *   only-when: fstype_at(pathname) != TMPFS_MAGIC || config(CONFIG_TMPFS_QUOTA)
+ * error: ESTALE, lost by a server
+ * error: EINTR, a delegation is recalled
+ *   only-when: config(CONFIG_FILE_LOCKING)
  * error: ENOMEM, no memory
  * error: EIO, the device failed
  *   only-when: fstype_at(pathname) != TMPFS_MAGIC
@@ -120,8 +121,7 @@
  *   ensures: has_xattr_at(pathname, name)
  * failure-atomic: yes
  * provenance: fs/xattr.c path_setxattr(), setxattr_copy(), vfs_setxattr(), xattr_permission(),
- *   xattr_resolve_name(), simple_xattr_set(), security/commoncap.c cap_convert_nscap(), cap_inode_setxattr(),
- *   mm/shmem.c shmem_xattr_handler_set(), fs/posix_acl.c do_set_acl(), 6.12
+ *   simple_xattr_set(), security/commoncap.c cap_inode_setxattr(), mm/shmem.c shmem_xattr_handler_set(), 6.12
  */
 SYSCALL_DEFINE5(setxattr, const char __user *, pathname,
 		const char __user *, name, const void __user *, value,
@@ -130,15 +130,12 @@ SYSCALL_DEFINE5(setxattr, const char __user *, pathname,
 /**
  * sys_lsetxattr - set an extended attribute of a file or symbolic link
  * @pathname: path of the file
- * @name: name of the attribute with its name space: user.mime_type
+ * @name: name space and name: user.mime_type
  * @value: its value
- * @size: bytes of the value; without any, value is not looked at
- * @flags: XATTR_CREATE if the attribute must be new, XATTR_REPLACE if it must be there already
+ * @size: bytes of the value
+ * @flags: XATTR_CREATE or XATTR_REPLACE
  *
- * long-desc: Sets it at a link itself. An attribute that is there gets the new value. Who may do so depends on its name:
- *   user attributes follow the permissions of the file and only regular files and directories have them; trusted and
- *   security attributes need CAP_SYS_ADMIN, file capabilities (security.capability) CAP_SETFCAP. An empty value of
- *   security.capability is stored without any capability.
+ * long-desc: As setxattr(), of a link itself.
  *
  * contexts: process, sleepable
  * param: pathname
@@ -173,7 +170,7 @@ SYSCALL_DEFINE5(setxattr, const char __user *, pathname,
  *     || string_is(name, XATTR_TRUSTED_PREFIX) || string_is(name, XATTR_SECURITY_PREFIX))
  *   only-when: string_is(name, XATTR_USER_PREFIX) || string_is(name, XATTR_TRUSTED_PREFIX)
  *     || string_is(name, XATTR_SECURITY_PREFIX)
- * error: EINVAL, the value is none that file capabilities have
+ * error: EINVAL, the value is no file capabilities
  *   when: exists_nofollow(pathname) && string_is(name, XATTR_NAME_CAPS) && size != 0
  *     && size != XATTR_CAPS_SZ_2 && size != XATTR_CAPS_SZ_3
  *   only-when: string_is(name, XATTR_NAME_CAPS) && size != 0
@@ -212,7 +209,7 @@ SYSCALL_DEFINE5(setxattr, const char __user *, pathname,
  *   iff: immutable_nofollow(pathname)
  * error: EPERM, a trusted attribute without CAP_SYS_ADMIN
  *   iff: exists_nofollow(pathname) && starts_with(name, XATTR_TRUSTED_PREFIX) && !has_cap(CAP_SYS_ADMIN)
- * error: EPERM, a user attribute of what is neither regular file nor directory
+ * error: EPERM, user attributes are for files and directories
  *   iff: exists_nofollow(pathname) && starts_with(name, XATTR_USER_PREFIX)
  *     && type_nofollow(pathname) != file && type_nofollow(pathname) != dir
  * error: EPERM, a user attribute of another user's sticky directory
@@ -225,10 +222,10 @@ SYSCALL_DEFINE5(setxattr, const char __user *, pathname,
  *     && !has_cap(CAP_SYS_ADMIN)
  * error: EPERM, file capabilities without CAP_SETFCAP
  *   iff: exists_nofollow(pathname) && string_is(name, XATTR_NAME_CAPS) && size != 0 && !has_cap(CAP_SETFCAP)
- * error: EPERM, an access control list of another user's file, or a security module refuses
+ * error: EPERM, another user's access control list, or a security module
  *   only-when: starts_with(name, XATTR_SYSTEM_PREFIX) ? config(CONFIG_FS_POSIX_ACL) : config(CONFIG_SECURITY)
- * error: EOPNOTSUPP, the file system has no such name space, or no extended attributes
- *   when: exists_nofollow(pathname) && type_nofollow(pathname) != symlink && fstype_at(pathname) == TMPFS_MAGIC
+ * error: EOPNOTSUPP, no such name space in this file system
+ *   when: type_nofollow(pathname) != symlink && fstype_at(pathname) == TMPFS_MAGIC
  *     && !starts_with(name, XATTR_USER_PREFIX) && !starts_with(name, XATTR_TRUSTED_PREFIX)
  *     && !starts_with(name, XATTR_SECURITY_PREFIX)
  *     && !(starts_with(name, XATTR_SYSTEM_PREFIX) && config(CONFIG_TMPFS_POSIX_ACL))
@@ -243,16 +240,16 @@ SYSCALL_DEFINE5(setxattr, const char __user *, pathname,
  * error: ENOSPC, the file system has no room for the attribute
  * error: EDQUOT, no quota
  *   only-when: type_nofollow(pathname) == symlink || fstype_at(pathname) != TMPFS_MAGIC || config(CONFIG_TMPFS_QUOTA)
+ * error: ESTALE, lost by a server
+ * error: EINTR, a delegation is recalled
+ *   only-when: config(CONFIG_FILE_LOCKING)
  * error: ENOMEM, no memory
  * error: EIO, the device failed
- *   only-when: type_nofollow(pathname) == symlink || fstype_at(pathname) != TMPFS_MAGIC
  * side-effect: modify_state
  *   target: xattr at pathname
  *   ensures: has_xattr_nofollow(pathname, name)
  * failure-atomic: yes
- * provenance: fs/xattr.c path_setxattr(), setxattr_copy(), vfs_setxattr(), xattr_permission(),
- *   xattr_resolve_name(), simple_xattr_set(), security/commoncap.c cap_convert_nscap(), cap_inode_setxattr(),
- *   mm/shmem.c shmem_xattr_handler_set(), fs/posix_acl.c do_set_acl(), 6.12
+ * provenance: fs/xattr.c path_setxattr(), and as setxattr(), 6.12
  */
 SYSCALL_DEFINE5(lsetxattr, const char __user *, pathname,
 		const char __user *, name, const void __user *, value,
@@ -261,15 +258,12 @@ SYSCALL_DEFINE5(lsetxattr, const char __user *, pathname,
 /**
  * sys_fsetxattr - set an extended attribute of an open file
  * @fd: descriptor of the file; how it was opened does not matter
- * @name: name of the attribute with its name space: user.mime_type
+ * @name: name space and name: user.mime_type
  * @value: its value
- * @size: bytes of the value; without any, value is not looked at
- * @flags: XATTR_CREATE if the attribute must be new, XATTR_REPLACE if it must be there already
+ * @size: bytes of the value
+ * @flags: XATTR_CREATE or XATTR_REPLACE
  *
- * long-desc: An attribute that is there gets the new value. Who may do so depends on its name:
- *   user attributes follow the permissions of the file and only regular files and directories have them; trusted and
- *   security attributes need CAP_SYS_ADMIN, file capabilities (security.capability) CAP_SETFCAP. An empty value of
- *   security.capability is stored without any capability.
+ * long-desc: As setxattr().
  *
  * contexts: process, sleepable
  * param: fd
@@ -304,7 +298,7 @@ SYSCALL_DEFINE5(lsetxattr, const char __user *, pathname,
  *     || string_is(name, XATTR_TRUSTED_PREFIX) || string_is(name, XATTR_SECURITY_PREFIX))
  *   only-when: string_is(name, XATTR_USER_PREFIX) || string_is(name, XATTR_TRUSTED_PREFIX)
  *     || string_is(name, XATTR_SECURITY_PREFIX)
- * error: EINVAL, the value is none that file capabilities have
+ * error: EINVAL, the value is no file capabilities
  *   when: is_open(fd) && (flags(fd) & O_PATH) == 0 && string_is(name, XATTR_NAME_CAPS) && size != 0
  *     && size != XATTR_CAPS_SZ_2 && size != XATTR_CAPS_SZ_3
  *   only-when: string_is(name, XATTR_NAME_CAPS) && size != 0
@@ -330,7 +324,7 @@ SYSCALL_DEFINE5(lsetxattr, const char __user *, pathname,
  * error: EPERM, a trusted attribute without CAP_SYS_ADMIN
  *   iff: is_open(fd) && (flags(fd) & O_PATH) == 0 && starts_with(name, XATTR_TRUSTED_PREFIX)
  *     && !has_cap(CAP_SYS_ADMIN)
- * error: EPERM, a user attribute of what is neither regular file nor directory
+ * error: EPERM, user attributes are for files and directories
  *   iff: is_open(fd) && (flags(fd) & O_PATH) == 0 && starts_with(name, XATTR_USER_PREFIX)
  *     && (mode(fd) & S_IFMT) != S_IFREG && (mode(fd) & S_IFMT) != S_IFDIR
  * error: EPERM, a user attribute of another user's sticky directory
@@ -344,9 +338,9 @@ SYSCALL_DEFINE5(lsetxattr, const char __user *, pathname,
  * error: EPERM, file capabilities without CAP_SETFCAP
  *   iff: is_open(fd) && (flags(fd) & O_PATH) == 0 && string_is(name, XATTR_NAME_CAPS) && size != 0
  *     && !has_cap(CAP_SETFCAP)
- * error: EPERM, an access control list of another user's file, or a security module refuses
+ * error: EPERM, another user's access control list, or a security module
  *   only-when: starts_with(name, XATTR_SYSTEM_PREFIX) ? config(CONFIG_FS_POSIX_ACL) : config(CONFIG_SECURITY)
- * error: EOPNOTSUPP, the file system has no such name space, or no extended attributes
+ * error: EOPNOTSUPP, no such name space in this file system
  *   when: is_open(fd) && (flags(fd) & O_PATH) == 0 && fstype(fd) == TMPFS_MAGIC
  *     && !starts_with(name, XATTR_USER_PREFIX) && !starts_with(name, XATTR_TRUSTED_PREFIX)
  *     && !starts_with(name, XATTR_SECURITY_PREFIX)
@@ -361,6 +355,8 @@ SYSCALL_DEFINE5(lsetxattr, const char __user *, pathname,
  * error: ENOSPC, the file system has no room for the attribute
  * error: EDQUOT, no quota
  *   only-when: fstype(fd) != TMPFS_MAGIC || config(CONFIG_TMPFS_QUOTA)
+ * error: EINTR, a delegation is recalled
+ *   only-when: config(CONFIG_FILE_LOCKING)
  * error: ENOMEM, no memory
  * error: EIO, the device failed
  *   only-when: fstype(fd) != TMPFS_MAGIC
@@ -368,9 +364,7 @@ SYSCALL_DEFINE5(lsetxattr, const char __user *, pathname,
  *   target: xattr of fd
  *   ensures: has_xattr(fd, name)
  * failure-atomic: yes
- * provenance: fs/xattr.c fsetxattr(), setxattr_copy(), vfs_setxattr(), xattr_permission(),
- *   xattr_resolve_name(), simple_xattr_set(), security/commoncap.c cap_convert_nscap(), cap_inode_setxattr(),
- *   mm/shmem.c shmem_xattr_handler_set(), fs/posix_acl.c do_set_acl(), 6.12
+ * provenance: fs/xattr.c fsetxattr(), and as setxattr(), 6.12
  */
 SYSCALL_DEFINE5(fsetxattr, int, fd, const char __user *, name,
 		const void __user *,value, size_t, size, int, flags)
