@@ -10,11 +10,13 @@
 #include "executor/program_build.h"
 #include "gen/c_world.h"
 #include "gen/ltp_replay.h"
+#include "gen/ltp_struct.h"
 
 namespace kapifuzz {
 namespace {
 
 constexpr std::string_view kAlphabet = "abcdefghijklmnopqrstuvwxyz";
+constexpr uint64_t kLargestBuffer = 64 << 10;
 
 bool IsNull(const Arg& arg) {
   if (arg.kind == ArgKind::kConst) return arg.value == 0;
@@ -38,6 +40,7 @@ class CaseBuilder {
   Status Replay();
   Status TestArgs();
   Status TestArg(size_t index);
+  uint32_t BytesRead(size_t index) const;
   Status TestMemory(size_t index);
   Status CheckFitness();
   Status SetSurroundings();
@@ -57,12 +60,27 @@ class CaseBuilder {
   std::vector<int> calls_;  // that the test makes: those that succeeded and the one under test
 };
 
+// In the arena zeros follow an argument's bytes; a test's memory ends with a guard, so it needs all that the call may read.
+uint32_t CaseBuilder::BytesRead(size_t index) const {
+  const ArgDesc& desc = DescOf(call_).args[index];
+  const uint32_t given = CallAt(call_).args[index].size;
+  if (desc.type != ArgType::kBufferIn || desc.size_arg < 0 || case_.error == EFAULT) return given;
+  const uint64_t bytes =
+      SizeOfElements(desc, CallAt(call_).args[static_cast<size_t>(desc.size_arg)].value);
+  return bytes > kLargestBuffer ? given : std::max(given, static_cast<uint32_t>(bytes));
+}
+
 Status CaseBuilder::TestMemory(size_t index) {
   const ArgDesc& desc = DescOf(call_).args[index];
   const Arg& arg = CallAt(call_).args[index];
-  LtpBuffer buffer{
-      .size = std::max(arg.size, 1u), .has_data = HasData(arg), .data = {}, .pattern = false};
+  LtpBuffer buffer{.size = std::max(BytesRead(index), 1u),
+                   .has_data = HasData(arg),
+                   .data = {},
+                   .pattern = false};
+  if (desc.type == ArgType::kStructIn && !buffer.has_data && case_.error != EFAULT)
+    return Unfit("takes a struct from memory that no literal can spell");
   if (buffer.has_data) buffer.data = std::string(DataOf(program_, arg));
+  buffer.elements_of = StructByMember(desc.ctype);
   // Which bytes a call is given matters to none of the tests, unless it takes them for a struct or a name says what they
   // are; the same ones need one buffer.
   const bool any_bytes =
@@ -72,6 +90,12 @@ Status CaseBuilder::TestMemory(size_t index) {
   if (buffer.has_data && any_bytes && arg.size <= kAlphabet.size())
     buffer.data = kAlphabet.substr(0, arg.size);
   buffer.pattern = arg.kind == ArgKind::kPattern;
+  if (buffer.elements_of != nullptr) {
+    const uint32_t one = buffer.elements_of->size;
+    if (case_.error == EFAULT && buffer.size % one != 0)
+      return Unfit(fmt::format("needs a part of a struct {}", buffer.elements_of->name));
+    buffer.size = (buffer.size + one - 1) / one * one;
+  }
   const char* kind = buffer.pattern ? "_pattern" : buffer.has_data ? "_text" : "";
   std::string name = fmt::format("{}{}{}", desc.name, kind, arg.size);
   for (int n = 2; case_.buffers.contains(name) && case_.buffers[name] != buffer; ++n) {
@@ -285,9 +309,6 @@ Status CaseBuilder::Replay() {
 
 Result<LtpCase> CaseBuilder::Build() {
   case_.syscall = CallAt(call_).syscall;
-  // Until the struct of a row is spelt by its members, as in set-up.
-  if (std::string_view(DescOf(call_).name).starts_with("epoll_"))
-    return Unfit("struct epoll_event has another layout on other architectures");
   case_.ret = ResultOf(call_);
   case_.error = case_.ret < 0 ? static_cast<int>(-case_.ret) : 0;
   if (!SkipsSetup()) {

@@ -21,6 +21,7 @@
 #include "executor/syscall_desc.h"
 #include "executor/world.h"
 #include "gen/ltp_emitter.h"
+#include "gen/ltp_struct.h"
 
 namespace kapifuzz {
 
@@ -47,7 +48,8 @@ struct LtpBuffer {
   uint32_t size = 0;
   bool has_data = false;  // else it is filled by the kernel, or its bytes do not matter
   std::string data;
-  bool pattern = false;  // bytes do not matter, but there must be some
+  bool pattern = false;                           // bytes do not matter, but there must be some
+  const MemberwiseStruct* elements_of = nullptr;  // the bytes are structs of this type
   bool operator==(const LtpBuffer&) const = default;
 };
 

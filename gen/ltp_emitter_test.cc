@@ -125,6 +125,36 @@ TEST(LtpEmitter, SaysWhyAWitnessIsNoTest) {
   EXPECT_EQ(suite->covered, std::vector<uint32_t>{ErrorItemOf("close", "EBADF")});
 }
 
+TEST(LtpEmitter, BuffersAreAsLongAsTheCallReads) {
+  const WitnessText texts[] = {{"setxattr(\"./file\", \"security.capability\", \"abc\", 66, 0)",
+                                {-EINVAL},
+                                "setxattr",
+                                "EINVAL"}};
+  Result<LtpSuite> suite = EmitLtp(WitnessesOf(texts), {});
+  ASSERT_TRUE(suite.ok()) << suite.error().ToString();
+  const std::string source = FileIn(*suite, "setxattr01.c");
+  EXPECT_NE(source.find(".size = 66 }"), std::string::npos) << source;
+  EXPECT_EQ(CompileC(source, {kInclude}), "");
+}
+
+TEST(LtpEmitter, SpellsPackedStructsByMember) {
+  const WitnessText texts[] = {{"r0 = epoll_create1(0)\nepoll_ctl(r0, EPOLL_CTL_ADD, r0, "
+                                "\"\\x01\\x00\\x00\\x80\\x05\\x00\\x00\\x00\\x00\\x00\\x00\\x00\")",
+                                {3, -EINVAL},
+                                "epoll_ctl",
+                                "EINVAL"},
+                               {"r0 = epoll_create1(0)\nepoll_wait(r0, out(24), 0, 0)",
+                                {3, -EINVAL},
+                                "epoll_wait",
+                                "EINVAL"}};
+  Result<LtpSuite> suite = EmitLtp(WitnessesOf(texts), {});
+  ASSERT_TRUE(suite.ok()) << suite.error().ToString();
+  const std::string ctl = FileIn(*suite, "epoll_ctl01.c"), wait = FileIn(*suite, "epoll_wait01.c");
+  EXPECT_NE(ctl.find("{ .events = 0x80000001, .data.u64 = 0x5 }"), std::string::npos) << ctl;
+  EXPECT_NE(wait.find(".size = 2 * sizeof(struct epoll_event) }"), std::string::npos) << wait;
+  for (const std::string& source : {ctl, wait}) EXPECT_EQ(CompileC(source, {kInclude}), "");
+}
+
 TEST(LtpEmitter, FailsWithoutAnythingToTest) { EXPECT_FALSE(EmitLtp({}, {}).ok()); }
 
 }  // namespace

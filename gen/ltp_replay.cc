@@ -5,13 +5,13 @@
 #include <sys/epoll.h>
 
 #include <algorithm>
-#include <cstring>
 #include <optional>
 
 #include "executor/program_build.h"
 #include "executor/world.h"
 #include "gen/c_text.h"
 #include "gen/c_world.h"
+#include "gen/ltp_struct.h"
 
 namespace kapifuzz {
 namespace {
@@ -246,15 +246,14 @@ Status LtpReplay::EpollCtl(int call) {
   if (!fd.ok()) return fd.error();
   const Arg& event = CallAt(call).args[3];
   const bool removes = CallAt(call).args[1].value == EPOLL_CTL_DEL;
-  epoll_event bytes = {};
+  const MemberwiseStruct* layout = StructByMember(DescOf(call).args[3].ctype);
+  std::string literal;
   if (!removes) {
-    if (!HasData(event) || event.size < sizeof(bytes))
+    if (layout == nullptr || !HasData(event) || event.size < layout->size)
       return Unfit("its set-up takes an event from memory that no literal can spell");
-    std::memcpy(&bytes, DataOf(program_, event).data(), sizeof(bytes));
+    literal =
+        fmt::format("(&(struct epoll_event){})", InitializerOf(*layout, DataOf(program_, event)));
   }
-  const std::string literal =
-      fmt::format("(&(struct epoll_event){{ .events = {:#x}, .data.u64 = {:#x} }})",
-                  uint32_t{bytes.events}, uint64_t{bytes.data.u64});
   Say(fmt::format("SAFE_EPOLL_CTL({}, {}, {},\n\t\t{});", *epfd, Number(call, 1), *fd,
                   removes ? "NULL" : literal));
   return {};

@@ -66,6 +66,41 @@ std::string FdListOf(const LtpModel& m) {
                                "\t}\n");
 }
 
+namespace {
+
+// Bytes of the memory, as C.
+std::string SizeText(const LtpBuffer& buffer) {
+  if (buffer.elements_of == nullptr) return std::to_string(buffer.size);
+  const uint32_t count = buffer.size / buffer.elements_of->size;
+  const std::string one = fmt::format("sizeof(struct {})", buffer.elements_of->name);
+  return count == 1 ? one : fmt::format("{} * {}", count, one);
+}
+
+std::string ElementLine(const std::string& name, const LtpBuffer& buffer, size_t index) {
+  const MemberwiseStruct& layout = *buffer.elements_of;
+  const size_t at = index * layout.size;
+  const std::string_view bytes = buffer.data;
+  return fmt::format("((struct {0} *){1})[{2}] = (struct {0}){3};", layout.name, name, index,
+                     InitializerOf(layout, at < bytes.size() ? bytes.substr(at) : ""));
+}
+
+// What set-up writes into guarded memory.
+std::vector<std::string> FillingLines(const std::string& name, const LtpBuffer& buffer) {
+  std::vector<std::string> lines;
+  if (buffer.pattern) lines.push_back(fmt::format("memset({}, 'A', {});", name, SizeText(buffer)));
+  if (!buffer.has_data || buffer.size == 0) return lines;
+  if (buffer.elements_of == nullptr) {
+    lines.push_back(
+        fmt::format("memcpy({}, {}, {});", name, CString(buffer.data), buffer.data.size()));
+    return lines;
+  }
+  for (size_t i = 0; i < buffer.size / buffer.elements_of->size; ++i)
+    lines.push_back(ElementLine(name, buffer, i));
+  return lines;
+}
+
+}  // namespace
+
 std::string SetupOf(const LtpModel& m, const LtpColumns& columns) {
   std::vector<std::string> lines;
   for (const SetupCall& call : SetupCallsOf(m.fixtures)) lines.push_back(LtpSetupLine(call));
@@ -75,11 +110,8 @@ std::string SetupOf(const LtpModel& m, const LtpColumns& columns) {
                                 what.substr(cut + 1)));
   }
   for (const auto& [name, buffer] : m.buffers) {
-    if (buffer.pattern) lines.push_back(fmt::format("memset({}, 'A', {});", name, buffer.size));
-    if (buffer.has_data && buffer.size > 0) {
-      lines.push_back(
-          fmt::format("memcpy({}, {}, {});", name, CString(buffer.data), buffer.data.size()));
-    }
+    const std::vector<std::string> filling = FillingLines(name, buffer);
+    lines.insert(lines.end(), filling.begin(), filling.end());
   }
   if (columns.uses_bad_addr()) lines.push_back("bad_addr = tst_get_bad_addr(NULL);");
   if (m.around.fsize) lines.push_back("SAFE_SIGNAL(SIGXFSZ, SIG_IGN);");
@@ -128,7 +160,7 @@ std::string TestStructOf(const LtpModel& m, bool has_setup, bool has_cleanup, bo
   if (!m.buffers.empty()) {
     text += "\t.bufs = (struct tst_buffers []) {\n";
     for (const auto& [name, buffer] : m.buffers)
-      text += fmt::format("\t\t{{ &{}, .size = {} }},\n", name, buffer.size);
+      text += fmt::format("\t\t{{ &{}, .size = {} }},\n", name, SizeText(buffer));
     text += "\t\t{}\n\t},\n";
   }
   return text + "};\n";
