@@ -25,7 +25,7 @@ constexpr std::string_view kYesOrNo[] = {
     "is_open", "cloexec", "can_read", "can_write", "seekable", "peer_open", "same_file", "fs_full",
     "fs_full_at", "same_description", "exists", "exists_nofollow", "read_only", "trailing_slash",
     "parent_read_only", "path_empty", "path_absolute", "busy_text", "readable", "writable",
-    "has_cap", "config", "kernel",
+    "has_cap", "config", "kernel", "can_poll", "epoll_has",
     // of strings, inodes and extended attributes
     "starts_with", "string_is", "immutable", "immutable_at", "immutable_nofollow", "on_read_only",
     "has_xattr", "has_xattr_at", "has_xattr_nofollow", "xattr_holds", "xattr_holds_at",

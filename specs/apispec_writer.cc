@@ -28,6 +28,14 @@ std::string Includes(std::span<const ApiSpec> specs) {
   return text + "\n";
 }
 
+// "-EBADF"; the number itself where no errno has it, as other tools' JSON may say.
+std::string ErrorCode(int code) {
+  constexpr int kLowestError = -4095;  // of MAX_ERRNO
+  const bool negated = code < 0 && code >= kLowestError;
+  const std::string_view name = negated ? ErrnoName(-code) : std::string_view();
+  return name.empty() ? std::to_string(code) : "-" + std::string(name);
+}
+
 class SpecWriter {
  public:
   explicit SpecWriter(const ApiSpec& spec) : spec_(spec) {}
@@ -125,7 +133,7 @@ class SpecWriter {
       table.String("when", error.when);
       table.String("only_when", error.only_when);
       table.String("applies", error.applies);
-      if (error.code != 0) table.Raw("code", "-" + std::string(ErrnoName(-error.code)));
+      if (error.code != 0) table.Raw("code", ErrorCode(error.code));
       table.EndElement();
     }
     out_ += table.Finish();
@@ -152,7 +160,7 @@ class SpecWriter {
       present.push_back("KAPI_SIGNAL_HAS_NUMBER");
     }
     if (signal.error) {
-      table->Raw("error", "-" + std::string(ErrnoName(-*signal.error)));
+      table->Raw("error", ErrorCode(*signal.error));
       present.push_back("KAPI_SIGNAL_HAS_ERRNO");
     }
     if (signal.priority) {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cerrno>
+#include <climits>
 #include <filesystem>
 
 #include "base/files.h"
@@ -119,6 +121,14 @@ TEST(KdocReader, IgnoresCommentsInsideOfComments) {
       " */\n"
       "SYSCALL_DEFINE0(x)\n";
   EXPECT_TRUE(ReadSourceText(text, "x.c").specs.empty());
+}
+
+TEST(ApiSpecWriter, CodesWithoutANameStayNumbers) {
+  ApiSpec spec{.name = "sys_odd"};
+  for (int code : {-EBADF, -4000, INT_MIN, 7}) spec.errors.push_back({.code = code});
+  const std::string text = ToApiSpec({&spec, 1});
+  for (const char* code : {".code = -EBADF", ".code = -4000", ".code = -2147483648", ".code = 7"})
+    EXPECT_NE(text.find(code), std::string::npos) << text;
 }
 
 }  // namespace

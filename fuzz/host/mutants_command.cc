@@ -44,7 +44,6 @@ void CountKills(const FuzzSession& session, Kill* kill) {
   kill->seconds = session.campaign().meta().seconds;
   for (const Finding& finding : session.Findings()) {
     if (finding.status != FindingStatus::kConfirmed) continue;
-    if (kill->found_as.empty()) kill->seconds = static_cast<double>(finding.at_ms) / 1000;
     kill->seconds = std::min(kill->seconds, static_cast<double>(finding.at_ms) / 1000);
     if (std::ranges::find(kill->found_as, finding.verdict.cls) == kill->found_as.end())
       kill->found_as.push_back(finding.verdict.cls);
@@ -66,6 +65,10 @@ std::optional<FuzzSession::Failure> Hunt(const MutantsOptions& options, Kill* ki
 
 ExitStatus HuntAll(const MutantsOptions& options, const std::string& kernel,
                    const std::vector<Mutant>& mutants) {
+  const std::string json = JoinPath(options.fuzz.out, "mutants.json");
+  if (FileExists(json))
+    return Complain({json, "results of an earlier run are there: choose another --out"},
+                    kExitUsage);
   std::error_code error;
   std::filesystem::create_directories(options.fuzz.out, error);
   if (error) return Complain({options.fuzz.out, error.message()}, kExitEnvironment);
@@ -78,7 +81,6 @@ ExitStatus HuntAll(const MutantsOptions& options, const std::string& kernel,
       worst = Complain(failure->error, failure->status);
     if (FuzzSession::interrupted()) break;
   }
-  const std::string json = JoinPath(options.fuzz.out, "mutants.json");
   Status written = WriteFileAtomically(json, KillJson(kills, kernel));
   if (!written.ok()) return Complain(written.error(), kExitEnvironment);
   fmt::print("\n{}\n{}\n", KillTable(kills), json);
@@ -93,10 +95,9 @@ ExitStatus HuntAll(const MutantsOptions& options, const std::string& kernel,
 ExitStatus MutantsCommand(const Arguments& arguments) {
   MutantsOptions options;
   CommandLine line("kapifuzz mutants [options]",
-                   "Wakes the deliberate bugs of the kernel under test one after the other, and "
-                   "shows which class of "
-                   "finding caught each, after how many programs and seconds. Exit status 1 if one "
-                   "was not found.");
+                   "Wakes the deliberate bugs of the kernel one after the other, and shows which "
+                   "class of finding caught each, after how many programs and seconds. Exit status "
+                   "1 if one was not found.");
   options.fuzz.setup.AddOptions(&line);
   line.Value("out,o", &options.fuzz.out, "DIR", "where the campaigns go, one directory each");
   line.Duration("for", &options.fuzz.length, "the longest that a mutant is looked for");
