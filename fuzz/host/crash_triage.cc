@@ -7,6 +7,7 @@
 #include "corpus/program_file.h"
 #include "executor/program_wire.h"
 #include "fuzz/host/guest_job.h"
+#include "fuzz/host/run_report.h"
 #include "oracles/console.h"
 
 namespace kapifuzz {
@@ -33,8 +34,17 @@ Status CrashTriage::Attempt(const Program& program) {
   return run_->Start();
 }
 
+bool CrashTriage::Hung(const GuestOutcome& outcome) const {
+  if (outcome.end == GuestOutcome::kTimedOut) return true;
+  if (outcome.end != GuestOutcome::kDone) return false;
+  const Result<std::vector<Verdict>> verdicts = ReadRunVerdicts(context_.directory);
+  return verdicts.ok() && std::ranges::any_of(*verdicts, [&](const Verdict& verdict) {
+           return verdict.Signature() == finding_.verdict.Signature();
+         });
+}
+
 bool CrashTriage::Repeated(const GuestOutcome& outcome) const {
-  if (finding_.verdict.cls == FindingClass::kHang) return outcome.end == GuestOutcome::kTimedOut;
+  if (finding_.verdict.cls == FindingClass::kHang) return Hung(outcome);
   if (outcome.end == GuestOutcome::kDone) return false;
   std::vector<CrashReport> reports =
       ParseConsole(outcome.console, {.ended_unexpectedly = outcome.end == GuestOutcome::kCrashed});

@@ -5,8 +5,8 @@
 #include "corpus/program_file.h"
 #include "fuzz/host/commands.h"
 #include "fuzz/host/console_log.h"
+#include "fuzz/host/run_report.h"
 #include "fuzz/host/scratch_dir.h"
-#include "fuzz/host/verdict_json.h"
 #include "oracles/console.h"
 
 namespace kapifuzz {
@@ -27,19 +27,10 @@ ExitStatus ShowTrace(const VmDirectory& directory) {
   Result<std::string> trace = ReadFile(JoinPath(directory.out(), "trace.txt"));
   if (!trace.ok()) return Complain(trace.error(), kExitEnvironment);
   fmt::print("{}", Printable(*trace));
-  std::string path = JoinPath(directory.out(), "verdicts.json");
-  Result<std::string> text = ReadFile(path);
-  if (!text.ok()) return Complain(text.error(), kExitEnvironment);
-  Result<nlohmann::json> json = ParseJson(*text, path);
-  if (!json.ok()) return Complain(json.error(), kExitEnvironment);
-  auto verdicts = json->find("verdicts");
-  if (verdicts == json->end() || !verdicts->is_array()) {
-    return Complain({path, "has no list of verdicts"}, kExitEnvironment);
-  }
-  for (const nlohmann::json& entry : *verdicts) {
-    Result<Verdict> verdict = VerdictFromJson(entry, path);
-    if (!verdict.ok()) return Complain(verdict.error(), kExitEnvironment);
-    fmt::print("{}: {}\n", FindingClassName(verdict->cls), verdict->claim);
+  Result<std::vector<Verdict>> verdicts = ReadRunVerdicts(directory);
+  if (!verdicts.ok()) return Complain(verdicts.error(), kExitEnvironment);
+  for (const Verdict& verdict : *verdicts) {
+    fmt::print("{}: {}\n", FindingClassName(verdict.cls), verdict.claim);
   }
   return verdicts->empty() ? kExitOk : kExitFindings;
 }

@@ -6,7 +6,9 @@
 namespace kapifuzz {
 
 std::unique_ptr<TriageTask> MakeTriageTask(const Finding& finding, const TriageContext& context) {
-  if (finding.killed_guest) return std::make_unique<CrashTriage>(finding, context);
+  // A child that cannot be killed keeps what the next one needs, so its guest is of no more use either.
+  const bool spends_guest = finding.killed_guest || finding.verdict.cls == FindingClass::kHang;
+  if (spends_guest) return std::make_unique<CrashTriage>(finding, context);
   return std::make_unique<VerdictTriage>(finding, context);
 }
 

@@ -112,7 +112,7 @@ static void probe_exit(void *data, const struct kernel_api_spec *spec, long ret,
 		return;
 	traced->exits++;
 	traced->ret = ret;
-	strscpy(traced->outcome, outcome);
+	strscpy(traced->outcome, outcome, sizeof(traced->outcome));
 }
 
 static void probe_violation(void *data, const char *event, const struct kernel_api_spec *spec,
@@ -123,8 +123,8 @@ static void probe_violation(void *data, const char *event, const struct kernel_a
 	if (spec != &kapi_selftest_spec)
 		return;
 	traced->violations++;
-	strscpy(traced->event, event);
-	strscpy(traced->param, param);
+	strscpy(traced->event, event, sizeof(traced->event));
+	strscpy(traced->param, param, sizeof(traced->param));
 }
 
 static void trace(struct kunit *test, struct traced *traced)

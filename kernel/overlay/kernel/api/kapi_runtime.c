@@ -177,8 +177,8 @@ static noinline void kapi_report(const struct kapi_call *call, enum kapi_event e
 	kapi_count(call, event);
 	trace_kapi_violation(kapi_event_names[event], call->spec, param, value, call->ret);
 	get_task_comm(violation.comm, current);
-	strscpy(violation.api, call->spec->name);
-	strscpy(violation.param, param);
+	strscpy(violation.api, call->spec->name, sizeof(violation.api));
+	strscpy(violation.param, param, sizeof(violation.param));
 	kapi_violation_add(&violation);
 	kapi_log(&violation);
 }

@@ -163,7 +163,7 @@ static void line_of_a_strange_task(struct kunit *test)
 {
 	struct kapi_violation violation = sample(0);
 
-	strscpy(violation.comm, "a \"b\\\n\x80");
+	strscpy(violation.comm, "a \"b\\\n\x80", sizeof(violation.comm));
 	KUNIT_EXPECT_NOT_NULL(test, strstr(line(test, violation),
 					   " comm=\"a \\x22b\\x5c\\x0a\\x80\"\n"));
 }

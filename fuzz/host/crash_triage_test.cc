@@ -1,0 +1,85 @@
+// Programs that spend their guest, with guests that say what a real one would.
+#include "fuzz/host/crash_triage.h"
+
+#include <gtest/gtest.h>
+
+#include "base/files.h"
+#include "corpus/program_file.h"
+#include "fuzz/host/testing/events.h"
+#include "fuzz/host/testing/fake_machine.h"
+#include "fuzz/host/testing/temp_dir.h"
+#include "fuzz/host/verdict_json.h"
+
+namespace kapifuzz {
+namespace {
+
+class CrashTriageTest : public testing::Test {
+ protected:
+  // A child that makes close(9) cannot be killed.
+  void OnStart(FakeGuest& guest) {
+    Result<Program> program = ReadProgramFile(guest.directory.in() + "/program.wire");
+    ASSERT_TRUE(program.ok()) << program.error().ToString();
+    nlohmann::ordered_json verdicts = nlohmann::ordered_json::array();
+    for (int i = 0; i < program->call_count; ++i) {
+      if (hangs && program->calls[i].args[0].value == 9)
+        verdicts.push_back(VerdictToJson(finding.verdict));
+    }
+    const nlohmann::ordered_json json = {{"verdicts", verdicts}};
+    ASSERT_TRUE(MakeDirs(guest.directory.out()).ok());
+    ASSERT_TRUE(
+        WriteFileAtomically(guest.directory.out() + "/verdicts.json", damaged ? "{" : json.dump())
+            .ok());
+    guest.Say("kapifuzz: ready run\nkapifuzz: done 0\n");
+    guest.End();
+  }
+
+  TriageResult Triage() {
+    lab.on_start = [this](FakeGuest& guest) { OnStart(guest); };
+    TriageContext context{
+        .make_machine = [this](const VmDirectory& directory,
+                               std::vector<VmShare>) { return lab.Make(directory); },
+        .directory = VmDirectory(dir.path()),
+        .clock = clock.clock()};
+    std::unique_ptr<TriageTask> task = MakeTriageTask(finding, context);
+    EXPECT_TRUE(task->Start().ok());
+    for (int i = 0; i < 1000; ++i) {
+      clock.Advance(100);
+      if (std::optional<Result<TriageResult>> result = task->Poll()) {
+        EXPECT_TRUE(result->ok()) << result->error().ToString();
+        return result->ok() ? **result : TriageResult{};
+      }
+    }
+    ADD_FAILURE() << "it does not end";
+    return {};
+  }
+
+  TempDir dir;
+  FakeClock clock;
+  FakeLab lab;
+  Finding finding{.verdict = MakeVerdict(FindingClass::kHang, "close", 7, "close(9) hangs"),
+                  .wire = Wire("close(3)\nclose(9)\nclose(4)\n")};
+  bool hangs = true, damaged = false;
+};
+
+TEST_F(CrashTriageTest, ChildThatCannotBeKilledIsCutWithAGuestForEachAttempt) {
+  const TriageResult result = Triage();
+  EXPECT_EQ(result.repeated, 3);
+  EXPECT_EQ(result.tries, 3);
+  ASSERT_EQ(result.program.call_count, 1);
+  EXPECT_EQ(result.program.calls[0].args[0].value, 9u);
+  EXPECT_GT(lab.count(), 3u) << "one guest cannot show it twice";
+}
+
+TEST_F(CrashTriageTest, ProgramThatEndsDoesNotHang) {
+  hangs = false;
+  EXPECT_EQ(Triage().repeated, 0);
+  EXPECT_EQ(lab.count(), 3u);
+}
+
+TEST_F(CrashTriageTest, DamagedVerdictsAreNone) {
+  damaged = true;
+  EXPECT_EQ(Triage().repeated, 0);
+}
+
+}  // namespace
+}  // namespace kapifuzz
