@@ -60,7 +60,8 @@ fingerprint() {
 }
 
 compile() {
-  local ccache='' log=$out/build.log debug
+  local ccache='' log=$out/build.log debug modules=
+  grep -q '^CONFIG_MODULES=y' "$obj/.config" && modules=modules
   if command -v ccache >/dev/null; then
     ccache='ccache '
     # Another checkout of the project finds the same objects.
@@ -72,7 +73,7 @@ compile() {
   export KBUILD_BUILD_TIMESTAMP=@0 KBUILD_BUILD_USER=kapifuzz KBUILD_BUILD_HOST=kapifuzz
   echo "kernel: building $kver-$flavour (log: $log)"
   nice -n 5 make -C "$tree" O="$obj" CC="${ccache}gcc" HOSTCC="${ccache}gcc" KAPI="$kapi" \
-    KCFLAGS="$debug" -j"${JOBS:-$(nproc)}" bzImage >"$log" 2>&1 || {
+    KCFLAGS="$debug" -j"${JOBS:-$(nproc)}" bzImage $modules >"$log" 2>&1 || {
     grep -nE 'error:|Error [0-9]|kapi:|undefined reference' "$log" | head -20 >&2 || true
     echo "kernel: the build failed, see $log" >&2
     exit 1
@@ -108,6 +109,7 @@ main() {
   publish "$obj/vmlinux" "$out/vmlinux"
   publish "$obj/arch/x86/boot/bzImage" "$out/bzImage"
   publish "$obj/.config" "$out/config"
+  find "$obj" -name '*.ko' -exec cp -t "$out" {} +
   echo "$want" >"$out/inputs"
   echo "kernel: $out/bzImage is ready"
   exit 0

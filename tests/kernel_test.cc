@@ -110,20 +110,47 @@ TEST(Kernel, KunitPasses) {
   EXPECT_LE(counts.skipped, 3);
 }
 
-// Built by their own makefile, as anybody would.
-TEST(Kernel, SelftestsPass) {
-  OwnDirectory own;
-  const std::string folder = "tools/testing/selftests/kapi";
-  Result<CommandOutput> made = RunCommand(
-      {"make", "-C", KernelTree(folder), "OUTPUT=" + own.path()}, {.timeout_ms = 60'000});
+const char kSelftests[] = "kernel/overlay/tools/testing/selftests/kapi";
+
+int CasesOf(const std::vector<std::string>& files) {
+  int cases = 0;
+  for (const std::string& file : files) cases += CountLines(kSelftests, file, "\tCASE(");
+  return cases;
+}
+
+// By their own makefile, as anybody would.
+void BuildSelftests(const OwnDirectory& own) {
+  Result<CommandOutput> made =
+      RunCommand({"make", "-C", KernelTree("tools/testing/selftests/kapi"), "OUTPUT=" + own.path()},
+                 {.timeout_ms = 60'000});
   ASSERT_TRUE(made.ok()) << made.error().ToString();
   ASSERT_EQ(made->exit_status, 0) << made->out << made->err;
   EXPECT_EQ(made->err, "") << "compiles without a warning";
+}
+
+// The flavour `debug` has what the others leave out: modules, tracepoints, preemption, lock checking.
+//   make kernel FLAVOUR=debug && KAPIFUZZ_KERNEL=build/kernel/6.12-debug build/bin/guest_test --gtest_filter='Kernel.*'
+TEST(Kernel, ModulesAndTracepoints) {
+  const std::string module = KernelFile("kapi_module_sample.ko");
+  if (!FileExists(module)) GTEST_SKIP() << "a kernel without modules";
+  OwnDirectory own;
+  BuildSelftests(own);
+  CommandOutput output =
+      Kapifuzz({"exec", "--kernel", KernelFile("bzImage"), "--tap", "--with", module,
+                own.path("kapi_module_test"), own.path("kapi_trace_test")});
+  EXPECT_EQ(output.exit_status, 0) << output.out << output.err;
+  EXPECT_EQ(ReadCounts(output.out, "tap").passed,
+            CasesOf({"kapi_module_test.c", "kapi_trace_test.c"}));
+}
+
+TEST(Kernel, SelftestsPass) {
+  OwnDirectory own;
+  BuildSelftests(own);
   CommandOutput output = Kapifuzz({"exec", "--kernel", KernelFile("bzImage"), "--tap",
                                    own.path("kapi_errno_test"), own.path("kapi_debugfs_test")});
   EXPECT_EQ(output.exit_status, 0) << output.out << output.err;
   Counts counts = ReadCounts(output.out, "tap");
-  EXPECT_EQ(counts.passed, CountLines("kernel/overlay/" + folder, "_test.c", "\tCASE("));
+  EXPECT_EQ(counts.passed, CasesOf({"kapi_errno_test.c", "kapi_debugfs_test.c"}));
   EXPECT_GE(counts.passed, 29);
   EXPECT_EQ(counts.failed + counts.skipped, 0);
 }

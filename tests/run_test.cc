@@ -56,5 +56,25 @@ TEST(Run, ForkedChildrenSeeTheSame) {
   EXPECT_EQ(shared.out, forked.out);
 }
 
+TEST(Run, ExecutedProgramsFindTheFilesThatTheyWereGiven) {
+  OwnDirectory own;
+  const char source[] =
+      "#include <unistd.h>\nint main(void) { return access(\"p.txt\", R_OK) ? 7 : 0; }\n";
+  ASSERT_TRUE(WriteFileAtomically(own.path("p.c"), source).ok());
+  ASSERT_TRUE(WriteFileAtomically(own.path("p.txt"), "words").ok());
+  Result<CommandOutput> made =
+      RunCommand({"cc", "-static", "-o", own.path("p"), own.path("p.c")}, {.timeout_ms = 60'000});
+  ASSERT_TRUE(made.ok() && made->exit_status == 0) << made->err;
+  const auto run = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"exec", "--kernel", KernelFile("bzImage")});
+    words.push_back(own.path("p"));
+    return Kapifuzz(std::move(words));
+  };
+  EXPECT_EQ(run({"--with", own.path("p.txt")}).exit_status, 0);
+  CommandOutput without = run({});
+  EXPECT_EQ(without.exit_status, 1);
+  EXPECT_THAT(without.out, HasSubstr("exit status 7"));
+}
+
 }  // namespace
 }  // namespace kapifuzz::testing_tools

@@ -113,6 +113,15 @@ Status CopyProgram(const std::string& from, const std::string& to) {
   return {};
 }
 
+// The files that every program finds where it starts.
+Status CopyFiles(const std::string& in, const std::string& directory) {
+  std::error_code error;
+  const std::string with = JoinPath(in, "with");
+  if (!std::filesystem::exists(with, error)) return {};
+  std::filesystem::copy(with, directory, error);
+  return error ? Status(Error{with, "cannot copy: " + error.message()}) : Status();
+}
+
 Result<Ending> RunOne(const ModeContext& context, const Command& command,
                       const std::string& log_path, int timeout_ms) {
   char directory[] = "/tmp/exec-XXXXXX";
@@ -121,6 +130,7 @@ Result<Ending> RunOne(const ModeContext& context, const Command& command,
   chmod(directory, 0777);
   const std::string program = std::string(directory) + ".program";
   Status copied = CopyProgram(JoinPath(context.job->in, command.words[0]), program);
+  if (copied.ok()) copied = CopyFiles(context.job->in, directory);
   if (!copied.ok()) return copied.error();
   UniqueFd log(open(log_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644));
   if (!log) return ErrnoError(log_path, "cannot write");

@@ -24,29 +24,34 @@ ExitStatus ExecCommand(const Arguments& arguments) {
   GuestSetup setup;
   std::chrono::milliseconds timeout{60'000};
   bool tap = false;
-  Arguments files;
+  Arguments programs;
+  ExecPlan plan;
   CommandLine line("kapifuzz exec [options] FILE...",
                    "Runs statically linked programs in a guest, one after the other, and prints "
                    "what they said. Exit status 1 if one fails.");
   setup.AddOptions(&line);
   line.Duration("timeout", &timeout, "limit for each program");
   line.Flag("tap", &tap, "they print TAP: every planned case must have passed");
-  line.Positional(&files, -1);
+  line.Values("with", &plan.files, "FILE",
+              "also there, where each program starts; may be repeated");
+  line.Positional(&programs, -1);
   Result<CommandLine::Outcome> parsed = line.Parse(arguments);
   if (!parsed.ok()) return line.UsageError(parsed.error());
   if (*parsed == CommandLine::kHelpShown) return kExitOk;
-  if (files.empty()) return line.UsageError({"exec", "which programs?"});
-  std::vector<GuestCommand> commands;
-  for (const std::string& file : files) {
-    if (!FileExists(file)) return Complain({file, "no such file"}, kExitUsage);
-    commands.push_back({.binary = file});
+  if (programs.empty()) return line.UsageError({"exec", "which programs?"});
+  for (const Arguments& files : {programs, plan.files}) {
+    for (const std::string& file : files) {
+      if (!FileExists(file)) return Complain({file, "no such file"}, kExitUsage);
+    }
   }
+  for (const std::string& program : programs) plan.commands.push_back({.binary = program});
+  plan.timeout_ms = timeout.count();
   Result<std::string> kernel = setup.Check();
   if (!kernel.ok()) return Complain(kernel.error(), kExitEnvironment);
   Result<ScratchDir> scratch = ScratchDir::Make();
   if (!scratch.ok()) return Complain(scratch.error(), kExitEnvironment);
   Result<std::vector<GuestCommandResult>> results =
-      ExecInGuest(setup, commands, timeout.count(), VmDirectory(scratch->path()));
+      ExecInGuest(setup, plan, VmDirectory(scratch->path()));
   if (!results.ok()) return Complain(results.error(), kExitEnvironment);
   bool all_well = true;
   for (const GuestCommandResult& result : *results) {

@@ -11,8 +11,9 @@
 namespace kapifuzz {
 namespace {
 
-Result<GuestJob> ExecJob(const std::vector<GuestCommand>& commands, int64_t timeout_ms) {
-  GuestJob job{.mode = "exec", .keys = {{"timeout_ms", std::to_string(timeout_ms)}}};
+Result<GuestJob> ExecJob(const ExecPlan& plan) {
+  const std::vector<GuestCommand>& commands = plan.commands;
+  GuestJob job{.mode = "exec", .keys = {{"timeout_ms", std::to_string(plan.timeout_ms)}}};
   std::string list;
   for (size_t i = 0; i < commands.size(); ++i) {
     Result<std::string> binary = ReadFile(commands[i].binary);
@@ -25,6 +26,11 @@ Result<GuestJob> ExecJob(const std::vector<GuestCommand>& commands, int64_t time
     job.files.push_back({name, std::move(*binary)});
   }
   job.files.push_back({"exec.list", list});
+  for (const std::string& path : plan.files) {
+    Result<std::string> bytes = ReadFile(path);
+    if (!bytes.ok()) return bytes.error();
+    job.files.push_back({"with/" + BaseName(path), std::move(*bytes)});
+  }
   return job;
 }
 
@@ -64,22 +70,20 @@ std::string GuestCommandResult::Outcome() const {
   return fmt::format("exit status {} after {} ms", exit_status, ms);
 }
 
-Result<std::vector<GuestCommandResult>> ExecInGuest(const GuestSetup& setup,
-                                                    const std::vector<GuestCommand>& commands,
-                                                    int64_t timeout_ms,
+Result<std::vector<GuestCommandResult>> ExecInGuest(const GuestSetup& setup, const ExecPlan& plan,
                                                     const VmDirectory& directory) {
-  Result<GuestJob> job = ExecJob(commands, timeout_ms);
+  Result<GuestJob> job = ExecJob(plan);
   if (!job.ok()) return job.error();
   GuestLimits limits;
-  limits.job_ms = 30'000 + timeout_ms * static_cast<int64_t>(commands.size());
+  limits.job_ms = 30'000 + plan.timeout_ms * static_cast<int64_t>(plan.commands.size());
   Result<GuestOutcome> outcome = RunJob(setup, *job, directory, limits);
   if (!outcome.ok()) return outcome.error();
   // A non-zero status may mean that a program failed; what matters is that each has a result.
   if (outcome->end != GuestOutcome::kDone) return CheckDone(*outcome, "exec").error();
   Result<std::vector<GuestCommandResult>> results = ReadResults(directory);
-  if (results.ok() && results->size() != commands.size()) {
-    return Error{"guest",
-                 fmt::format("gave {} results for {} programs", results->size(), commands.size())};
+  if (results.ok() && results->size() != plan.commands.size()) {
+    return Error{"guest", fmt::format("gave {} results for {} programs", results->size(),
+                                      plan.commands.size())};
   }
   return results;
 }

@@ -1,7 +1,7 @@
 // Programs of the host run inside a guest, and what became of them (mode `exec`).
 //
 //   Result<std::vector<GuestCommandResult>> results =
-//       ExecInGuest(setup, {{.binary = "ltp/open/open01", .arguments = {"-i", "2"}}}, 60'000, vm);
+//       ExecInGuest(setup, {.commands = {{.binary = "ltp/open/open01", .arguments = {"-i", "2"}}}}, vm);
 #pragma once
 
 #include <string>
@@ -31,10 +31,14 @@ struct GuestCommandResult {
   std::string Outcome() const;
 };
 
+struct ExecPlan {
+  std::vector<GuestCommand> commands = {};
+  std::vector<std::string> files = {};  // of the host, copied into the directory of each program
+  int64_t timeout_ms = 60'000;          // of each program
+};
+
 // One result per command, in order. An Error if the guest could not do its job.
-Result<std::vector<GuestCommandResult>> ExecInGuest(const GuestSetup& setup,
-                                                    const std::vector<GuestCommand>& commands,
-                                                    int64_t timeout_ms,
+Result<std::vector<GuestCommandResult>> ExecInGuest(const GuestSetup& setup, const ExecPlan& plan,
                                                     const VmDirectory& directory);
 
 }  // namespace kapifuzz

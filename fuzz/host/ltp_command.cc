@@ -126,13 +126,13 @@ void PrintSkipped(const LtpSuite& suite) {
 
 ExitStatus RunTests(const LtpCommandOptions& options, const std::vector<LtpBinary>& tests,
                     const std::string& scratch) {
-  std::vector<GuestCommand> commands;
+  ExecPlan plan{.timeout_ms = 120'000};
   for (const LtpBinary& test : tests) {
-    commands.push_back(
+    plan.commands.push_back(
         {.binary = test.binary, .arguments = {"-i", std::to_string(options.iterations)}});
   }
   Result<std::vector<GuestCommandResult>> results =
-      ExecInGuest(options.setup, commands, 120'000, VmDirectory(scratch + "/exec"));
+      ExecInGuest(options.setup, plan, VmDirectory(scratch + "/exec"));
   if (!results.ok()) return Complain(results.error(), kExitEnvironment);
   bool all_passed = true;
   fmt::print("{:<14} {:>7} {:>7} {:>7} {:>8}  {}\n", "test", "passed", "failed", "broken", "ms",

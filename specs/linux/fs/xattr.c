@@ -67,7 +67,7 @@
  *   iff: path_error(pathname) == ENOTDIR
  * error: ELOOP, too many symbolic links
  *   iff: path_error(pathname) == ELOOP
- * error: EACCES, a directory on the way may not be searched
+ * error: EACCES, a directory may not be searched
  *   iff: path_error(pathname) == EACCES
  * error: EACCES, the file may not be written
  *   iff: access_error(pathname, W_OK) == EACCES && !starts_with(name, XATTR_TRUSTED_PREFIX)
@@ -100,7 +100,7 @@
  *     && !starts_with(name, XATTR_TRUSTED_PREFIX)
  *     && !starts_with(name, XATTR_SECURITY_PREFIX)
  *     && !(starts_with(name, XATTR_SYSTEM_PREFIX) && config(CONFIG_TMPFS_POSIX_ACL))
- *   only-when: fstype_at(pathname) != TMPFS_MAGIC || !config(CONFIG_TMPFS_XATTR)
+ *   only-when: fstype_at(pathname) != TMPFS_MAGIC || !config(CONFIG_TMPFS_XATTR) || !kernel(6, 6)
  *     || (!starts_with(name, XATTR_USER_PREFIX) && !starts_with(name, XATTR_TRUSTED_PREFIX)
  *     && !starts_with(name, XATTR_SECURITY_PREFIX))
  * error: EEXIST, XATTR_CREATE and the attribute is there
@@ -128,7 +128,7 @@ SYSCALL_DEFINE5(setxattr, const char __user *, pathname,
 		size_t, size, int, flags)
 
 /**
- * sys_lsetxattr - set an extended attribute of a file or symbolic link
+ * sys_lsetxattr - set an extended attribute of a file or link
  * @pathname: path of the file
  * @name: name space and name: user.mime_type
  * @value: its value
@@ -194,7 +194,7 @@ SYSCALL_DEFINE5(setxattr, const char __user *, pathname,
  *   iff: path_error_nofollow(pathname) == ENOTDIR
  * error: ELOOP, too many symbolic links
  *   iff: path_error_nofollow(pathname) == ELOOP
- * error: EACCES, a directory on the way may not be searched
+ * error: EACCES, a directory may not be searched
  *   iff: path_error_nofollow(pathname) == EACCES
  * error: EACCES, the file may not be written
  *   iff: type_nofollow(pathname) != symlink && access_error(pathname, W_OK) == EACCES
@@ -230,7 +230,7 @@ SYSCALL_DEFINE5(setxattr, const char __user *, pathname,
  *     && !starts_with(name, XATTR_SECURITY_PREFIX)
  *     && !(starts_with(name, XATTR_SYSTEM_PREFIX) && config(CONFIG_TMPFS_POSIX_ACL))
  *   only-when: type_nofollow(pathname) == symlink || fstype_at(pathname) != TMPFS_MAGIC
- *     || !config(CONFIG_TMPFS_XATTR)
+ *     || !config(CONFIG_TMPFS_XATTR) || !kernel(6, 6)
  *     || (!starts_with(name, XATTR_USER_PREFIX) && !starts_with(name, XATTR_TRUSTED_PREFIX)
  *     && !starts_with(name, XATTR_SECURITY_PREFIX))
  * error: EEXIST, XATTR_CREATE and the attribute is there
@@ -345,7 +345,7 @@ SYSCALL_DEFINE5(lsetxattr, const char __user *, pathname,
  *     && !starts_with(name, XATTR_USER_PREFIX) && !starts_with(name, XATTR_TRUSTED_PREFIX)
  *     && !starts_with(name, XATTR_SECURITY_PREFIX)
  *     && !(starts_with(name, XATTR_SYSTEM_PREFIX) && config(CONFIG_TMPFS_POSIX_ACL))
- *   only-when: fstype(fd) != TMPFS_MAGIC || !config(CONFIG_TMPFS_XATTR)
+ *   only-when: fstype(fd) != TMPFS_MAGIC || !config(CONFIG_TMPFS_XATTR) || !kernel(6, 6)
  *     || (!starts_with(name, XATTR_USER_PREFIX) && !starts_with(name, XATTR_TRUSTED_PREFIX)
  *     && !starts_with(name, XATTR_SECURITY_PREFIX))
  * error: EEXIST, XATTR_CREATE and the attribute is there
