@@ -13,7 +13,6 @@
 #include "base/files.h"
 #include "base/unique_fd.h"
 #include "fuzz/guest/bench_profile.h"
-#include "fuzz/guest/console.h"
 #include "fuzz/guest/feedback.h"
 #include "fuzz/guest/mode.h"
 #include "fuzz/guest/report_json.h"
@@ -135,16 +134,16 @@ Sample OpenClose(double seconds) {
   return sample;
 }
 
+// What system calls cost in each mode of the framework; "none" in a kernel without it.
 std::vector<Subject> KapiSubjects() {
   std::vector<Subject> subjects;
-  if (!FileExists(kKapiMode)) {
-    SayNote(std::string("no figures for KAPI: ") + kKapiMode + " is not there");
-    return subjects;
-  }
-  for (const char* mode : {"off", "observe"}) {
-    const auto in_mode = [mode](auto what) {
-      return [mode, what](double seconds) {
-        if (!SetKapiMode(mode)) return Sample{};
+  const bool has_kapi = FileExists(kKapiMode);
+  const std::vector<const char*> modes =
+      has_kapi ? std::vector{"off", "observe", "enforce"} : std::vector{"none"};
+  for (const char* mode : modes) {
+    const auto in_mode = [mode, has_kapi](auto what) {
+      return [mode, has_kapi, what](double seconds) {
+        if (has_kapi && !SetKapiMode(mode)) return Sample{};
         return what(seconds);
       };
     };
@@ -187,25 +186,13 @@ nlohmann::ordered_json FiguresJson(const std::vector<Subject>& subjects) {
   return {{"figures", std::move(figures)}};
 }
 
-}  // namespace
-
-Status BenchMode(const ModeContext& context) {
-  const Job& job = *context.job;
-  Result<uint64_t> seconds = job.Number("seconds", 5);
-  if (!seconds.ok()) return seconds.error();
-  Result<uint64_t> profile = job.Number("profile", 0);
-  if (!profile.ok()) return profile.error();
-  Result<std::vector<BenchProgram>> programs = LoadPrograms(JoinPath(job.in, "seeds"));
-  if (!programs.ok()) return programs.error();
-  Result<std::unique_ptr<Executor>> made = MakeExecutor(context);
-  if (!made.ok()) return made.error();
-  Executor* executor = made->get();
-  SayReady(context);
-
-  ProgramLoop all(executor, context.shm, *programs, true, true);
-  ProgramLoop no_oracles(executor, context.shm, *programs, false, true);
-  ProgramLoop no_kcov(executor, context.shm, *programs, true, false);
-  ProgramLoop own_children(executor, context.shm, *programs, true, true, true);
+// Programs and children per second.
+std::vector<Subject> ProgramFigures(Executor* executor, const GuestShm& shm,
+                                    const std::vector<BenchProgram>& programs, uint64_t seconds) {
+  ProgramLoop all(executor, &shm, programs, true, true);
+  ProgramLoop no_oracles(executor, &shm, programs, false, true);
+  ProgramLoop no_kcov(executor, &shm, programs, true, false);
+  ProgramLoop own_children(executor, &shm, programs, true, true, true);
   std::vector<Subject> subjects;
   const auto add = [&](const char* name, std::function<Sample(double)> round) {
     subjects.push_back({.name = name, .round = std::move(round)});
@@ -218,7 +205,30 @@ Status BenchMode(const ModeContext& context) {
       [&](double s) { return Children(executor, Isolation::kSharedMemory, s); });
   add("forked_children_per_second",
       [&](double s) { return Children(executor, Isolation::kForked, s); });
-  Measure(&subjects, static_cast<double>(*seconds), *context.shm);
+  Measure(&subjects, static_cast<double>(seconds), shm);
+  for (Subject& subject : subjects) subject.round = nullptr;  // the loops end here
+  return subjects;
+}
+
+}  // namespace
+
+Status BenchMode(const ModeContext& context) {
+  const Job& job = *context.job;
+  Result<uint64_t> seconds = job.Number("seconds", 5);
+  if (!seconds.ok()) return seconds.error();
+  Result<uint64_t> profile = job.Number("profile", 0);
+  if (!profile.ok()) return profile.error();
+  Result<uint64_t> calls_only = job.Number("calls_only", 0);
+  if (!calls_only.ok()) return calls_only.error();
+  Result<std::vector<BenchProgram>> programs = LoadPrograms(JoinPath(job.in, "seeds"));
+  if (!programs.ok()) return programs.error();
+  Result<std::unique_ptr<Executor>> made = MakeExecutor(context);
+  if (!made.ok()) return made.error();
+  Executor* executor = made->get();
+  SayReady(context);
+
+  std::vector<Subject> subjects;
+  if (*calls_only == 0) subjects = ProgramFigures(executor, *context.shm, *programs, *seconds);
   // On their own: a change of mode patches the kernel, and an emulator translates it anew.
   std::vector<Subject> kapi = KapiSubjects();
   Measure(&kapi, static_cast<double>(*seconds), *context.shm);

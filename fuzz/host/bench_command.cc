@@ -24,6 +24,7 @@ struct BenchOptions {
   int seconds = 5;
   int calls = 5;
   bool profile = false;
+  std::string plain_kernel;
 };
 
 Result<GuestJob> BenchJob(const BenchOptions& options) {
@@ -40,19 +41,54 @@ Result<GuestJob> BenchJob(const BenchOptions& options) {
   return job;
 }
 
-ExitStatus Show(const BenchOptions& options, const std::string& kernel,
-                const VmDirectory& directory) {
-  std::string path = JoinPath(directory.out(), "bench.json");
+struct BenchResult {
+  std::vector<BenchFigure> figures;
+  std::vector<ProgramProfile> profile;
+};
+
+Result<BenchResult> Measure(const GuestSetup& setup, const GuestJob& job, int seconds) {
+  Result<ScratchDir> scratch = ScratchDir::Make();
+  if (!scratch.ok()) return scratch.error();
+  VmDirectory directory(scratch->path());
+  GuestLimits limits;
+  limits.job_ms = 120'000 + int64_t{40'000} * seconds;
+  Result<GuestOutcome> outcome = RunJob(setup, job, directory, limits);
+  if (!outcome.ok()) return outcome.error();
+  if (Status done = CheckDone(*outcome, "bench"); !done.ok()) return done.error();
+  const std::string path = JoinPath(directory.out(), "bench.json");
   Result<std::string> text = ReadFile(path);
-  if (!text.ok()) return Complain(text.error(), kExitEnvironment);
+  if (!text.ok()) return text.error();
   Result<std::vector<BenchFigure>> figures = ParseBench(*text, path);
-  if (!figures.ok()) return Complain(figures.error(), kExitEnvironment);
+  if (!figures.ok()) return figures.error();
   Result<std::vector<ProgramProfile>> profile = ParseProfile(*text, path);
-  if (!profile.ok()) return Complain(profile.error(), kExitEnvironment);
+  if (!profile.ok()) return profile.error();
+  return BenchResult{std::move(*figures), std::move(*profile)};
+}
+
+// What system calls cost in a kernel without the framework.
+Status AddPlainKernel(const BenchOptions& options, std::vector<BenchFigure>* figures) {
+  GuestSetup setup = options.setup;
+  setup.kernel = options.plain_kernel;
+  if (Result<std::string> kernel = setup.Check(); !kernel.ok()) return kernel.error();
+  Result<GuestJob> job = BenchJob(options);
+  if (!job.ok()) return job.error();
+  job->keys.push_back({"calls_only", "1"});
+  Result<BenchResult> plain = Measure(setup, *job, options.seconds);
+  if (!plain.ok()) return plain.error();
+  for (const BenchFigure& figure : plain->figures) {
+    if (!figure.name.ends_with("_none"))
+      return Error{options.plain_kernel, "has the kernel framework: nothing to compare with"};
+    figures->push_back(figure);
+  }
+  return {};
+}
+
+ExitStatus Show(const BenchOptions& options, const std::string& kernel, const BenchResult& result) {
+  const auto& [figures, profile] = result;
   const char* accel = AccelName(options.setup.decided);
-  fmt::print("kernel {}, {}, 1 virtual CPU\n\n{}", kernel, accel, BenchTable(*figures));
-  if (options.profile) fmt::print("\n{}", ProfileTable(*profile));
-  Status written = WriteFileAtomically(options.out, BenchJson(*figures, kernel, accel));
+  fmt::print("kernel {}, {}, 1 virtual CPU\n\n{}", kernel, accel, BenchTable(figures));
+  if (options.profile) fmt::print("\n{}", ProfileTable(profile));
+  Status written = WriteFileAtomically(options.out, BenchJson(figures, kernel, accel));
   if (!written.ok()) return Complain(written.error(), kExitEnvironment);
   fmt::print("\n{}\n", options.out);
   return kExitOk;
@@ -70,6 +106,8 @@ ExitStatus BenchCommand(const Arguments& arguments) {
   line.Value("calls", &options.calls, "N", "each program is cut after its Nth call");
   line.Value("seconds", &options.seconds, "N", "for each figure");
   line.Flag("profile", &options.profile, "also where the time of each program goes, in us");
+  line.Value("plain-kernel", &options.plain_kernel, "BZIMAGE",
+             "one without the framework (make kernel FLAVOUR=plain), to compare system calls with");
   line.Value("out,o", &options.out, "FILE", "figures as JSON");
   Result<CommandLine::Outcome> parsed = line.Parse(arguments);
   if (!parsed.ok()) return line.UsageError(parsed.error());
@@ -80,18 +118,13 @@ ExitStatus BenchCommand(const Arguments& arguments) {
   if (!job.ok()) return Complain(job.error(), kExitUsage);
   Result<std::string> kernel = options.setup.Check();
   if (!kernel.ok()) return Complain(kernel.error(), kExitEnvironment);
-  Result<ScratchDir> scratch = ScratchDir::Make();
-  if (!scratch.ok()) return Complain(scratch.error(), kExitEnvironment);
-
-  VmDirectory directory(scratch->path());
-  GuestLimits limits;
-  limits.job_ms = 120'000 + int64_t{40'000} * options.seconds;
-  Result<GuestOutcome> outcome = RunJob(options.setup, *job, directory, limits);
-  if (!outcome.ok()) return Complain(outcome.error(), kExitEnvironment);
-  if (Status done = CheckDone(*outcome, "bench"); !done.ok()) {
-    return Complain(done.error(), kExitEnvironment);
+  Result<BenchResult> result = Measure(options.setup, *job, options.seconds);
+  if (!result.ok()) return Complain(result.error(), kExitEnvironment);
+  if (!options.plain_kernel.empty()) {
+    Status added = AddPlainKernel(options, &result->figures);
+    if (!added.ok()) return Complain(added.error(), kExitEnvironment);
   }
-  return Show(options, *kernel, directory);
+  return Show(options, *kernel, *result);
 }
 
 }  // namespace kapifuzz

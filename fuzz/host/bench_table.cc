@@ -25,8 +25,12 @@ constexpr RatioRow kRatios[] = {
     {"programs/s, kept children of own", "programs_per_second", "programs_per_second_own_children"},
     {"CLONE_VM children of forked ones", "shared_children_per_second",
      "forked_children_per_second"},
+    {"getppid, KAPI off of none", "getppid_ns_off", "getppid_ns_none"},
     {"getppid, KAPI observe of off", "getppid_ns_observe", "getppid_ns_off"},
+    {"getppid, KAPI enforce of off", "getppid_ns_enforce", "getppid_ns_off"},
+    {"open+close, KAPI off of none", "open_close_ns_off", "open_close_ns_none"},
     {"open+close, KAPI observe of off", "open_close_ns_observe", "open_close_ns_off"},
+    {"open+close, KAPI enforce of off", "open_close_ns_enforce", "open_close_ns_off"},
 };
 
 std::optional<double> Find(const std::vector<BenchFigure>& figures, const std::string& name) {
