@@ -29,7 +29,9 @@ constexpr std::string_view kYesOrNo[] = {
     // of strings, inodes and extended attributes
     "starts_with", "string_is", "immutable", "immutable_at", "immutable_nofollow", "on_read_only",
     "has_xattr", "has_xattr_at", "has_xattr_nofollow", "xattr_holds", "xattr_holds_at",
-    "xattr_holds_nofollow"};
+    "xattr_holds_nofollow",
+    // of what is executed
+    "image_written", "is_elf", "file_caps"};
 
 std::optional<CompareOp> ParseCompareOp(std::string_view text) {
   if (text == "==") return CompareOp::kEqual;

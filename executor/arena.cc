@@ -1,4 +1,4 @@
-// Layout, from base_: guard page, then 16 times (slot, guard page), then the pattern, then a guard page.
+// Layout, from base_: guard page, then 16 times (slot, guard page), then the pattern, a page of zeros, a guard page.
 #include "executor/arena.h"
 
 #include <sys/mman.h>
@@ -9,6 +9,7 @@
 
 #include "base/files.h"
 #include "executor/program_build.h"
+#include "executor/string_vector.h"
 #include "executor/syscall_desc.h"
 
 namespace kapifuzz {
@@ -18,7 +19,7 @@ namespace {
 constexpr uint64_t kBase = 0x200000000000;
 constexpr uint64_t kStride = kSlotBytes + kPageBytes;
 constexpr uint64_t kPatternOffset = kPageBytes + kMaxCalls * kStride;
-constexpr uint64_t kArenaBytes = kPatternOffset + kMaxPattern + kPageBytes;
+constexpr uint64_t kArenaBytes = kPatternOffset + kMaxPattern + 2 * kPageBytes;
 
 // Nothing below can be mapped (vm.mmap_min_addr) nor, without asking for it by address, anything above.
 constexpr uint64_t kLowestUser = 4096;
@@ -30,7 +31,22 @@ constexpr uint64_t kNonCanonicalAddress = 0x4000000000000000;
 bool HasMemory(const Arg& arg) {
   return HasData(arg) || arg.kind == ArgKind::kOut || arg.kind == ArgKind::kEdge;
 }
+
+bool IsVector(const Program& program, int call, int arg) {
+  const Call& c = program.calls[call];
+  const auto descs = Syscalls()[c.syscall].args;
+  return static_cast<size_t>(arg) < descs.size() && HasData(c.args[arg]) &&
+         descs[static_cast<size_t>(arg)].type == ArgType::kStrings;
+}
+
 uint32_t SizeOf(const Arg& arg) { return arg.size + (arg.kind == ArgKind::kString ? 1 : 0); }
+
+// Their number does not depend on where they lie.
+uint32_t VectorBytes(const Program& program, int call, int arg) {
+  const Arg& from = program.calls[call].args[arg];
+  const VectorPlace place = {.at_edge = from.kind == ArgKind::kEdge};
+  return static_cast<uint32_t>(LayStringVector(DataOf(program, from), place).bytes.size());
+}
 
 constexpr uint64_t AlignUp(uint64_t n) { return (n + 15) & ~uint64_t{15}; }
 uint8_t* Pointer(uint64_t address) { return reinterpret_cast<uint8_t*>(address); }
@@ -41,7 +57,8 @@ enum class Excess { kNone, kOfType, kOfCount };
 
 Excess ExcessOf(const Program& program, int call, int arg) {
   const Call& c = program.calls[call];
-  if (DeclaredSize(program, call, arg) <= SizeOf(c.args[arg])) return Excess::kNone;
+  if (IsVector(program, call, arg) || DeclaredSize(program, call, arg) <= SizeOf(c.args[arg]))
+    return Excess::kNone;
   const bool counted = Syscalls()[c.syscall].args[static_cast<size_t>(arg)].size_arg >= 0;
   return counted ? Excess::kOfCount : Excess::kOfType;
 }
@@ -86,8 +103,8 @@ Status Arena::Protect() {
   bool ok = mprotect(base_, kPageBytes, PROT_NONE) == 0;
   for (int i = 0; i < kMaxCalls; i++)
     ok &= mprotect(Slot(i) + kSlotBytes, kPageBytes, PROT_NONE) == 0;
-  ok &= mprotect(Pattern(), kMaxPattern, PROT_READ) == 0;
-  ok &= mprotect(Pattern() + kMaxPattern, kPageBytes, PROT_NONE) == 0;
+  ok &= mprotect(Pattern(), kMaxPattern + kPageBytes, PROT_READ) == 0;
+  ok &= mprotect(Pattern() + kMaxPattern + kPageBytes, kPageBytes, PROT_NONE) == 0;
   if (!ok) return ErrnoError("arena", "cannot protect guard pages");
   return {};
 }
@@ -105,6 +122,10 @@ void Arena::Lay(const Program& program) {
 void Arena::LayCall(const Program& program, int call) {
   buffers_[call] = {};
   PlaceBuffers(program, call);
+  std::array<uint64_t, kMaxArgs> arrays = {};
+  for (int i = 0; i < kMaxArgs; i++) {
+    if (IsVector(program, call, i)) arrays[i] = LayVector(program, call, i);
+  }
   FillBuffers(program, call);
   const Call& c = program.calls[call];
   for (size_t i = 0; i < Syscalls()[c.syscall].args.size(); i++) {
@@ -112,6 +133,7 @@ void Arena::LayCall(const Program& program, int call) {
     values_[call][i] = arg.kind == ArgKind::kConst     ? arg.value
                        : arg.kind == ArgKind::kPattern ? Address(Pattern())
                        : arg.kind == ArgKind::kBad ? BadAddress(static_cast<BadPointer>(arg.value))
+                       : arrays[i] != 0            ? arrays[i]
                                                    : buffers_[call][i].address;
   }
 }
@@ -130,6 +152,8 @@ void Arena::PlaceBuffers(const Program& program, int call) {
         buffer.data = program.blob.data() + arg.offset;
         buffer.data_size = arg.size;
       }
+      if (IsVector(program, call, i))
+        buffer.size = buffer.data_size = VectorBytes(program, call, i);
       if (arg.kind == ArgKind::kEdge) {
         buffer.address = Address(Slot(call)) + kSlotBytes - buffer.size;
       } else {
@@ -153,6 +177,19 @@ uint64_t Arena::EndBehind(const Program& program, int call, int arg) const {
       return std::max(other.address - kCanaryBytes, buffer.address + buffer.size);
   }
   return end;
+}
+
+uint64_t Arena::LayVector(const Program& program, int call, int arg) {
+  Buffer& buffer = buffers_[call][arg];
+  const Arg& from = program.calls[call].args[arg];
+  VectorPlace place = {.address = buffer.address,
+                       .at_edge = from.kind == ArgKind::kEdge,
+                       .letters_end = Address(Pattern()) + kMaxPattern};
+  for (int i = 0; i < kBadPointerCount; i++) place.bad[i] = BadAddress(static_cast<BadPointer>(i));
+  LaidVector laid = LayStringVector(DataOf(program, from), place);
+  vectors_[call][arg] = std::move(laid.bytes);
+  buffer.data = reinterpret_cast<const uint8_t*>(vectors_[call][arg].data());
+  return buffer.address + laid.array;
 }
 
 void Arena::FillBuffers(const Program& program, int call) {
@@ -223,7 +260,7 @@ Arena::Range Arena::RangeAt(uint64_t p) const {
   if (p >= end) return {Access::kUnknown, kHighestUser};
   const uint64_t offset = p - base;
   if (offset >= kPatternOffset) {
-    const uint64_t pattern_end = kPatternOffset + kMaxPattern;
+    const uint64_t pattern_end = kPatternOffset + kMaxPattern + kPageBytes;
     if (offset < pattern_end) return {Access::kRead, base + pattern_end};
     return {Access::kNone, end};
   }
@@ -269,6 +306,19 @@ int Arena::StringError(uint64_t p) const {
   return ENAMETOOLONG;
 }
 
+Value Arena::StringLength(uint64_t p, uint64_t limit) const {
+  for (uint64_t done = 0; done < limit;) {
+    const Range range = RangeAt(p + done);
+    if (range.access == Access::kNone) return Value::Of(-EFAULT);
+    if (range.access == Access::kUnknown) return Value::Unknown();
+    const uint64_t count = std::min(range.end - (p + done), limit - done);
+    const void* nul = std::memchr(Pointer(p + done), 0, count);
+    if (nul != nullptr) return Value::Of(static_cast<int64_t>(reinterpret_cast<uint64_t>(nul) - p));
+    done += count;
+  }
+  return Value::Of(static_cast<int64_t>(limit));
+}
+
 std::optional<std::string_view> Arena::StringAt(uint64_t p) const {
   if (StringError(p) != 0) return std::nullopt;
   return reinterpret_cast<const char*>(p);
@@ -277,6 +327,7 @@ std::optional<std::string_view> Arena::StringAt(uint64_t p) const {
 uint64_t DeclaredSize(const Program& program, int call, int arg) {
   const Call& c = program.calls[call];
   const ArgDesc& desc = Syscalls()[c.syscall].args[static_cast<size_t>(arg)];
+  if (IsVector(program, call, arg)) return VectorBytes(program, call, arg);
   if (desc.size_arg >= 0 && c.args[desc.size_arg].kind == ArgKind::kConst)
     return SizeOfElements(desc, c.args[desc.size_arg].value);
   // A string ends where it ends: its size is what the kernel reads at most.

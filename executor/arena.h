@@ -21,6 +21,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -74,6 +75,9 @@ class Arena {
   bool Load(uint64_t p, void* out, size_t n) const;
   // The string at p as the kernel would read it: 0, EFAULT, ENAMETOOLONG, or -1 if the memory is not known.
   int StringError(uint64_t p) const;
+  // Bytes before the NUL of the string at p, `limit` if there is none within so many; -EFAULT if it cannot be read so far;
+  // unknown if the memory is not known.
+  Value StringLength(uint64_t p, uint64_t limit) const;
   // The string at p without its NUL; nothing unless StringError(p) is 0.
   std::optional<std::string_view> StringAt(uint64_t p) const;
 
@@ -94,6 +98,8 @@ class Arena {
   // Gives the call's buffers their sizes, data and addresses, and all of them their content and canaries.
   void PlaceBuffers(const Program& program, int call);
   void FillBuffers(const Program& program, int call);
+  // What a string vector holds, now that its address is known; returns the address of its pointers.
+  uint64_t LayVector(const Program& program, int call, int arg);
   uint64_t EndBehind(const Program& program, int call, int arg) const;
   uint64_t BadAddress(BadPointer which) const;
 
@@ -101,6 +107,8 @@ class Arena {
   const Program* program_ = nullptr;
   std::array<std::array<uint64_t, kMaxArgs>, kMaxCalls> values_{};
   std::array<std::array<Buffer, kMaxArgs>, kMaxCalls> buffers_{};  // size 0 and address 0: none
+  // What the buffers of string vectors hold: their pointers depend on where they lie.
+  std::array<std::array<std::string, kMaxArgs>, kMaxCalls> vectors_;
 };
 
 // How many bytes call `call` tells the kernel the buffer of argument `arg` has: its count argument if that is a number, or

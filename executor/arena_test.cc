@@ -91,7 +91,10 @@ TEST_F(ArenaTest, PatternIsReadOnly) {
   const uint64_t p = arena_->ArgValue(0, 1);
   EXPECT_EQ(At(p)[27], 'B');
   EXPECT_TRUE(arena_->Readable(p, kMaxPattern).IsTrue());
-  EXPECT_TRUE(arena_->Readable(p, kMaxPattern + 1).IsFalse());
+  EXPECT_TRUE(arena_->Readable(p, kMaxPattern + kPageBytes).IsTrue()) << "zeros that end strings";
+  EXPECT_TRUE(arena_->Readable(p, kMaxPattern + kPageBytes + 1).IsFalse());
+  EXPECT_EQ(arena_->StringLength(p, 131072).get(), 131072);
+  EXPECT_EQ(arena_->StringLength(p + kMaxPattern - 3, 131072).get(), 3);
   EXPECT_TRUE(arena_->Writable(p, 1).IsFalse());
   EXPECT_TRUE(arena_->Writable(arena_->ArgValue(1, 1), 1).IsFalse());
 }

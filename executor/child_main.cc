@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 
+#include "executor/child_exec.h"
 #include "executor/child_plan.h"
 #include "executor/kcov.h"
 #include "executor/observer.h"
@@ -181,7 +182,11 @@ void RunCalls(SharedState* state) {
     if (plan.running_call != nullptr) *plan.running_call = static_cast<uint32_t>(i);
     if (plan.observe) observer.BeforeCall(i);
     timer.Lap(Phase::kObserve);
-    Dispatch(state, i, &covered);
+    if (call.no_return) {
+      RunApart(state, i, &covered);
+    } else {
+      Dispatch(state, i, &covered);
+    }
     timer.Lap(Phase::kCalls);
     if (plan.observe) observer.AfterCall(i);
     timer.Lap(Phase::kObserve);

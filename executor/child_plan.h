@@ -38,6 +38,8 @@ struct PlannedCall {
   int8_t path_arg = -1;    // its first path parameter
   int8_t dirfd_arg = -1;   // the descriptor parameter right before that
   int8_t string_arg = -1;  // its first string parameter
+  int8_t flags_arg = -1;   // its parameter that may have AT_EMPTY_PATH
+  bool no_return = false;  // it does not come back when it succeeds
   int16_t string_error =
       -1;  // of the path: errno, 0, or -1 for a pointer that leads to unknown memory
   PlannedArg args[kMaxArgs] = {};
@@ -67,10 +69,20 @@ struct ChildPlan {
 // Whose turn it is, between a kept child and its parent. The kernel itself stores kTurnGone when the child has ended.
 enum Turn : uint32_t { kTurnGone = 0, kTurnChild = 1, kTurnParent = 2, kTurnLeave = 3 };
 
+// Where the child and the process that makes a call for it meet (executor/child_exec.h).
+struct ExecRoom {
+  int call = 0;
+  volatile uint64_t covered = 0;
+  volatile int64_t result = 0;
+  volatile bool came_back = false;
+  alignas(16) uint8_t stack[8192];
+};
+
 struct SharedState {
   ChildPlan plan;
   Trace trace;
   ObserverState observer;
+  ExecRoom exec;
   volatile int32_t running =
       -1;  // the call that is in the kernel, for the signal handler and the parent
   volatile int32_t ticks = 0;          // signals so far

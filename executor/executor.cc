@@ -11,9 +11,11 @@
 #include <new>
 
 #include "base/files.h"
+#include "base/unique_fd.h"
 #include "executor/arena.h"
 #include "executor/child_main.h"
 #include "executor/child_plan.h"
+#include "executor/internal_fd.h"
 #include "executor/kcov.h"
 #include "executor/planner.h"
 #include "executor/sandbox.h"
@@ -50,6 +52,7 @@ class ForkingExecutor : public Executor {
   const std::string& kcov_error() const override { return kcov_error_; }
 
  private:
+  Status OpenReports();
   Status MapState();
   Status LearnFirstMoment();
   void ResetTrace();
@@ -60,6 +63,7 @@ class ForkingExecutor : public Executor {
   void TakeCoverage();
   void Restore();
 
+  UniqueFd report_from_, report_to_;
   std::unique_ptr<Sandbox> sandbox_;
   std::unique_ptr<Arena> arena_;
   std::unique_ptr<Kcov> kcov_;
@@ -71,6 +75,7 @@ class ForkingExecutor : public Executor {
   int kept_runs_ = 0;
   uint64_t kept_generation_ = 0;  // of the sandbox's descriptors that it has
   uint64_t caps_ = 0;
+  int64_t rlimit_stack_ = -1;
   uint64_t runs_ = 0;
   uint64_t generation_ = 0;  // of the sandbox that plan.first was seen in
   bool stuck_ = false;       // an immortal child still uses the shared memory
@@ -98,8 +103,24 @@ Status ForkingExecutor::SetUp(const ExecutorOptions& options) {
     kcov_error_ = "switched off";
   }
   caps_ = EffectiveCaps();
+  Status reports = OpenReports();
+  if (!reports.ok()) return reports;
   Status mapped = MapState();
   return mapped.ok() ? LearnFirstMoment() : mapped;
+}
+
+// The pipe for what new programs say. Its write end has a number that they know, and is the one descriptor of ours that they
+// inherit.
+Status ForkingExecutor::OpenReports() {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return ErrnoError("reports", "cannot make a pipe");
+  UniqueFd from(ends[0]), to(ends[1]);
+  Result<UniqueFd> moved = MoveToInternal(std::move(from));
+  if (!moved.ok()) return moved.error();
+  report_from_ = std::move(*moved);
+  report_to_ = UniqueFd(dup2(to.get(), kReportFd));
+  if (!report_to_) return ErrnoError("reports", "cannot move the pipe");
+  return {};
 }
 
 Status ForkingExecutor::MapState() {
@@ -114,6 +135,9 @@ Status ForkingExecutor::MapState() {
   rlimit fsize = {};
   if (getrlimit(RLIMIT_FSIZE, &fsize) != 0) return ErrnoError("RLIMIT_FSIZE", "cannot be read");
   state_->plan.hard_fsize = fsize.rlim_max;
+  rlimit stack = {};
+  if (getrlimit(RLIMIT_STACK, &stack) != 0) return ErrnoError("RLIMIT_STACK", "cannot be read");
+  rlimit_stack_ = static_cast<int64_t>(stack.rlim_cur);  // RLIM_INFINITY is -1
   return {};
 }
 
@@ -139,6 +163,7 @@ void ForkingExecutor::Run(const Program& program, const RunOptions& options) {
   state_->plan.cover = options.cover && kcov_ != nullptr;
   state_->plan.times = options.times;
   state_->plan.facts = sandbox_->facts();
+  state_->plan.facts.report_fd = report_from_.get();
   timer.Lap(Phase::kPlan);
   RunChild(options);
   timer.Lap(Phase::kEnd);
@@ -161,6 +186,7 @@ void ForkingExecutor::ResetTrace() {
   if (program_.env.drop_cap >= 0) trace.caps &= ~(uint64_t{1} << program_.env.drop_cap);
   trace.rlimit_nofile = program_.env.nofile;
   trace.rlimit_fsize = program_.env.fsize;
+  trace.rlimit_stack = rlimit_stack_;
   std::fill(trace.records.begin(), trace.records.begin() + program_.call_count, CallRecord{});
   state_->running = -1;
   state_->ticks = 0;

@@ -22,27 +22,6 @@ constexpr int kNoFollow = AT_SYMLINK_NOFOLLOW;
 constexpr size_t kPage = 4096;
 constexpr timespec kFixtureTimes[2] = {{kFixtureTime, 0}, {kFixtureTime, 0}};
 
-// A program without a library: it sleeps for ever. Written by hand so that the sandbox needs no file from outside.
-//   mov eax, 34 (pause); syscall; jmp back
-constexpr uint8_t kSleeper[] = {
-    0x7f, 'E',  'L',  'F', 2,  1,    1,    0,    0,
-    0,    0,    0,    0,   0,  0,    0,  // 64-bit, little-endian
-    2,    0,    62,   0,   1,  0,    0,    0,    0x78,
-    0,    0x40, 0,    0,   0,  0,    0,  // executable, x86-64, entry 0x400078
-    64,   0,    0,    0,   0,  0,    0,    0,    0,
-    0,    0,    0,    0,   0,  0,    0,  // program headers at 64
-    0,    0,    0,    0,   64, 0,    56,   0,    1,
-    0,    0,    0,    0,   0,  0,    0,  // one of them
-    1,    0,    0,    0,   5,  0,    0,    0,    0,
-    0,    0,    0,    0,   0,  0,    0,  // load, readable and executable
-    0,    0,    0x40, 0,   0,  0,    0,    0,    0,
-    0,    0x40, 0,    0,   0,  0,    0,  // at 0x400000
-    0x81, 0,    0,    0,   0,  0,    0,    0,    0x81,
-    0,    0,    0,    0,   0,  0,    0,        // the whole file
-    0,    0x10, 0,    0,   0,  0,    0,    0,  // page-aligned
-    0xb8, 34,   0,    0,   0,  0x0f, 0x05, 0xeb, 0xf7,
-};
-
 mode_t TypeBits(Kind kind) {
   switch (kind) {
     case Kind::kFifo:
@@ -117,10 +96,7 @@ Status FixtureMaker::WriteContent(const Fixture& fixture) const {
   const Place at = PlaceOf(fixture);
   UniqueFd fd(openat(at.dir_fd, at.name.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC));
   if (!fd) return Failed(fixture, "cannot open");
-  std::string_view content = fixture.content;
-  if (fixture.feature == Feature::kBusyText)
-    content = {reinterpret_cast<const char*>(kSleeper), sizeof(kSleeper)};
-  if (!WriteAll(fd.get(), content)) return Failed(fixture, "cannot write");
+  if (!WriteAll(fd.get(), fixture.content)) return Failed(fixture, "cannot write");
   if (fixture.feature == Feature::kFull && !FillUp(fd.get()))
     return Failed(fixture, "cannot fill the file system");
   if (futimens(fd.get(), kFixtureTimes) != 0) return Failed(fixture, "cannot set the time");

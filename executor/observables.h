@@ -92,6 +92,28 @@ Value xattr_holds_at(const CallView& c, When w, int dfd, int path, Value name, V
 Value xattr_holds_nofollow(const CallView& c, When w, int dfd, int path, Value name, Value p,
                            Value n);
 
+// The file that a call would execute, string vectors, and the program that the call became.
+Value image_error(const CallView& c, When w, int dfd, int path);
+Value image_type(const CallView& c, When w, int dfd, int path);
+Value image_access_error(const CallView& c, When w, int dfd, int path);
+Value image_written(const CallView& c, When w, int dfd, int path);
+Value script_depth(const CallView& c, When w, int dfd, int path);
+Value interpreter_error(const CallView& c, When w, int dfd, int path);
+Value is_elf(const CallView& c, When w, int dfd, int path);
+Value loader_error(const CallView& c, When w, int dfd, int path);
+Value file_caps(const CallView& c, When w, int dfd, int path);
+Value image_mode(const CallView& c, When w, int dfd, int path);
+Value image_owner(const CallView& c, When w, int dfd, int path);
+Value vector_error(const CallView& c, When w, Value p);
+Value vector_bytes(const CallView& c, When w, Value p);
+Value vector_longest(const CallView& c, When w, Value p);
+Value vector_count(const CallView& c, When w, Value p);
+Value arg_room(const CallView& c, When w);
+Value inheritable_fds(const CallView& c, When w);
+Value new_fds(const CallView& c, When w);
+Value new_argc(const CallView& c, When w);
+Value new_uid(const CallView& c, When w);
+
 // Memory.
 Value string_error(const CallView& c, When w, Value p);
 Value readable(const CallView& c, When w, Value p, Value n);

@@ -14,6 +14,9 @@ inline Value Unless(bool unseen, int64_t value) {
 // than what was looked up.
 const PathState* FindPath(const CallView& c, When w, int dfd, int path);
 
+// The kind of file that these mode bits say.
+Value TypeOf(uint32_t mode);
+
 inline const Moment& MomentOf(const CallView& c, When w) {
   return w == When::kBefore ? c.before() : c.after();
 }

@@ -17,12 +17,6 @@ const PathState* FindPath(const CallView& c, When w, int dfd, int path) {
   return w == When::kBefore ? &c.trace->path_before[i] : &c.trace->path_after[i];
 }
 
-namespace {
-
-Value Seen(int answer) { return Unless(answer < 0, answer); }
-
-Value Exists(int error) { return Unless(error != 0 && error != ENOENT, error == 0); }
-
 Value TypeOf(uint32_t mode) {
   Kind kind = Kind::kOther;
   switch (mode & S_IFMT) {
@@ -52,6 +46,12 @@ Value TypeOf(uint32_t mode) {
   }
   return Value::Of(static_cast<int64_t>(kind));
 }
+
+namespace {
+
+Value Seen(int answer) { return Unless(answer < 0, answer); }
+
+Value Exists(int error) { return Unless(error != 0 && error != ENOENT, error == 0); }
 
 }  // namespace
 

@@ -89,6 +89,7 @@ Value rlimit(const CallView& c, When, Value resource) {
   if (!resource.known()) return Value::Unknown();
   if (resource.get() == RLIMIT_NOFILE) return Value::Of(c.trace->rlimit_nofile);
   if (resource.get() == RLIMIT_FSIZE) return Value::Of(c.trace->rlimit_fsize);
+  if (resource.get() == RLIMIT_STACK) return Value::Of(c.trace->rlimit_stack);
   return Value::Unknown();
 }
 

@@ -34,7 +34,9 @@ inline constexpr int kFirstInternalFd = 48;
 inline constexpr int kInternalFds = 16;
 inline constexpr int kMaxEntries = 24;  // directory entries observed
 inline constexpr int kMaxEntryName = 28;
-inline constexpr int kMaxWatches = 32;         // entries of all interest lists together
+inline constexpr int kMaxWatches = 32;  // entries of all interest lists together
+// Where the program that a call became reports to; the last of the numbers above.
+inline constexpr int kReportFd = kFirstInternalFd + kInternalFds - 1;
 inline constexpr int64_t kUnseen = INT64_MIN;  // a number that could not be observed
 
 // The extended attributes of one node, as far as the child may see them. Where no call of the program can change
@@ -146,9 +148,35 @@ struct XattrState {
   int16_t fd_write = -1;  // errno of asking for write access to the file behind the descriptor
 };
 
+// The file that a call would execute, as far as the caller can tell from its beginning. Errors are errno numbers, 0 for
+// none, -1 for not known.
+struct ExecState {
+  int16_t error = -1;   // of finding it, as the call's flags say
+  int16_t access = -1;  // of asking whether it may be executed
+  int8_t written = -1;  // some descriptor of the caller can write it
+  int8_t scripts =
+      -1;  // it and its interpreters that begin with #!, as far as the kernel follows them
+  int16_t interpreter_error = -1;  // of executing an interpreter that a script names
+  int8_t elf = -1;                 // the last of them is a program for this machine
+  int16_t loader_error = -1;       // of using the loader that that program asks for
+  int8_t file_caps = -1;           // the last of them has file capabilities
+  PathState::Node node;            // the file itself; valid when error == 0
+  PathState::Node last;            // the last of them; valid when elf >= 0
+};
+
+// What the program that a call became said of itself (executor/tiny_program.h).
+struct NewProgram {
+  uint64_t fds = 0;  // bit n: descriptor n is open
+  uint64_t argc = 0;
+  uint64_t uid = 0;   // effective
+  bool seen = false;  // it said something
+};
+inline constexpr size_t kReportBytes = 24;
+
 struct CallRecord {
   uint64_t args[kMaxArgs] = {};  // as passed in registers: the snapshot every verdict uses
   int64_t ret = 0;               // raw: -errno on failure
+  bool replaced = false;         // the caller became another program; `ret` is 0 then
   bool executed = false;         // the call was entered
   bool returned = false;         // and came back
   bool interrupted = false;      // a deadline tick hit while it ran
@@ -173,12 +201,14 @@ struct Trace {
   bool observed = false;  // moments were taken (oracles on)
   uint32_t uid = 0, gid = 0;
   uint64_t caps = 0;  // effective set of the child
-  int64_t rlimit_nofile = 0, rlimit_fsize = -1;
+  int64_t rlimit_nofile = 0, rlimit_fsize = -1, rlimit_stack = -1;
   std::array<CallRecord, kMaxCalls> records{};
   std::array<Moment, kMaxCalls + 1> moments{};
   std::array<PathState, kMaxCalls> path_before{},
       path_after{};  // a syscall has at most one path argument here
   std::array<XattrState, kMaxCalls> xattr_before{}, xattr_after{};  // likewise
+  std::array<ExecState, kMaxCalls> exec_before{};
+  std::array<NewProgram, kMaxCalls> new_programs{};  // of calls that did not come back
   uint32_t cover_count = 0;
   std::array<uint64_t, kMaxCover> cover{};
 };

@@ -58,6 +58,7 @@ void Observer::Begin() {
 void Observer::BeforeCall(int i) {
   const PlannedCall& call = plan_.calls[i];
   if (NamesXattr(call)) LookAtXattr(call, trace_.records[i], &trace_.xattr_before[i]);
+  if (call.needs & kNeedExec) LookAtExec(i, &trace_.exec_before[i]);
   if (call.path_arg < 0) return;
   PathState& s = trace_.path_before[i];
   s = PathState{};

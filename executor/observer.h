@@ -89,6 +89,17 @@ class Observer {
   XattrState::Value ValueOf(const Node& node, uint64_t name);
   XattrSum XattrsOf(const Node& node);
 
+  // observe_exec.cc
+  // A file of a chain of interpreters: by descriptor, or by path from the working directory.
+  void LookAtExec(int i, ExecState* s);
+  int OpenImage(const PlannedCall& call, const CallRecord& record, const ExecState& s);
+  void FollowScripts(int i, int fd, ExecState* s);
+  // Of executing the file at `path`; `*fd` gets it opened for reading, -1 where it cannot be.
+  int16_t ErrorOfInterpreter(int i, const char* path, PathState::Node* node, int* fd);
+  void LookAtProgram(int i, int fd, ExecState* s);
+  void LookAtLoader(int i, const char* path, ExecState* s);
+  bool IsWritten(int i, const PathState::Node& node) const;
+
   // Remembers a node for the rest of this gap between calls.
   void Saw(const struct stat& st);
   const struct stat* FindSeen(uint64_t dev, uint64_t ino) const;

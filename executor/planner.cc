@@ -48,6 +48,12 @@ PlannedCall PlanCall(const Program& program, const Arena& arena, int index) {
     if (desc.args[static_cast<size_t>(i)].type == ArgType::kString)
       call.string_arg = static_cast<int8_t>(i);
   }
+  call.no_return = desc.no_return;
+  for (int i = 0; i < call.arg_count; i++) {
+    for (const NamedValue& name : desc.args[static_cast<size_t>(i)].names) {
+      if (std::string_view(name.name) == "AT_EMPTY_PATH") call.flags_arg = static_cast<int8_t>(i);
+    }
+  }
   if (params.path >= 0)
     call.string_error = static_cast<int16_t>(arena.StringError(arena.ArgValue(index, params.path)));
   return call;

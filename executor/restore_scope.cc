@@ -21,6 +21,7 @@ constexpr auto kDirectories = std::to_array<FixtureDirectory>({
     {"/full", "full", "/full/", 0777},
     {"/sticky", "sticky", "/sticky/", 01777},
     {"/private", "private", "/private/", 0700},
+    {"/x", "x", "/x/", 0755},
 });
 
 // "./a" and "a" are "/w/a". Nothing for a path whose end cannot be told from its text.

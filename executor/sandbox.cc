@@ -155,6 +155,7 @@ Status Sandbox::StartSleeper() {
   sleeper_ = fork();
   if (sleeper_ == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    close(kReportFd);  // it sleeps where it has nobody to report to
     char* const arguments[] = {const_cast<char*>(path.c_str()), nullptr};
     execve(path.c_str(), arguments, arguments + 1);
     const char byte = static_cast<char>(errno);

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <linux/futex.h>
-#include <linux/sched.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -39,27 +38,6 @@ int64_t NowMs() {
   timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
   return now.tv_sec * int64_t{1000} + now.tv_nsec / 1000000;
-}
-
-// clone3 whose child calls run(argument) on the stack in `args`; the parent gets the result. Nothing of this frame exists
-// for the child, so it must go from the system call to the function within the assembly.
-long Clone3(const clone_args* args, ChildFunction run, void* argument) {
-  long ret;
-  register ChildFunction run_register asm("r12") = run;
-  register void* argument_register asm("r13") = argument;
-  asm volatile(
-      "syscall\n"
-      "test %%rax, %%rax\n"
-      "jnz 1f\n"
-      "xor %%ebp, %%ebp\n"
-      "mov %%r13, %%rdi\n"
-      "call *%%r12\n"
-      "ud2\n"
-      "1:\n"
-      : "=a"(ret)
-      : "a"(SYS_clone3), "D"(args), "S"(sizeof(*args)), "r"(run_register), "r"(argument_register)
-      : "rcx", "r11", "memory", "cc");
-  return ret;
 }
 
 ChildEnd EndOf(int status) {

@@ -16,10 +16,9 @@
 #include <memory>
 
 #include "base/result.h"
+#include "executor/clone_child.h"
 
 namespace kapifuzz {
-
-using ChildFunction = void (*)(void*);
 
 struct ChildEnd {
   // kWaits: not an end, it waits for its turn.

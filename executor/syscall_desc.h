@@ -34,6 +34,7 @@ enum class ArgType : uint8_t {
   kFdArrayOut,  // memory for array_kinds.size() ints, each a descriptor of that kind
   kPointer,     // other pointer
   kString,      // NUL-terminated string in user memory that is no path
+  kStrings,     // NULL-terminated array of pointers to such strings (executor/string_vector.h)
 };
 
 enum class ConstraintKind : uint8_t { kNone, kRange, kMask, kEnum };
@@ -186,6 +187,7 @@ enum Need : uint32_t {
   kNeedFsType = 1u << 5,
   kNeedEpoll = 1u << 6,  // interest lists of epoll descriptors, and whether they are ready
   kNeedXattr = 1u << 8,  // extended attributes: of all nodes, and the one that the call names
+  kNeedExec = 1u << 11,  // the file that the call would execute
 };
 
 struct SyscallDesc {
@@ -199,6 +201,7 @@ struct SyscallDesc {
   KindSet returns = 0;     // kinds of a returned descriptor; 0: not a descriptor
   bool has_range = false;  // success values are [success_min, success_max]
   int64_t success_min = 0, success_max = 0;
+  bool no_return = false;  // a success does not come back: the caller becomes another program
   std::span<const Clause> ensures = {};  // of the return
   std::span<const ErrorDesc> errors = {};
   std::span<const EffectDesc> effects = {};

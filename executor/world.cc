@@ -2,10 +2,22 @@
 
 #include <array>
 
+#include "executor/tiny_program.h"
+
 namespace kapifuzz {
 namespace {
 
 constexpr std::string_view kText = "The quick brown fox jumps over the lazy dog. 0123456789\n";
+
+constexpr auto kProgram = TinyProgram("");
+constexpr auto kWithoutLoader = TinyProgram("/x/missing");
+constexpr auto kLoaderIsText = TinyProgram("/x/text");
+constexpr auto kLoaderIsShort = TinyProgram("/x/short");
+
+template <size_t N>
+constexpr std::string_view Bytes(const std::array<char, N>& file) {
+  return {file.data(), N};
+}
 
 constexpr auto kFixtures = std::to_array<Fixture>({
     {.path = "./file",
@@ -114,7 +126,69 @@ constexpr auto kFixtures = std::to_array<Fixture>({
      .purpose = "EACCES on the way"},
     {.path = "/private/file", .content = kText, .purpose = "a file behind a closed directory"},
     {.path = "/mounted", .content = kText, .feature = Feature::kMountPoint, .purpose = "EBUSY"},
-    {.path = "/exe", .mode = 0777, .feature = Feature::kBusyText, .purpose = "ETXTBSY"},
+    {.path = "/exe",
+     .mode = 0777,
+     .content = Bytes(kProgram),
+     .feature = Feature::kBusyText,
+     .purpose = "ETXTBSY"},
+    {.path = "/x",
+     .kind = Kind::kDir,
+     .leads_to = Kind::kDir,
+     .mode = 0755,
+     .purpose = "holds what can be executed, or nearly"},
+    {.path = "/x/prog",
+     .mode = 0777,
+     .content = Bytes(kProgram),
+     .purpose = "a program; ETXTBSY while someone may write it"},
+    {.path = "/x/suid",
+     .mode = 04755,
+     .content = Bytes(kProgram),
+     .purpose = "a program that runs as its owner"},
+    {.path = "/x/plain",
+     .mode = 0644,
+     .content = Bytes(kProgram),
+     .purpose = "EACCES: a program that nobody may execute"},
+    {.path = "/x/text",
+     .mode = 0755,
+     .content = "Neither a program nor a script, but executable, and longer than an ELF header.\n",
+     .purpose = "ENOEXEC"},
+    {.path = "/x/short",
+     .mode = 0755,
+     .content = Bytes(kProgram).substr(0, 20),
+     .purpose = "ENOEXEC: a program that was cut off"},
+    {.path = "/x/noloader",
+     .mode = 0755,
+     .content = Bytes(kWithoutLoader),
+     .purpose = "ENOENT: a program without its loader"},
+    {.path = "/x/badloader",
+     .mode = 0755,
+     .content = Bytes(kLoaderIsText),
+     .purpose = "ELIBBAD: a program whose loader is none"},
+    {.path = "/x/cutloader",
+     .mode = 0755,
+     .content = Bytes(kLoaderIsShort),
+     .purpose = "EIO: a program whose loader is shorter than a header"},
+    {.path = "/x/script", .mode = 0777, .content = "#!/x/prog -x\n", .purpose = "a script"},
+    {.path = "/x/deep",
+     .mode = 0755,
+     .content = "#!/x/script\n",
+     .purpose = "a script whose interpreter is a script"},
+    {.path = "/x/self",
+     .mode = 0755,
+     .content = "#!/x/self\n",
+     .purpose = "ELOOP: a script that is its own interpreter"},
+    {.path = "/x/nobody",
+     .mode = 0755,
+     .content = "#!/x/missing\n",
+     .purpose = "ENOENT: a script without its interpreter"},
+    {.path = "/x/refused",
+     .mode = 0755,
+     .content = "#!/x/plain\n",
+     .purpose = "EACCES: a script whose interpreter may not be executed"},
+    {.path = "/x/none",
+     .mode = 0755,
+     .content = "#! \n",
+     .purpose = "ENOEXEC: a script that names none"},
 });
 
 }  // namespace

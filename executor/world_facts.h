@@ -25,6 +25,7 @@ struct WorldFacts {
   int root_fd = -1, work_fd = -1, inner_fd = -1;  // `/`, `.` and `./dir`, opened by root
   int null_fd = -1;                               // /dev/null
   int proc_fd = -1;                               // /proc of the outside, -1 if there is none
+  int report_fd = -1;                             // what new programs say can be read from it
   std::array<DeviceFacts, kMaxDevices> devices{};
   uint64_t work_dev = 0;
   uint64_t inner_ino = 0;

@@ -18,6 +18,12 @@ bool HasFlag(const Param& param, std::string_view flag) {
 
 bool IsFilled(const Param& param) { return HasFlag(param, "output") || HasFlag(param, "inout"); }
 
+// `const char __user *const __user *`: pointers to strings, up to a NULL.
+bool IsStringVector(const Param& param) {
+  return param.ctype.starts_with("const char") && std::ranges::count(param.ctype, '*') == 2 &&
+         !IsFilled(param);
+}
+
 // The generator for a type word and the direction of the data.
 ArgType TypeOf(const Param& param, bool is_pointer) {
   if (param.type == "fd")
@@ -29,6 +35,7 @@ ArgType TypeOf(const Param& param, bool is_pointer) {
     if (param.constraint && param.constraint->kind == "user_string") return ArgType::kString;
     return HasFlag(param, "input") ? ArgType::kBufferIn : ArgType::kPointer;
   }
+  if (param.type == "array" && IsStringVector(param)) return ArgType::kStrings;
   return is_pointer ? ArgType::kPointer : ArgType::kInt;
 }
 

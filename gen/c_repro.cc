@@ -13,6 +13,7 @@
 #include "executor/capability_names.h"
 #include "executor/program_build.h"
 #include "executor/program_text.h"
+#include "executor/string_vector.h"
 #include "executor/syscall_desc.h"
 #include "gen/c_helpers.h"
 #include "gen/c_text.h"
@@ -43,6 +44,7 @@ class ReproWriter {
 
  private:
   void Line(const std::string& text) { body_ += text.empty() ? "\n" : "\t" + text + "\n"; }
+  std::string Vector(const Arg& arg);
   void Files();
   void Limits();
   void Setup(int call);
@@ -118,6 +120,22 @@ std::string ReproWriter::Memory(int call, size_t index) {
   return fmt::format("{}{}", desc.name, call);
 }
 
+// An array of strings; at the edge without the NULL that would end it.
+std::string ReproWriter::Vector(const Arg& arg) {
+  std::vector<std::string> elements;
+  for (const VectorString& string : StringsOf(DataOf(program_, arg))) {
+    elements.push_back(string.kind == VectorString::Kind::kText ? CString(string.text)
+                       : string.kind == VectorString::Kind::kBad
+                           ? Unusable(string.bad)
+                           : fmt::format("repeated(\"A\", {})", string.letters));
+  }
+  const bool at_edge = arg.kind == ArgKind::kEdge;
+  if (at_edge && elements.empty()) return "at_edge(NULL, 0)";
+  if (!at_edge) elements.push_back("NULL");
+  const std::string array = fmt::format("(char *[]){{ {} }}", Join(elements, ", "));
+  return at_edge ? fmt::format("at_edge({}, {})", array, 8 * elements.size()) : array;
+}
+
 std::string ReproWriter::Argument(int call, size_t index) {
   const ArgDesc& desc = DescOf(call).args[index];
   const Arg& arg = program_.calls[static_cast<size_t>(call)].args[index];
@@ -129,12 +147,14 @@ std::string ReproWriter::Argument(int call, size_t index) {
                           : fmt::format("r{}", arg.value);
     case ArgKind::kString:
     case ArgKind::kData: {
+      if (desc.type == ArgType::kStrings) return Vector(arg);
       std::string bytes(DataOf(program_, arg));
       if (desc.type == ArgType::kPath) bytes = HostPath(bytes);
       const std::optional<std::string> unit = RepeatedUnit(bytes);
       return unit ? fmt::format("repeated({}, {})", CString(*unit), bytes.size()) : CString(bytes);
     }
     case ArgKind::kEdge:
+      if (desc.type == ArgType::kStrings && HasData(arg)) return Vector(arg);
       return HasData(arg) ? fmt::format("at_edge({}, {})", CString(DataOf(program_, arg)), arg.size)
                           : fmt::format("at_edge(NULL, {})", arg.size);
     case ArgKind::kBad:

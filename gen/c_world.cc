@@ -217,6 +217,10 @@ std::string LtpSetupLine(const SetupCall& call) {
   return fmt::format("SAFE_{}({});", upper, call.args);
 }
 
+bool HasOwnContent(const Fixture& fixture) {
+  return fixture.kind == Kind::kFile && fixture.content != FindFixture("./file")->content;
+}
+
 bool NeedsRoot(const Fixture& fixture) {
   if (IsMadeElsewhere(fixture)) return false;
   return fixture.feature != Feature::kPlain || fixture.kind == Kind::kChardev;

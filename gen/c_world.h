@@ -51,6 +51,9 @@ std::vector<SetupCall> CleanupCallsOf(std::span<const Fixture* const> fixtures);
 // The call in the words of LTP: SAFE_MKDIR("dir", 0777);
 std::string LtpSetupLine(const SetupCall& call);
 
+// It is a file whose bytes matter, other than those that make_file writes.
+bool HasOwnContent(const Fixture& fixture);
+
 // Making this needs CAP_SYS_ADMIN or CAP_LINUX_IMMUTABLE.
 bool NeedsRoot(const Fixture& fixture);
 

@@ -42,6 +42,7 @@ class CaseBuilder {
   Status TestArg(size_t index);
   uint32_t BytesRead(size_t index) const;
   Status TestMemory(size_t index);
+  Status TestStrings(size_t index);
   Status CheckFitness();
   Status SetSurroundings();
   Status CheckScene();
@@ -106,6 +107,15 @@ Status CaseBuilder::TestMemory(size_t index) {
   return {};
 }
 
+// Which strings there are matters to the two errors that speak of them alone.
+Status CaseBuilder::TestStrings(size_t index) {
+  const bool matter = case_.error == EFAULT || case_.error == E2BIG;
+  if (matter && !DataOf(program_, CallAt(call_).args[index]).empty())
+    return Unfit("takes an array of strings that no literal can spell");
+  case_.args.push_back({LtpArg::kLiteral, kNullPointer});
+  return {};
+}
+
 Status CaseBuilder::TestArg(size_t index) {
   const ArgDesc& desc = DescOf(call_).args[index];
   const Arg& arg = CallAt(call_).args[index];
@@ -140,6 +150,7 @@ Status CaseBuilder::TestArg(size_t index) {
     case_.args.push_back({LtpArg::kString, *text});
     return {};
   }
+  if (desc.type == ArgType::kStrings) return TestStrings(index);
   if (IsPointerParam(desc)) return TestMemory(index);
   const bool idle_mode = std::string_view(desc.name) == "mode" && !MayCreate(call_);
   if (idle_mode) {
@@ -275,7 +286,10 @@ Status CaseBuilder::CheckScene() {
   }
   for (const Fixture* fixture : case_.fixtures) {
     if (fixture->path == "/dev/none") return Unfit("needs a device number that no driver has");
-    if (fixture->feature != Feature::kBusyText) continue;
+    if (fixture->feature != Feature::kBusyText) {
+      if (HasOwnContent(*fixture)) return Unfit("needs a program or script of the sandbox");
+      continue;
+    }
     const bool opens = case_.error == ETXTBSY && case_.env.user == Environment::User::kRoot;
     if (!opens) return Unfit("needs the file of a running program");
   }
@@ -311,6 +325,8 @@ Result<LtpCase> CaseBuilder::Build() {
   case_.syscall = CallAt(call_).syscall;
   case_.ret = ResultOf(call_);
   case_.error = case_.ret < 0 ? static_cast<int>(-case_.ret) : 0;
+  if (DescOf(call_).no_return && case_.error == 0)
+    return Unfit("does not return to the test when it succeeds");
   if (!SkipsSetup()) {
     if (Status played = Replay(); !played.ok()) return played.error();
   }

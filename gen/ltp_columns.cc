@@ -9,8 +9,10 @@
 namespace kapifuzz {
 namespace {
 
-// Calls that the C library passes on under another number, or with other arguments: there the test calls by number itself.
-constexpr std::string_view kRawCalls[] = {"open", "fstat", "epoll_pwait", "epoll_pwait2"};
+// Calls that the C library passes on under another number, with other arguments, or declares to take no NULL: there the test
+// calls by number itself.
+constexpr std::string_view kRawCalls[] = {"open",         "fstat",  "epoll_pwait",
+                                          "epoll_pwait2", "execve", "execveat"};
 
 std::string UserType(const ArgDesc& desc) {
   const std::string_view type = desc.ctype;

@@ -38,6 +38,17 @@ constexpr ObservableNeed kObservableNeeds[] = {
     {"epoll_events", kNeedInterest},
     {"epoll_data", kNeedInterest},
     {"epoll_chain", kNeedInterest},
+    {"image_error", kNeedExec},
+    {"image_type", kNeedExec},
+    {"image_access_error", kNeedExec},
+    {"image_written", kNeedExec},
+    {"script_depth", kNeedExec},
+    {"interpreter_error", kNeedExec},
+    {"is_elf", kNeedExec},
+    {"loader_error", kNeedExec},
+    {"file_caps", kNeedExec},
+    {"image_mode", kNeedExec},
+    {"image_owner", kNeedExec},
     {"fd_access_error", kNeedXattr},
     {"has_xattr", kNeedXattr},
     {"has_xattr_at", kNeedXattr},
@@ -100,6 +111,8 @@ Isolation IsolationOf(const ApiSpec& spec) {
   const auto is_formal = [](const SideEffect& effect) {
     return ParseTarget(effect.target).kind != FormalTarget::kProse;
   };
+  // Another process makes the call.
+  if (spec.ret && spec.ret->check == "no_return") return Isolation::kReusable;
   if (std::ranges::any_of(spec.side_effects, touches_memory)) return Isolation::kForked;
   return std::ranges::all_of(spec.side_effects, is_formal) ? Isolation::kReusable
                                                            : Isolation::kSharedMemory;

@@ -21,7 +21,7 @@ namespace {
 // Enumerators by number, in the order of executor/syscall_desc.h.
 constexpr const char* kArgTypes[] = {"kInt",       "kFd",        "kPath",     "kBufferIn",
                                      "kBufferOut", "kStructOut", "kStructIn", "kFdArrayOut",
-                                     "kPointer",   "kString"};
+                                     "kPointer",   "kString",    "kStrings"};
 constexpr const char* kConstraintKinds[] = {"kNone", "kRange", "kMask", "kEnum"};
 constexpr const char* kPartitionKinds[] = {
     "kFlagBit",           "kFlagNone",     "kFlagUnknown", "kEnumMember",
@@ -290,14 +290,16 @@ Status Emitter::Row() {
   out_.row = fmt::format(
       "    {{.name = {}, .spec_name = {},\n     .file = {}, .line = {}, .summary = {},\n"
       "     .nr = __NR_{}, .args = {}, .returns = {},\n"
-      "     .has_range = {}, .success_min = {}, .success_max = {}, .ensures = {},\n"
+      "     .has_range = {}, .success_min = {}, .success_max = {}, .no_return = {}, .ensures = "
+      "{},\n"
       "     .errors = {}, .effects = {}, .partitions = {},\n"
       "     .failure_atomic = FailureAtomic::{}, .atomic_except = {},\n"
       "     .isolation = Isolation::{}, .needs = {:#x}, .first_item = @FIRST_ITEM@}},\n",
       Quote(out_.name), Quote(spec_.name), Quote(spec_.location.file), spec_.location.line,
       Quote(spec_.description), out_.name, args_, KindSetLiteral(returns), success.has_range,
-      Int64Literal(success.min), Int64Literal(success.max), ensures_, errors_, effects_,
-      partitions_, atomic, except_, isolation, *needs);
+      Int64Literal(success.min), Int64Literal(success.max),
+      spec_.ret && spec_.ret->check == "no_return", ensures_, errors_, effects_, partitions_,
+      atomic, except_, isolation, *needs);
   return {};
 }
 

@@ -12,7 +12,8 @@ bool IsFilledByKernel(const ArgDesc& desc) {
 std::optional<uint64_t> WritableBytes(const CallView& view, size_t arg) {
   const ArgDesc& desc = view.desc->args[arg];
   if (desc.type == ArgType::kPath || desc.type == ArgType::kString ||
-      desc.type == ArgType::kBufferIn || desc.type == ArgType::kStructIn) {
+      desc.type == ArgType::kStrings || desc.type == ArgType::kBufferIn ||
+      desc.type == ArgType::kStructIn) {
     return 0;
   }
   if (!IsFilledByKernel(desc)) return std::nullopt;

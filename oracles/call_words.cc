@@ -135,6 +135,7 @@ std::string DescribeCall(const CallView& view) {
 
 std::string DescribeOutcome(const CallView& view) {
   if (view.failed()) return "failed with " + ErrnoWord(-view.record().ret);
+  if (view.record().replaced) return "became another program";
   return "returned " + std::to_string(view.record().ret);
 }
 

@@ -1,7 +1,8 @@
 // The return oracle: the value of a successful call.
 //
 // Rule: a returned descriptor (`return: type: fd(...)`) is a number that is open after the call and
-// leads to one of the named kinds; any other success lies in the range of `success:`.
+// leads to one of the named kinds; any other success lies in the range of `success:`. Of a call that does not return when
+// it succeeds (`check-type: no_return`) every result that is no error is wrong.
 //
 // Guards: failed calls belong to the errno oracle. A descriptor beyond the observed numbers, and a
 // kind that the observer could not name, are not judged. Values below -4095 are no errors in the
@@ -43,6 +44,10 @@ bool JudgeReturn(const Case& c) {
   if (c.view.failed()) return false;
   const SyscallDesc& desc = c.desc();
   const int64_t ret = c.view.record().ret;
+  if (desc.no_return) {
+    return !c.view.record().replaced &&
+           Broken(c, "no return", Returned(ret) + ", and a success does not return");
+  }
   if (desc.returns != 0 && JudgeDescriptor(c, ret)) return true;
   if (!desc.has_range || (ret >= desc.success_min && ret <= desc.success_max)) return false;
   return Broken(c, "return range",

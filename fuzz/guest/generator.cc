@@ -68,6 +68,8 @@ Arg Generator::MakeArg(Site* site, const Call& made, int index) {
       return MakePath(*site, index);
     case ArgType::kString:
       return MakeString(*site, index);
+    case ArgType::kStrings:
+      return MakeStrings(*site, index);
     default:
       return MakePointer(site, index);
   }
@@ -129,6 +131,8 @@ bool Generator::MakeWishedArg(Site* site, int index, Arg* arg) {
         *arg = DataArg(site->program, ArgKind::kEdge, start + "a");
       } else if (desc.type == ArgType::kPath) {
         *arg = DataArg(site->program, ArgKind::kEdge, "./file");
+      } else if (desc.type == ArgType::kStrings) {
+        *arg = DataArg(site->program, ArgKind::kEdge, "prog");
       } else {
         *arg = EdgeOutArg(MakeSize(desc));
       }

@@ -75,6 +75,9 @@ class Generator {
   Arg MakeString(const Site& site, int index);
   Arg MakeOddString(Program* program, const ArgDesc& desc);
 
+  // A NULL-terminated array of pointers to strings (executor/string_vector.h).
+  Arg MakeStrings(const Site& site, int index);
+
   Arg MakePointer(Site* site, int index);
   uint32_t MakeSize(const ArgDesc& desc);
   Arg MakeBuffer(Program* program, const ArgDesc& desc, uint32_t size);

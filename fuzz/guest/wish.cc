@@ -90,13 +90,15 @@ class WishReader {
     if (index < 0) return;
     parameter_ = index;
     if (function_ == "readable" || function_ == "writable" || function_ == "string_error" ||
-        function_ == "strnlen") {
+        function_ == "strnlen" || function_ == "vector_error") {
       wish_->bad_pointer[index] = true;
     }
     if (function_ == "is_open") wish_->closed_fd[index] = true;
     wish_->state[index] |= StateBehind(function_);
     if (function_.starts_with("path_") || function_.starts_with("parent_") ||
-        function_ == "string_error" || function_ == "strnlen" || function_ == "trailing_slash") {
+        function_ == "string_error" || function_ == "strnlen" || function_ == "trailing_slash" ||
+        function_ == "image_error" || function_ == "vector_bytes" ||
+        function_ == "vector_longest") {
       wish_->odd_path[index] = true;
     }
   }
@@ -124,7 +126,8 @@ class WishReader {
   void TakeEnvironment(std::string_view word) {
     if (word == "RLIMIT_NOFILE" || word == "lowest_fd") wish_->few_files = true;
     if (word == "RLIMIT_FSIZE") wish_->small_files = true;
-    if (word == "EACCES" || word == "access_error" || word == "fd_access_error" || word == "uid" ||
+    if (word == "EACCES" || word == "access_error" || word == "fd_access_error" ||
+        word == "image_access_error" || word == "image_owner" || word == "uid" ||
         word == "uid_at") {
       wish_->other_user = true;
     }

@@ -162,6 +162,16 @@ void RandomCall::DrawPath(PathState* path) {
   path->node = DrawNode(), path->node_nofollow = DrawNode(), path->parent = DrawNode();
 }
 
+void RandomCall::DrawExec(ExecState* exec) {
+  const auto error = [&] { return kErrors[Below(std::size(kErrors))]; };
+  *exec = ExecState{};
+  exec->error = error(), exec->access = error();
+  exec->interpreter_error = error(), exec->loader_error = error();
+  exec->written = Tristate(), exec->elf = Tristate(), exec->file_caps = Tristate();
+  exec->scripts = static_cast<int8_t>(Below(8) - 1);
+  exec->node = DrawNode(), exec->last = DrawNode();
+}
+
 void RandomCall::DrawRecord(const SyscallDesc& desc) {
   CallRecord& record = trace_->records[0];
   record = CallRecord{};
@@ -169,6 +179,11 @@ void RandomCall::DrawRecord(const SyscallDesc& desc) {
     record.args[i] = arena_->ArgValue(0, static_cast<int>(i));
   record.executed = record.returned = true;
   record.ret = OneIn(3) ? -1 - Below(40) : Number();
+  record.replaced = OneIn(2);
+  trace_->new_programs[0] = {.fds = static_cast<uint64_t>(Below(256)),
+                             .argc = static_cast<uint64_t>(Below(4)),
+                             .uid = OneIn(2) ? 0u : 65534u,
+                             .seen = !OneIn(4)};
 }
 
 // What the kernel would have written: small numbers, so that descriptors in memory are ones that
@@ -197,12 +212,14 @@ const CallView& RandomCall::Draw(int syscall) {
   trace_->caps = OneIn(2) ? ~uint64_t{0} : OneIn(2) ? 0 : rng_();
   trace_->rlimit_nofile = 3 + Below(30);
   trace_->rlimit_fsize = OneIn(2) ? -1 : Number();
+  trace_->rlimit_stack = OneIn(4) ? -1 : 8 << 20;
   DrawMoment(&trace_->moments[0]);
   DrawMoment(&trace_->moments[1]);
   DrawPath(&trace_->path_before[0]);
   DrawPath(&trace_->path_after[0]);
   DrawXattr(&trace_->xattr_before[0]);
   DrawXattr(&trace_->xattr_after[0]);
+  DrawExec(&trace_->exec_before[0]);
   DrawRecord(desc);
   FillOutBuffers();
   view_ = CallView{.desc = &desc,

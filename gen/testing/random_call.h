@@ -39,6 +39,7 @@ class RandomCall {
   void DrawMoment(Moment* moment);
   PathState::Node DrawNode();
   void DrawPath(PathState* path);
+  void DrawExec(ExecState* exec);
   void DrawRecord(const SyscallDesc& desc);
   void FillOutBuffers();
 

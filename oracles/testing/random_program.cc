@@ -73,6 +73,8 @@ class Draw {
       case ArgType::kString:
         return OneIn(12) ? RandomPointer()
                          : DataArg(&program_, ArgKind::kString, RandomString(desc));
+      case ArgType::kStrings:
+        return OneIn(6) ? RandomPointer() : RandomStrings();
       case ArgType::kBufferIn:
       case ArgType::kStructIn:
         return RandomInput();
@@ -87,6 +89,20 @@ class Draw {
     const NamedText& text =
         desc.strings[static_cast<size_t>(Below(static_cast<int>(desc.strings.size())))];
     return std::string(text.value) + (OneIn(3) ? "" : OneIn(2) ? "a" : "b");
+  }
+
+  Arg RandomStrings() {
+    std::string strings;
+    for (int i = Below(4); i > 0; --i) {
+      static constexpr const char* kStrings[] = {"prog", "", "-x",
+                                                 "\x01"
+                                                 "bad",
+                                                 "\x01"
+                                                 "131071"};
+      strings += Pick(kStrings);
+      strings += '\0';
+    }
+    return DataArg(&program_, OneIn(8) ? ArgKind::kEdge : ArgKind::kData, strings);
   }
 
   Arg RandomDescriptor(int index) {
