@@ -112,7 +112,7 @@ TEST_F(ExecTest, InterpretersAndLoadersAreFollowed) {
         Case{"/x/none", 0, 0, 0, 0, -ENOEXEC}, Case{"/x/short", 0, 0, 0, 0, -ENOEXEC},
         Case{"/x/noloader", 0, 0, 1, ENOENT, -ENOENT},
         Case{"/x/badloader", 0, 0, 1, ELIBBAD, -ELIBBAD},
-        Case{"/x/cutloader", 0, 0, 1, EIO, -EIO}}) {
+        Case{"/x/unended", 0, 0, 1, ENOEXEC, -ENOEXEC}, Case{"/x/cutloader", 0, 0, 1, EIO, -EIO}}) {
     EXPECT_EQ(Of("execve(\"" + std::string(c.path) + "\", NULL, NULL)"), c.ret) << c.path;
     const CallView view = View(0);
     const auto is = [](Value value, int expected) {

@@ -88,8 +88,8 @@ constexpr void PutText(File* file, size_t at, std::string_view text) {
 
 }  // namespace tiny
 
-// `interpreter` has at most tiny::kPathBytes - 1 characters.
-constexpr tiny::File TinyProgram(std::string_view interpreter) {
+// `interpreter` has at most tiny::kPathBytes - 1 characters. Without its NUL the kernel does not take it.
+constexpr tiny::File TinyProgram(std::string_view interpreter, bool with_nul = true) {
   constexpr uint32_t kLoad = 1, kInterpreter = 3, kReadAndRun = 5;
   constexpr size_t kPathOffset = tiny::kHeaderBytes + 2 * tiny::kProgramHeaderBytes;
   tiny::File file{};
@@ -107,7 +107,7 @@ constexpr tiny::File TinyProgram(std::string_view interpreter) {
   if (!interpreter.empty()) {
     tiny::PutSegment(&file, tiny::kHeaderBytes + tiny::kProgramHeaderBytes,
                      {kInterpreter, kReadAndRun, kPathOffset, tiny::kLoadAddress + kPathOffset,
-                      interpreter.size() + 1});
+                      interpreter.size() + with_nul});
     tiny::PutText(&file, kPathOffset, interpreter);
   }
   for (size_t i = 0; i < sizeof(tiny::kCode); i++)

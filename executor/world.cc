@@ -12,6 +12,7 @@ constexpr std::string_view kText = "The quick brown fox jumps over the lazy dog.
 constexpr auto kProgram = TinyProgram("");
 constexpr auto kWithoutLoader = TinyProgram("/x/missing");
 constexpr auto kLoaderIsText = TinyProgram("/x/text");
+constexpr auto kLoaderUnended = TinyProgram("/x/prog", false);
 constexpr auto kLoaderIsShort = TinyProgram("/x/short");
 
 template <size_t N>
@@ -168,6 +169,10 @@ constexpr auto kFixtures = std::to_array<Fixture>({
      .mode = 0755,
      .content = Bytes(kLoaderIsShort),
      .purpose = "EIO: a program whose loader is shorter than a header"},
+    {.path = "/x/unended",
+     .mode = 0755,
+     .content = Bytes(kLoaderUnended),
+     .purpose = "ENOEXEC: a program whose loader's name has no end"},
     {.path = "/x/script", .mode = 0777, .content = "#!/x/prog -x\n", .purpose = "a script"},
     {.path = "/x/deep",
      .mode = 0755,

@@ -114,14 +114,19 @@ TEST(LtpEmitter, SaysWhyAWitnessIsNoTest) {
       {"open(\"/new\", O_RDONLY, 0)", {-ENOENT}, "open", "ENOENT"},
       {"r0 = pipe2(out(8), 0)\nclose(r0[1])", {0, -EINTR}, "close", "EINTR"},
       {"close(-1)", {-EBADF}, "close", "EBADF"},
+      {"execve(\"/x/text\", NULL, NULL)", {-ENOEXEC}, "execve", "ENOEXEC"},
+      {"execve(\"./file\", \"\\x01bad\\0\", NULL)", {-EFAULT}, "execve", "EFAULT"},
   };
   Result<LtpSuite> suite = EmitLtp(WitnessesOf(texts), {});
   ASSERT_TRUE(suite.ok());
   std::vector<std::string> reasons;
   for (const LtpSkip& skip : suite->skipped) reasons.push_back(skip.reason);
-  EXPECT_EQ(reasons, (std::vector<std::string>{"needs a signal at the right moment",
-                                               "a path outside of the test's directory",
-                                               "breaks another constraint too: unusable memory"}));
+  EXPECT_EQ(reasons,
+            (std::vector<std::string>{"needs a signal at the right moment",
+                                      "a path outside of the test's directory",
+                                      "breaks another constraint too: unusable memory",
+                                      "takes an array of strings that no literal can spell",
+                                      "needs a program or script of the sandbox"}));
   EXPECT_EQ(suite->covered, std::vector<uint32_t>{ErrorItemOf("close", "EBADF")});
 }
 

@@ -62,6 +62,16 @@ TEST(ReturnOracle, Range) {
   EXPECT_THAT(scene.Judge(-EIO), IsEmpty());
 }
 
+TEST(ReturnOracle, ASuccessThatDoesNotReturn) {
+  const SyscallDesc replaces = {.name = "become", .line = 1, .no_return = true, .errors = kErrors};
+  Scene scene(replaces);
+  EXPECT_THAT(Spoken(scene.Judge(0)), ElementsAre("contract: no return"));
+  EXPECT_THAT(Spoken(scene.Judge(7)), ElementsAre("contract: no return"));
+  EXPECT_THAT(scene.Judge(-EIO), IsEmpty());
+  scene.record().replaced = true;
+  EXPECT_THAT(scene.Judge(0), IsEmpty());
+}
+
 const Clause kEnsures[] = {{Knob<0>, "size(fd) == ret", 0},
                            {Knob<1>, "errno == EIO || !is_open(fd)", 0}};
 const SyscallDesc kPromiser = {

@@ -22,9 +22,9 @@
  * return:
  *   type: int
  *   check-type: no_return
- *   desc: It returns only to say that it failed.
+ *   success: = 0
+ *   desc: It returns only to say that it failed; the 0 of a success is lost with the caller.
  *   ensures: new_fds() == old(inheritable_fds())
- *   ensures: old(script_depth(filename)) != 0 || new_argc() == vector_count(argv) + !vector_count(argv)
  *   ensures: new_uid() == ((old(image_mode(filename)) & S_ISUID) != 0 ? old(image_owner(filename)) : uid())
  * error: EFAULT, filename cannot be read
  *   iff: image_error(filename) == EFAULT
@@ -82,7 +82,8 @@
  * error: ENOMEM, no memory
  * side-effect: alloc_memory|free_memory
  *   target: address space of the process
- *   desc: It is the new program's.
+ *   desc: It is the new program's, with argv and envp on its stack.
+ *   ensures: old(script_depth(filename)) != 0 || new_argc() == vector_count(argv) + !vector_count(argv)
  * failure-atomic: yes
  * provenance: fs/exec.c do_execveat_common(), do_open_execat(), count(), bprm_stack_limits(), copy_strings(), exec_binprm(),
  *   begin_new_exec(), fs/namei.c may_open(), fs/binfmt_script.c load_script(), fs/binfmt_elf.c load_elf_binary(),
@@ -123,9 +124,9 @@ SYSCALL_DEFINE3(execve,
  * return:
  *   type: int
  *   check-type: no_return
- *   desc: It returns only to say that it failed.
+ *   success: = 0
+ *   desc: It returns only to say that it failed; the 0 of a success is lost with the caller.
  *   ensures: new_fds() == old(inheritable_fds())
- *   ensures: old(script_depth(fd, filename)) != 0 || new_argc() == vector_count(argv) + !vector_count(argv)
  *   ensures: new_uid() == ((old(image_mode(fd, filename)) & S_ISUID) != 0 ? old(image_owner(fd, filename)) : uid())
  * error: EINVAL, a flag that the call does not know
  *   iff: (flags & ~(AT_SYMLINK_NOFOLLOW|AT_EMPTY_PATH)) != 0
@@ -190,7 +191,8 @@ SYSCALL_DEFINE3(execve,
  * error: ENOMEM, no memory
  * side-effect: alloc_memory|free_memory
  *   target: address space of the process
- *   desc: It is the new program's.
+ *   desc: It is the new program's, with argv and envp on its stack.
+ *   ensures: old(script_depth(fd, filename)) != 0 || new_argc() == vector_count(argv) + !vector_count(argv)
  * failure-atomic: yes
  * provenance: fs/exec.c do_execveat_common(), do_open_execat(), alloc_bprm(), fs/namei.c getname_uflags(), may_open(),
  *   fs/binfmt_script.c load_script(), fs/binfmt_elf.c load_elf_binary(), security/commoncap.c get_file_caps(), 6.12

@@ -180,7 +180,8 @@ static bool is_success(const struct kapi_return_spec *spec, long ret)
 	case KAPI_RETURN_FD:
 		return ret >= 0 && ret <= INT_MAX;
 	case KAPI_RETURN_NO_RETURN:
-		return false;
+		/* execve() returns to the program that has taken the caller's place. */
+		return known(spec->success_min) && ret == spec->success_min->value;
 	default:
 		return true;
 	}

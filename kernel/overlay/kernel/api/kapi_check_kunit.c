@@ -260,6 +260,8 @@ static void return_fd_and_others(struct kunit *test)
 	const struct kernel_api_spec fd = RETURNS(.check = KAPI_RETURN_FD);
 	const struct kernel_api_spec any = RETURNS(.check = KAPI_RETURN_ERROR_CHECK);
 	const struct kernel_api_spec never = RETURNS(.check = KAPI_RETURN_NO_RETURN);
+	const struct kernel_api_spec replaced = RETURNS(.check = KAPI_RETURN_NO_RETURN,
+							.success_min = KAPI_NUMBER("0", 0));
 
 	OUTCOME(fd, 0, KAPI_SUCCESS);
 	OUTCOME(fd, INT_MAX, KAPI_SUCCESS);
@@ -267,6 +269,8 @@ static void return_fd_and_others(struct kunit *test)
 	OUTCOME(fd, -4096, KAPI_BAD_VALUE);
 	OUTCOME(any, LONG_MAX, KAPI_SUCCESS);
 	OUTCOME(never, 0, KAPI_BAD_VALUE);
+	OUTCOME(replaced, 0, KAPI_SUCCESS);
+	OUTCOME(replaced, 1, KAPI_BAD_VALUE);
 }
 
 static void return_of_errors(struct kunit *test)
