@@ -1,8 +1,10 @@
 #include "check/check_types.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
+#include "check/check_layouts.h"
 #include "gen/ctype.h"
 #include "gen/struct_layout.h"
 #include "specs/constants.h"
@@ -29,14 +31,9 @@ class TypeChecker {
       : spec_(spec), debug_(debug), address_(address) {}
 
   std::vector<Problem> Check() {
-    std::optional<DebugFunction> function =
-        debug_.Implementation(address_, std::string(SyscallName(spec_)));
-    if (function) {
-      CheckParams(*function);
-    } else if (!spec_.params.empty()) {
-      Report(0, "has parameters, the kernel's function has none");
-    }
+    if (spec_.kind == "syscall") CheckFunction();
     CheckStructs();
+    std::ranges::move(CheckLayouts(spec_, debug_, address_), std::back_inserter(problems_));
     return std::move(problems_);
   }
 
@@ -44,6 +41,16 @@ class TypeChecker {
   void Report(int line, const std::string& what) {
     problems_.push_back({spec_.location.file, line > 0 ? line : spec_.location.line,
                          Severity::kError, spec_.name + ": " + what});
+  }
+
+  void CheckFunction() {
+    std::optional<DebugFunction> function =
+        debug_.Implementation(address_, std::string(SyscallName(spec_)));
+    if (function) {
+      CheckParams(*function);
+    } else if (!spec_.params.empty()) {
+      Report(0, "has parameters, the kernel's function has none");
+    }
   }
 
   void CheckParams(const DebugFunction& function) {

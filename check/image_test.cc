@@ -203,6 +203,66 @@ TEST_F(KernelImage, MembersMustBeWhereTheyAreSaidToBe) {
       << problems[0].text;
 }
 
+// A command of the file, whose number, struct and members are `number` and `fields`.
+ApiSpec Command(const std::string& number, const std::string& fields) {
+  SourceSpecs found = ReadSourceText(
+      "/**\n * DEMO_GET_STAT - shows\n * api-type: ioctl\n * ioctl-cmd:\n *   number: " + number +
+          "\n * contexts: process\n * param: arg\n *   type: struct stat, output, user\n"
+          " *   ctype: struct stat __user *\n * return:\n *   type: int\n"
+          " *   check-type: exact\n *   success: = 0\n" +
+          fields + " */\n",
+      "specs/linux/fs/kernel.c");
+  EXPECT_TRUE(found.errors.empty()) << found.errors[0].ToString();
+  return found.specs.at(0);
+}
+
+TEST_F(KernelImage, CommandsAreComparedWithTheTypesOfTheirFile) {
+  Result<KernelDebug> debug = KernelDebug::Open(Bytes(), path_);
+  ASSERT_TRUE(debug.ok());
+  EXPECT_EQ(debug->AddressInFile("specs/linux/fs/other.c"), std::nullopt);
+  EXPECT_EQ(debug->AddressInFile("specs/linux/xfs/kernel.c"), std::nullopt);
+  const std::optional<uint64_t> address = debug->AddressInFile("specs/linux/fs/kernel.c");
+  ASSERT_TRUE(address.has_value());
+  ASSERT_TRUE(debug->HasTypes(*address));
+  const std::string number = "_IOR('d', 1, struct stat)";
+  const std::string member =
+      " * struct: stat\n * field: st_nlink\n *   type: uint, output\n *   ctype: ";
+  struct Row {
+    std::string number;
+    std::string fields;
+    const char* expected;
+  };
+  const Row rows[] = {
+      {number, member + "unsigned long\n", ""},
+      {number, member + "unsigned long\n *   offset: 16\n *   size: 8\n", ""},
+      {"_IOR('d', 2, struct stat)", "",
+       "DEMO_GET_STAT is 0x80906402 here, in the kernel 0x80906401"},
+      {number, member + "unsigned int\n",
+       "member 'st_nlink' is 'unsigned int' with 4 bytes, the kernel's 'long unsigned int' has 8"},
+      {number, member + "long\n", "the kernel's 'long unsigned int' is unsigned"},
+      {number, member + "unsigned long\n *   offset: 24\n",
+       "is at offset 24 here, in the kernel's at 16"},
+      {number, member + "unsigned long\n *   offset: 16\n *   size: 4\n",
+       "has 4 bytes here, the kernel's has 8"},
+      {number, " * struct: stat\n *   size: 12\n",
+       "struct stat has 12 bytes here, the kernel's has 144"},
+      {number, " * struct: stat\n * field: st_size\n *   ctype: long\n",
+       "member 'st_size' is not in the kernel's"},
+      {number, " * struct: missing\n", "the kernel's file knows no struct missing"},
+      {number, " * struct: missing\n *   size: 4\n *   alignment: 4\n", ""},
+  };
+  for (const Row& row : rows) {
+    std::string text;
+    for (const Problem& problem : CheckTypes(Command(row.number, row.fields), *debug, *address))
+      text += problem.text + "\n";
+    if (*row.expected == 0) {
+      EXPECT_EQ(text, "");
+    } else {
+      EXPECT_NE(text.find(row.expected), text.npos) << row.expected << "\n" << text;
+    }
+  }
+}
+
 TEST_F(KernelImage, AFileWithoutDebugInformationIsAnError) {
   const std::string text = "no image at all";
   Result<KernelDebug> debug =

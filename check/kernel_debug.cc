@@ -87,6 +87,12 @@ bool Is(Dwarf_Die* die, int tag, const std::string& name) {
   return dwarf_tag(die) == tag && NameOf(die) == name;
 }
 
+// "fs/open.c" is the end of "specs/linux/fs/open.c", "pen.c" is not.
+bool IsEndOf(const std::string& name, const std::string& path) {
+  return !name.empty() && path.ends_with(name) &&
+         (path.size() == name.size() || path[path.size() - name.size() - 1] == '/');
+}
+
 void AddFields(Dwarf_Die* die, uint64_t base, int depth, std::vector<DebugField>* fields) {
   AnyChild(die, [&](Dwarf_Die* child) {
     if (dwarf_tag(child) != DW_TAG_member) return false;
@@ -188,14 +194,44 @@ std::optional<DebugFunction> KernelDebug::Implementation(uint64_t address,
   return function;
 }
 
+std::optional<uint64_t> KernelDebug::AddressInFile(const std::string& path) const {
+  Dwarf_CU* unit = nullptr;
+  Dwarf_Die die;
+  while (dwarf_get_units(state_->dwarf, unit, &unit, nullptr, nullptr, &die, nullptr) == 0) {
+    if (dwarf_tag(&die) != DW_TAG_compile_unit || !IsEndOf(NameOf(&die), path)) continue;
+    Dwarf_Addr base = 0, begin = 0, end = 0;
+    if (dwarf_ranges(&die, 0, &base, &begin, &end) > 0) return begin;
+  }
+  return std::nullopt;
+}
+
+std::optional<int64_t> KernelDebug::EnumeratorValue(uint64_t address,
+                                                    const std::string& name) const {
+  std::optional<Dwarf_Die> unit = state_->UnitAt(address);
+  if (!unit) return std::nullopt;
+  std::optional<int64_t> value;
+  auto look_at = [&](Dwarf_Die* enumerator) {
+    if (!Is(enumerator, DW_TAG_enumerator, name)) return false;
+    value = static_cast<int64_t>(Number(enumerator, DW_AT_const_value));
+    return true;
+  };
+  AnyChild(&*unit, [&](Dwarf_Die* die) {
+    return dwarf_tag(die) == DW_TAG_enumeration_type && AnyChild(die, look_at);
+  });
+  return value;
+}
+
 std::optional<DebugStruct> KernelDebug::FindStruct(uint64_t address,
                                                    const std::string& name) const {
   std::optional<Dwarf_Die> unit = state_->UnitAt(address);
   if (!unit) return std::nullopt;
+  constexpr std::string_view kUnion = "union ";
+  const bool is_union = name.starts_with(kUnion);
+  const int tag = is_union ? DW_TAG_union_type : DW_TAG_structure_type;
+  const std::string tagged = is_union ? name.substr(kUnion.size()) : name;
   std::optional<DebugStruct> found;
   AnyChild(&*unit, [&](Dwarf_Die* die) {
-    if (!Is(die, DW_TAG_structure_type, name) || dwarf_hasattr(die, DW_AT_declaration))
-      return false;
+    if (!Is(die, tag, tagged) || dwarf_hasattr(die, DW_AT_declaration)) return false;
     found = DebugStruct{.size = Number(die, DW_AT_byte_size)};
     AddFields(die, 0, 0, &found->fields);
     return true;

@@ -73,7 +73,14 @@ class KernelDebug {
   // __do_sys_NAME in the file that the code at `address` comes from.
   std::optional<DebugFunction> Implementation(uint64_t address, const std::string& syscall) const;
 
-  // struct NAME as that file sees it.
+  // An address of the code of a C file, as its name in the kernel's tree or a longer path that ends in it
+  // ("specs/linux/fs/open.c"). Nothing if the image has none.
+  std::optional<uint64_t> AddressInFile(const std::string& path) const;
+
+  // The value of an enumerator that the file knows.
+  std::optional<int64_t> EnumeratorValue(uint64_t address, const std::string& name) const;
+
+  // struct NAME, or `union NAME`, as that file sees it.
   std::optional<DebugStruct> FindStruct(uint64_t address, const std::string& name) const;
 
  private:

@@ -9,7 +9,7 @@ namespace {
 constexpr const char* kKindNames[kKindCount] = {
     "none",     "file",    "dir",     "path",     "pipe_read", "pipe_write", "socket",
     "epoll",    "eventfd", "timerfd", "signalfd", "inotify",   "memfd",      "chardev",
-    "blockdev", "symlink", "fifo",    "missing",  "other",
+    "blockdev", "symlink", "fifo",    "missing",  "other",     "binder",
 };
 
 }  // namespace

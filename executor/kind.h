@@ -27,8 +27,9 @@ enum class Kind : uint8_t {
              // pipe_read)
   kMissing,  // as a path
   kOther,
+  kBinder,  // a device of binder; as a path it is a chardev
 };
-inline constexpr int kKindCount = static_cast<int>(Kind::kOther) + 1;
+inline constexpr int kKindCount = static_cast<int>(Kind::kBinder) + 1;
 
 // A set of kinds as bits `1 << kind`. `any` is kAnyKind.
 using KindSet = uint32_t;

@@ -44,6 +44,7 @@ Value epoll_has(const CallView& c, When w, Value epfd, Value fd);
 Value epoll_events(const CallView& c, When w, Value epfd, Value fd);
 Value epoll_data(const CallView& c, When w, Value epfd, Value fd);
 Value epoll_chain(const CallView& c, When w, Value epfd, Value fd);
+Value binder_manager(const CallView& c, When w, Value fd);
 Value owner(const CallView& c, When w, Value fd);
 Value immutable(const CallView& c, When w, Value fd);
 Value on_read_only(const CallView& c, When w, Value fd);

@@ -70,6 +70,7 @@ KF_FD_OBSERVABLE(on_read_only, Seen(s->read_only))
 // tmpfs is the one file system here that holds files of every size the page cache can address.
 KF_FD_OBSERVABLE(max_bytes, Unless(s->fs_type != TMPFS_MAGIC, INT64_MAX))
 KF_FD_OBSERVABLE(can_poll, Seen(s->can_poll))
+KF_FD_OBSERVABLE(binder_manager, s->kind == Kind::kBinder ? Seen(s->binder_manager) : Value::Of(0))
 #undef KF_FD_OBSERVABLE
 
 Value can_read(const CallView& c, When w, Value fd) { return Opened(Find(c, w, fd), O_RDONLY); }

@@ -72,6 +72,7 @@ struct FdState {
   int8_t read_only = -1;       // on a read-only file system; -1: not known
   int8_t immutable = -1;       // immutable or append-only
   XattrSum xattrs;
+  int8_t binder_manager = -1;  // binder: this opening is the device's context manager
 
   bool operator==(const FdState&) const = default;
 };

@@ -65,6 +65,7 @@ const Row kFunctions[] = {
     {"epoll_events", &obs::epoll_events},
     {"epoll_data", &obs::epoll_data},
     {"epoll_chain", &obs::epoll_chain},
+    {"binder_manager", &obs::binder_manager},
     {"owner", &obs::owner},
     {"immutable", &obs::immutable},
     {"on_read_only", &obs::on_read_only},

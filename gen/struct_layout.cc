@@ -1,6 +1,7 @@
 #include "gen/struct_layout.h"
 
 #include <asm/stat.h>
+#include <linux/android/binder.h>
 #include <linux/eventpoll.h>
 #include <linux/time_types.h>
 
@@ -16,7 +17,15 @@ struct StructHeader {
   std::string_view header;
 };
 constexpr StructHeader kHeaders[] = {{"__kernel_timespec", "linux/time_types.h"},
+                                     {"binder_extended_error", "linux/android/binder.h"},
+                                     {"binder_freeze_info", "linux/android/binder.h"},
+                                     {"binder_frozen_status_info", "linux/android/binder.h"},
+                                     {"binder_node_debug_info", "linux/android/binder.h"},
+                                     {"binder_node_info_for_ref", "linux/android/binder.h"},
+                                     {"binder_version", "linux/android/binder.h"},
+                                     {"binder_write_read", "linux/android/binder.h"},
                                      {"epoll_event", "linux/eventpoll.h"},
+                                     {"flat_binder_object", "linux/android/binder.h"},
                                      {"stat", "asm/stat.h"}};
 
 struct Field {
@@ -35,6 +44,36 @@ struct Field {
 constexpr Field kFields[] = {
     KF_FIELD(__kernel_timespec, tv_sec),
     KF_FIELD(__kernel_timespec, tv_nsec),
+    KF_FIELD(binder_write_read, write_size),
+    KF_FIELD(binder_write_read, write_consumed),
+    KF_FIELD(binder_write_read, write_buffer),
+    KF_FIELD(binder_write_read, read_size),
+    KF_FIELD(binder_write_read, read_consumed),
+    KF_FIELD(binder_write_read, read_buffer),
+    KF_FIELD(binder_version, protocol_version),
+    KF_FIELD(binder_node_debug_info, ptr),
+    KF_FIELD(binder_node_debug_info, cookie),
+    KF_FIELD(binder_node_debug_info, has_strong_ref),
+    KF_FIELD(binder_node_debug_info, has_weak_ref),
+    KF_FIELD(binder_node_info_for_ref, handle),
+    KF_FIELD(binder_node_info_for_ref, strong_count),
+    KF_FIELD(binder_node_info_for_ref, weak_count),
+    KF_FIELD(binder_node_info_for_ref, reserved1),
+    KF_FIELD(binder_node_info_for_ref, reserved2),
+    KF_FIELD(binder_node_info_for_ref, reserved3),
+    KF_FIELD(binder_freeze_info, pid),
+    KF_FIELD(binder_freeze_info, enable),
+    KF_FIELD(binder_freeze_info, timeout_ms),
+    KF_FIELD(binder_frozen_status_info, pid),
+    KF_FIELD(binder_frozen_status_info, sync_recv),
+    KF_FIELD(binder_frozen_status_info, async_recv),
+    KF_FIELD(binder_extended_error, id),
+    KF_FIELD(binder_extended_error, command),
+    KF_FIELD(binder_extended_error, param),
+    KF_FIELD(flat_binder_object, flags),
+    KF_FIELD(flat_binder_object, binder),
+    KF_FIELD(flat_binder_object, handle),
+    KF_FIELD(flat_binder_object, cookie),
     KF_FIELD(epoll_event, events),
     KF_FIELD(epoll_event, data),
     KF_FIELD(stat, st_dev),

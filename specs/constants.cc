@@ -21,6 +21,7 @@ const ConstantMap& AllConstants() {
     for (const Constant& row : FileConstants()) all.emplace(row.name, row.value);
     for (const Constant& row : ProcessConstants()) all.emplace(row.name, row.value);
     for (const Constant& row : SocketConstants()) all.emplace(row.name, row.value);
+    for (const Constant& row : BinderConstants()) all.emplace(row.name, row.value);
     return all;
   }();
   return kAll;

@@ -23,6 +23,7 @@ std::span<const Constant> FileConstants();  // open flags, modes, seeking, paths
 std::span<const Constant>
 ProcessConstants();  // capabilities, limits, memory, polling, clone, numeric limits
 std::span<const Constant> SocketConstants();  // address families, message flags, SA_ flags
-std::span<const Constant> TypeSizes();        // name is the type as written: "struct stat"
+std::span<const Constant> BinderConstants();
+std::span<const Constant> TypeSizes();  // name is the type as written: "struct stat"
 
 }  // namespace kapifuzz

@@ -2,6 +2,7 @@
 #include <asm/stat.h>
 #include <asm/statfs.h>
 #include <linux/aio_abi.h>
+#include <linux/android/binder.h>
 #include <linux/eventpoll.h>
 #include <linux/openat2.h>
 #include <linux/poll.h>
@@ -45,6 +46,11 @@ constexpr Constant kTypeSizes[] = {
     K(struct timespec), K(struct timeval), K(struct itimerspec), K(struct itimerval),
     K(struct __kernel_timespec), K(struct __kernel_itimerspec), K(struct rlimit),
     K(struct rlimit64), K(struct rusage),
+    // binder
+    K(__u32), K(__s32), K(struct binder_write_read), K(struct binder_version),
+    K(struct flat_binder_object), K(struct binder_node_debug_info),
+    K(struct binder_node_info_for_ref), K(struct binder_freeze_info),
+    K(struct binder_frozen_status_info), K(struct binder_extended_error),
     // the system
     K(struct new_utsname)};
 

@@ -40,6 +40,8 @@ constexpr Phrase kPhrases[] = {
     {"fstype", "the file system of {0}"},
     {"fs_full", "", "the file system of {0} is full", "the file system of {0} has room"},
     {"max_bytes", "the largest offset in {0}"},
+    {"binder_manager", "", "{0} belongs to the context manager",
+     "{0} does not belong to the context manager"},
     {"can_poll", "", "{0} can be waited for", "{0} cannot be waited for"},
     {"epoll_has", "", "{0} watches {1}", "{0} does not watch {1}"},
     {"epoll_events", "the events that {0} watches {1} for", "", "", true},
@@ -162,6 +164,7 @@ constexpr KindName kKinds[] = {
     {"blockdev", "a block device"},
     {"symlink", "a symbolic link"},
     {"missing", "missing"},
+    {"binder", "a binder device"},
 };
 
 }  // namespace

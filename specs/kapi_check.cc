@@ -46,6 +46,7 @@ class BuiltKernel {
 
   // Appends the problems of one specification.
   void Check(const ApiSpec& spec, std::vector<Problem>* problems) {
+    if (spec.kind == "ioctl") return CheckIoctl(spec, problems);
     if (spec.kind != "syscall") return;
     const std::string entry = "__x64_sys_" + std::string(SyscallName(spec));
     const std::vector<ElfFunction>& functions = image_.functions();
@@ -68,6 +69,16 @@ class BuiltKernel {
     }
     std::ranges::move(warnings->problems, std::back_inserter(*problems));
     unknown_calls_ += warnings->unknown_calls;
+  }
+
+  // A command has no function of its own: what can be compared are the types of the file that it is specified for.
+  void CheckIoctl(const ApiSpec& spec, std::vector<Problem>* problems) {
+    const std::optional<uint64_t> address = debug_->AddressInFile(spec.location.file);
+    if (!address || !debug_->HasTypes(*address)) {
+      ++untyped_;
+      return;
+    }
+    std::ranges::move(CheckTypes(spec, *debug_, *address), std::back_inserter(*problems));
   }
 
   void PrintSummary() const {

@@ -112,7 +112,7 @@ TEST_F(KapiCli, DiffTakesAnyInput) {
   }
   EXPECT_EQ(Kapi({"diff", kGood, JoinPath(KAPIFUZZ_BINARY_DIR, "bin/kapi")}).exit_status, 2)
       << "an ELF file without specifications";
-  EXPECT_EQ(Kapi({"diff", "specs/linux", "specs/linux/fs"}).exit_status, 0) << "directories";
+  EXPECT_EQ(Kapi({"diff", "specs/linux/fs", "./specs/linux/fs"}).exit_status, 0) << "directories";
 }
 
 TEST_F(KapiCli, DiffsStatusIsTheWorstVerdict) {

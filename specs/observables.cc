@@ -51,6 +51,7 @@ constexpr Observable kObservables[] = {
     {"epoll_events", kTwoInts},
     {"epoll_data", kTwoInts},
     {"epoll_chain", kTwoInts},
+    {"binder_manager", kOneInt},
     {"owner", kOneInt},
     {"immutable", kOneInt},
     {"on_read_only", kOneInt},

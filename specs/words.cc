@@ -264,8 +264,8 @@ KAPIFUZZ_WORD_SET(NetworkProperties, "KAPI_NET_")
 
 const std::vector<std::string>& FdKindNames() {
   static const std::vector<std::string> kNames = {
-      "file",    "dir",     "path",     "pipe_read", "pipe_write", "socket",  "epoll",
-      "eventfd", "timerfd", "signalfd", "inotify",   "memfd",      "chardev", "any"};
+      "file",    "dir",      "path",    "pipe_read", "pipe_write", "socket", "epoll", "eventfd",
+      "timerfd", "signalfd", "inotify", "memfd",     "chardev",    "binder", "any"};
   return kNames;
 }
 
@@ -279,7 +279,7 @@ const std::vector<std::string>& KindNames() {
   static const std::vector<std::string> kNames = {
       "file",    "dir",      "path",    "pipe_read", "pipe_write", "socket",
       "epoll",   "eventfd",  "timerfd", "signalfd",  "inotify",    "memfd",
-      "chardev", "blockdev", "symlink", "fifo",      "missing"};
+      "chardev", "blockdev", "symlink", "fifo",      "missing",    "binder"};
   return kNames;
 }
 

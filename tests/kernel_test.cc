@@ -1,8 +1,11 @@
 // The kernel that was built: it carries the specifications that were written, every reader gets the same out of it, its
 // own tests pass, and it is small.
 #include <gtest/gtest.h>
+#include <linux/android/binder.h>
 
+#include <cstddef>
 #include <cstdio>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -61,6 +64,87 @@ TEST(Kernel, ImageAndCommentsGiveTheSameJson) {
   nlohmann::json from_comments = read({"--source", SourceFile("specs/linux")});
   EXPECT_GE(from_comments["apis"].size(), 14u);
   EXPECT_EQ(from_comments, read({"--vmlinux", KernelFile("vmlinux")}));
+}
+
+// What the running kernel says of a command, by the header that user space includes.
+TEST(Kernel, TheRunningKernelListsBindersCommands) {
+  OwnDirectory own;
+  CommandOutput exported =
+      Kapifuzz({"export", "--kernel", KernelFile("bzImage"), "--out", own.path("export")});
+  ASSERT_EQ(exported.exit_status, 0) << exported.out << exported.err;
+  struct Member {
+    const char* name;
+    size_t offset, size;
+  };
+  struct Command {
+    const char* name;
+    uint64_t number;
+    const char* type;
+    size_t size;
+    std::vector<Member> members;
+  };
+#define COMMAND(name, type, ...)                                \
+  {                                                             \
+#name, name, "struct " #type, sizeof(type), { __VA_ARGS__ } \
+  }
+#define MEMBER(type, name) \
+  { #name, offsetof(type, name), sizeof(type::name) }
+  const Command commands[] = {
+      COMMAND(BINDER_WRITE_READ, binder_write_read, MEMBER(binder_write_read, write_size),
+              MEMBER(binder_write_read, write_consumed), MEMBER(binder_write_read, write_buffer),
+              MEMBER(binder_write_read, read_size), MEMBER(binder_write_read, read_consumed),
+              MEMBER(binder_write_read, read_buffer)),
+      {"BINDER_SET_MAX_THREADS", BINDER_SET_MAX_THREADS, "__u32", 4, {}},
+      {"BINDER_SET_CONTEXT_MGR", BINDER_SET_CONTEXT_MGR, "__s32", 4, {}},
+      COMMAND(BINDER_SET_CONTEXT_MGR_EXT, flat_binder_object, MEMBER(flat_binder_object, hdr),
+              MEMBER(flat_binder_object, flags), MEMBER(flat_binder_object, binder),
+              MEMBER(flat_binder_object, handle), MEMBER(flat_binder_object, cookie)),
+      {"BINDER_THREAD_EXIT", BINDER_THREAD_EXIT, "__s32", 4, {}},
+      COMMAND(BINDER_VERSION, binder_version, MEMBER(binder_version, protocol_version)),
+      COMMAND(BINDER_GET_NODE_DEBUG_INFO, binder_node_debug_info,
+              MEMBER(binder_node_debug_info, ptr), MEMBER(binder_node_debug_info, cookie),
+              MEMBER(binder_node_debug_info, has_strong_ref),
+              MEMBER(binder_node_debug_info, has_weak_ref)),
+      COMMAND(
+          BINDER_GET_NODE_INFO_FOR_REF, binder_node_info_for_ref,
+          MEMBER(binder_node_info_for_ref, handle), MEMBER(binder_node_info_for_ref, strong_count),
+          MEMBER(binder_node_info_for_ref, weak_count), MEMBER(binder_node_info_for_ref, reserved1),
+          MEMBER(binder_node_info_for_ref, reserved2), MEMBER(binder_node_info_for_ref, reserved3)),
+      COMMAND(BINDER_FREEZE, binder_freeze_info, MEMBER(binder_freeze_info, pid),
+              MEMBER(binder_freeze_info, enable), MEMBER(binder_freeze_info, timeout_ms)),
+      COMMAND(BINDER_GET_FROZEN_INFO, binder_frozen_status_info,
+              MEMBER(binder_frozen_status_info, pid), MEMBER(binder_frozen_status_info, sync_recv),
+              MEMBER(binder_frozen_status_info, async_recv)),
+      {"BINDER_ENABLE_ONEWAY_SPAM_DETECTION", BINDER_ENABLE_ONEWAY_SPAM_DETECTION, "__u32", 4, {}},
+      COMMAND(BINDER_GET_EXTENDED_ERROR, binder_extended_error, MEMBER(binder_extended_error, id),
+              MEMBER(binder_extended_error, command), MEMBER(binder_extended_error, param)),
+  };
+#undef COMMAND
+#undef MEMBER
+  const nlohmann::json all =
+      nlohmann::json::parse(MustRead(own.path("export/kapi/all.json")), nullptr, false);
+  ASSERT_TRUE(all.is_object());
+  std::map<std::string, nlohmann::json> by_name;
+  for (const nlohmann::json& api : all["apis"]) by_name[api["name"]] = api;
+  for (const Command& command : commands) {
+    SCOPED_TRACE(command.name);
+    ASSERT_TRUE(by_name.contains(command.name));
+    const nlohmann::json& api = by_name[command.name];
+    EXPECT_EQ(api["kind"], "ioctl");
+    EXPECT_EQ(api["ioctl"]["number"], command.number);
+    EXPECT_EQ(api["ioctl"]["argument"], command.type);
+    EXPECT_EQ(api["ioctl"]["size"], command.size);
+    if (command.members.empty()) continue;
+    ASSERT_EQ(api["structs"].size(), 1u);
+    EXPECT_EQ(api["structs"][0]["size"], command.size);
+    const nlohmann::json& fields = api["structs"][0]["fields"];
+    ASSERT_EQ(fields.size(), command.members.size());
+    for (size_t i = 0; i < fields.size(); ++i) {
+      EXPECT_EQ(fields[i]["name"], command.members[i].name);
+      EXPECT_EQ(fields[i]["offset"], command.members[i].offset) << command.members[i].name;
+      EXPECT_EQ(fields[i]["size"], command.members[i].size) << command.members[i].name;
+    }
+  }
 }
 
 struct Counts {

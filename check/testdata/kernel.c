@@ -25,7 +25,8 @@ struct pt_regs {
 
 enum { ENOENT = 2, EIO = 5, E2BIG = 7, EBADF = 9, ECHILD = 10, ENOMEM = 12, EFAULT = 14, EXDEV = 18,
        EINVAL = 22, ENFILE = 23, EMFILE = 24,
-       ENOSPC = 28, EROFS = 30, ESTALE = 116, ENOTRECOVERABLE = 131, ERESTARTSYS = 512 };
+       ENOSPC = 28, EROFS = 30, ESTALE = 116, ENOTRECOVERABLE = 131, ERESTARTSYS = 512,
+       DEMO_GET_STAT = 0x80906401u };
 
 long (*driver)(long x);
 

@@ -107,6 +107,7 @@ void RandomCall::DrawFd(FdState* fd) {
   fd->fs_type = OneIn(3) ? MaybeUnseen() : 0x01021994;  // TMPFS_MAGIC
   fd->fs_full = Tristate();
   fd->can_poll = Tristate();
+  fd->binder_manager = Tristate();
   fd->interest = MaybeUnseen();
   fd->uid = OneIn(2) ? 0u : 65534u;
   fd->read_only = Tristate();

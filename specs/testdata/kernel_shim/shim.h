@@ -11,6 +11,7 @@
 #include <asm/stat.h>
 #include <linux/types.h>
 #include <linux/aio_abi.h>
+#include <linux/android/binder.h>
 #include <linux/eventpoll.h>
 #include <linux/signal.h>
 #include <linux/time_types.h>
