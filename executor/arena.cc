@@ -288,6 +288,17 @@ Value Arena::AllAtLeast(Access access, uint64_t p, int64_t n) const {
 Value Arena::Readable(uint64_t p, int64_t n) const { return AllAtLeast(Access::kRead, p, n); }
 Value Arena::Writable(uint64_t p, int64_t n) const { return AllAtLeast(Access::kWrite, p, n); }
 
+// The arena has no hole: its guard pages cannot be accessed, but they are there.
+Value Arena::Mapped(uint64_t p, uint64_t n) const {
+  constexpr uint64_t kInPage = kPageBytes - 1;
+  const uint64_t begin = p & ~kInPage;
+  const uint64_t end = begin + (((p & kInPage) + n + kInPage) & ~kInPage);
+  if (begin == end) return Value::Of(1);
+  if (begin < kLowestUser || end > kHighestUser || end < begin) return Value::Of(0);
+  const uint64_t base = Address(base_);
+  return begin >= base && end <= base + kArenaBytes ? Value::Of(1) : Value::Unknown();
+}
+
 bool Arena::Load(uint64_t p, void* out, size_t n) const {
   if (!Readable(p, static_cast<int64_t>(n)).IsTrue()) return false;
   std::memcpy(out, Pointer(p), n);

@@ -71,6 +71,9 @@ class Arena {
   // no process can have it (page 0, the kernel half).
   Value Readable(uint64_t p, int64_t n) const;
   Value Writable(uint64_t p, int64_t n) const;
+  // Is every page that [p, p + n) touches mapped, whatever its protection? p and p + n are rounded outward to pages; true
+  // if that leaves none, false if the end is before the beginning. Unknown as above.
+  Value Mapped(uint64_t p, uint64_t n) const;
   // Copies from memory that the arena laid out; false, with nothing copied, for any other.
   bool Load(uint64_t p, void* out, size_t n) const;
   // The string at p as the kernel would read it: 0, EFAULT, ENAMETOOLONG, or -1 if the memory is not known.

@@ -99,6 +99,11 @@ void SetLimits(const ChildPlan& plan, const Environment* had) {
     SetLimit(RLIMIT_FSIZE, env.fsize < 0 ? plan.hard_fsize : static_cast<rlim_t>(env.fsize),
              plan.hard_fsize);
   }
+  const int64_t had_memlock = had == nullptr ? -1 : had->memlock;
+  if (had_memlock != env.memlock) {
+    SetLimit(RLIMIT_MEMLOCK, env.memlock < 0 ? plan.soft_memlock : static_cast<rlim_t>(env.memlock),
+             plan.hard_memlock);
+  }
   RawSyscall(SYS_umask, env.umask);
 }
 

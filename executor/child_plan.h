@@ -34,12 +34,13 @@ struct PlannedCall {
   int64_t nr = 0;
   uint32_t needs = 0;
   uint8_t arg_count = 0;
-  bool makes_fds = false;  // it returns a descriptor or writes some to memory
-  int8_t path_arg = -1;    // its first path parameter
-  int8_t dirfd_arg = -1;   // the descriptor parameter right before that
-  int8_t string_arg = -1;  // its first string parameter
-  int8_t flags_arg = -1;   // its parameter that may have AT_EMPTY_PATH
-  bool no_return = false;  // it does not come back when it succeeds
+  bool makes_fds = false;                      // it returns a descriptor or writes some to memory
+  int8_t path_arg = -1;                        // its first path parameter
+  int8_t dirfd_arg = -1;                       // the descriptor parameter right before that
+  int8_t string_arg = -1;                      // its first string parameter
+  int8_t flags_arg = -1;                       // its parameter that may have AT_EMPTY_PATH
+  int8_t range_arg = -1, range_size_arg = -1;  // the memory whose locks it changes
+  bool no_return = false;                      // it does not come back when it succeeds
   int16_t string_error =
       -1;  // of the path: errno, 0, or -1 for a pointer that leads to unknown memory
   PlannedArg args[kMaxArgs] = {};
@@ -52,7 +53,8 @@ struct ChildPlan {
   Environment env;
   uint64_t caps = 0;  // effective and permitted set, for env.drop_cap
   bool change_caps = false;
-  uint64_t hard_fsize = 0;   // RLIMIT_FSIZE as it is for this process
+  uint64_t hard_fsize = 0;                      // RLIMIT_FSIZE as it is for this process
+  uint64_t hard_memlock = 0, soft_memlock = 0;  // RLIMIT_MEMLOCK likewise
   bool keep = false;         // the child waits for another program instead of ending
   uint32_t needs = 0;        // of all calls together, so that all moments show the same
   bool watch_umask = false;  // some call can change it

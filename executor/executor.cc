@@ -138,6 +138,11 @@ Status ForkingExecutor::MapState() {
   rlimit stack = {};
   if (getrlimit(RLIMIT_STACK, &stack) != 0) return ErrnoError("RLIMIT_STACK", "cannot be read");
   rlimit_stack_ = static_cast<int64_t>(stack.rlim_cur);  // RLIM_INFINITY is -1
+  rlimit memlock = {};
+  if (getrlimit(RLIMIT_MEMLOCK, &memlock) != 0)
+    return ErrnoError("RLIMIT_MEMLOCK", "cannot be read");
+  state_->plan.soft_memlock = memlock.rlim_cur;
+  state_->plan.hard_memlock = memlock.rlim_max;
   return {};
 }
 
@@ -187,6 +192,9 @@ void ForkingExecutor::ResetTrace() {
   trace.rlimit_nofile = program_.env.nofile;
   trace.rlimit_fsize = program_.env.fsize;
   trace.rlimit_stack = rlimit_stack_;
+  trace.rlimit_memlock = program_.env.memlock >= 0
+                             ? program_.env.memlock
+                             : static_cast<int64_t>(state_->plan.soft_memlock);
   std::fill(trace.records.begin(), trace.records.begin() + program_.call_count, CallRecord{});
   state_->running = -1;
   state_->ticks = 0;

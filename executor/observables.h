@@ -119,6 +119,7 @@ Value new_uid(const CallView& c, When w);
 Value string_error(const CallView& c, When w, Value p);
 Value readable(const CallView& c, When w, Value p, Value n);
 Value writable(const CallView& c, When w, Value p, Value n);
+Value mapped(const CallView& c, When w, Value p, Value n);
 Value strnlen(const CallView& c, When w, Value p, Value n);
 Value starts_with(const CallView& c, When w, Value p, std::string_view text);
 Value string_is(const CallView& c, When w, Value p, std::string_view text);
@@ -132,6 +133,9 @@ Value gid(const CallView& c, When w);
 Value has_cap(const CallView& c, When w, Value cap);
 Value rlimit(const CallView& c, When w, Value resource);
 Value umask(const CallView& c, When w);
+Value locked_bytes(const CallView& c, When w);
+Value total_bytes(const CallView& c, When w);
+Value locked_within(const CallView& c, When w, Value p, Value n);
 Value kernel(const CallView& c, When w, Value major, Value minor);
 Value config(const CallView& c, When w, const char* symbol);
 

@@ -90,6 +90,8 @@ Value rlimit(const CallView& c, When, Value resource) {
   if (resource.get() == RLIMIT_NOFILE) return Value::Of(c.trace->rlimit_nofile);
   if (resource.get() == RLIMIT_FSIZE) return Value::Of(c.trace->rlimit_fsize);
   if (resource.get() == RLIMIT_STACK) return Value::Of(c.trace->rlimit_stack);
+  if (resource.get() == RLIMIT_MEMLOCK)
+    return Unless(c.trace->rlimit_memlock == kUnseen, c.trace->rlimit_memlock);
   return Value::Unknown();
 }
 

@@ -112,6 +112,8 @@ struct Moment {
   int16_t lowest_fd = -1;
   int16_t open_fds = -1;
   uint32_t umask = 0;
+  // Of the child's address space, where a call can change it: VmLck and VmSize.
+  int64_t locked_bytes = kUnseen, total_bytes = kUnseen;
 };
 
 // What user space can learn of one path argument. Errors are errno numbers, 0 for success, -1 for
@@ -203,6 +205,7 @@ struct Trace {
   uint32_t uid = 0, gid = 0;
   uint64_t caps = 0;  // effective set of the child
   int64_t rlimit_nofile = 0, rlimit_fsize = -1, rlimit_stack = -1;
+  int64_t rlimit_memlock = kUnseen;  // -1: none
   std::array<CallRecord, kMaxCalls> records{};
   std::array<Moment, kMaxCalls + 1> moments{};
   std::array<PathState, kMaxCalls> path_before{},
@@ -210,6 +213,8 @@ struct Trace {
   std::array<XattrState, kMaxCalls> xattr_before{}, xattr_after{};  // likewise
   std::array<ExecState, kMaxCalls> exec_before{};
   std::array<NewProgram, kMaxCalls> new_programs{};  // of calls that did not come back
+  // Bytes that are locked in the pages that the call names; kUnseen where nobody looked.
+  std::array<int64_t, kMaxCalls> locked_before{}, locked_after{};
   uint32_t cover_count = 0;
   std::array<uint64_t, kMaxCover> cover{};
 };

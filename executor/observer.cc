@@ -51,6 +51,7 @@ void Observer::Begin() {
   for (FdState& fd : m.fds) {
     if (fd.open) fd.xattrs = kNoXattrs;
   }
+  LookAtMemory(&m);
   m.umask = plan_.env.umask;
   m.complete = true;
 }
@@ -59,6 +60,7 @@ void Observer::BeforeCall(int i) {
   const PlannedCall& call = plan_.calls[i];
   if (NamesXattr(call)) LookAtXattr(call, trace_.records[i], &trace_.xattr_before[i]);
   if (call.needs & kNeedExec) LookAtExec(i, &trace_.exec_before[i]);
+  if (call.range_arg >= 0) trace_.locked_before[i] = LockedWithin(call, trace_.records[i]);
   if (call.path_arg < 0) return;
   PathState& s = trace_.path_before[i];
   s = PathState{};
@@ -86,6 +88,8 @@ void Observer::AfterCall(int i) {
   if (plan_.needs & kNeedEpoll) LookAtInterests(&m);
   if (call.path_arg >= 0) LookAtDirectories(&m);
   RefreshEntries(i, &m);
+  LookAtMemory(&m);
+  if (call.range_arg >= 0) trace_.locked_after[i] = LockedWithin(call, record);
   if (plan_.watch_umask) {
     m.umask = static_cast<uint32_t>(RawSyscall(SYS_umask, 0));
     RawSyscall(SYS_umask, m.umask);

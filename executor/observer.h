@@ -17,6 +17,7 @@
 //    entries keep what they were.
 //  * Extended attributes are looked at only in programs with a call whose specification asks for them: no other call
 //    changes any, and the sandbox's world has none.
+//  * How much memory is locked is looked at only in programs with a call whose specification asks for it.
 //  * The content of a file whose modification time is the sandbox's is the sandbox's.
 //
 // The sandbox (executor/sandbox.h) compares everything with what it was afterwards.
@@ -76,6 +77,10 @@ class Observer {
   void RefreshEntry(int i, bool is_new, EntryState* entry, Moment* m);
   bool NamesInode(int i, uint64_t ino, const Moment& m) const;
   uint64_t HashFile(const EntryState& entry, const Moment& m);
+
+  // observe_memory.cc
+  void LookAtMemory(Moment* m);
+  int64_t LockedWithin(const PlannedCall& call, const CallRecord& record);
 
   // observe_xattrs.cc
   // A node: by an open descriptor, or by a path from the working directory, whose final symlink may count itself.

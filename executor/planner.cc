@@ -54,6 +54,9 @@ PlannedCall PlanCall(const Program& program, const Arena& arena, int index) {
       if (std::string_view(name.name) == "AT_EMPTY_PATH") call.flags_arg = static_cast<int8_t>(i);
     }
   }
+  const RangeParams range = RangeParamsOf(desc);
+  call.range_arg = static_cast<int8_t>(range.address);
+  call.range_size_arg = static_cast<int8_t>(range.size);
   if (params.path >= 0)
     call.string_error = static_cast<int16_t>(arena.StringError(arena.ArgValue(index, params.path)));
   return call;
@@ -66,6 +69,16 @@ PathParams PathParamsOf(const SyscallDesc& desc) {
     if (desc.args[i].type != ArgType::kPath) continue;
     const bool relative = i > 0 && desc.args[i - 1].type == ArgType::kFd;
     return {.path = static_cast<int>(i), .dirfd = relative ? static_cast<int>(i) - 1 : -1};
+  }
+  return {};
+}
+
+RangeParams RangeParamsOf(const SyscallDesc& desc) {
+  if ((desc.needs & kNeedMemory) == 0) return {};
+  for (size_t i = 0; i < desc.args.size(); i++) {
+    const ArgDesc& arg = desc.args[i];
+    if (arg.type == ArgType::kBufferIn && arg.size_arg >= 0)
+      return {.address = static_cast<int>(i), .size = arg.size_arg};
   }
   return {};
 }

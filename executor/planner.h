@@ -19,6 +19,13 @@ struct PathParams {
 };
 PathParams PathParamsOf(const SyscallDesc& desc);
 
+// Likewise the memory whose locks are looked at around a call, and its size.
+struct RangeParams {
+  int address = -1;
+  int size = -1;
+};
+RangeParams RangeParamsOf(const SyscallDesc& desc);
+
 // How the program's child is made: as its most demanding call asks for.
 Isolation IsolationOfProgram(const Program& program);
 

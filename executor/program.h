@@ -71,6 +71,7 @@ struct Call {
 
 inline constexpr int kMinNofile = 3, kMaxNofile = 32;
 inline constexpr int64_t kMaxFsize = UINT32_MAX;
+inline constexpr int64_t kMaxMemlock = UINT32_MAX;
 inline constexpr int kLastCapability = 40;  // CAP_CHECKPOINT_RESTORE
 
 // What the child is before its first call. The default is the ordinary one: root, 32 descriptors,
@@ -80,6 +81,7 @@ struct Environment {
   User user = User::kRoot;
   uint8_t nofile = 32;   // RLIMIT_NOFILE, 3..32; descriptors 0, 1, 2 are /dev/null
   int64_t fsize = -1;    // RLIMIT_FSIZE in bytes, at most kMaxFsize; -1: no limit
+  int64_t memlock = -1;  // RLIMIT_MEMLOCK in bytes, at most kMaxMemlock; -1: what the guest gives
   int8_t drop_cap = -1;  // one capability taken from root; -1: none
   uint16_t umask = 022;
 

@@ -18,6 +18,7 @@ void NormalizeEnvironment(Environment* env) {
   if (env->user != Environment::User::kNobody) env->user = Environment::User::kRoot;
   env->nofile = std::clamp<uint8_t>(env->nofile, kMinNofile, kMaxNofile);
   env->fsize = std::clamp<int64_t>(env->fsize, -1, kMaxFsize);
+  env->memlock = std::clamp<int64_t>(env->memlock, -1, kMaxMemlock);
   if (env->drop_cap < -1 || env->drop_cap > kLastCapability) env->drop_cap = -1;
   if (env->user == Environment::User::kNobody) env->drop_cap = -1;  // there is nothing left to drop
   env->umask &= 0777;

@@ -200,12 +200,15 @@ Status Parser::ParseEnvironmentItem(std::string_view key, std::string_view value
     env.drop_cap = static_cast<int8_t>(*cap);
     return {};
   }
-  if (key != "nofile" && key != "fsize" && key != "umask") {
-    return Error{"",
-                 MissingName("environment key", key, {"user", "nofile", "fsize", "drop", "umask"})};
+  if (key != "nofile" && key != "fsize" && key != "memlock" && key != "umask") {
+    return Error{"", MissingName("environment key", key,
+                                 {"user", "nofile", "fsize", "memlock", "drop", "umask"})};
   }
   const int64_t lowest = key == "nofile" ? kMinNofile : 0;
-  const int64_t highest = key == "nofile" ? kMaxNofile : key == "fsize" ? kMaxFsize : 0777;
+  const int64_t highest = key == "nofile"    ? kMaxNofile
+                          : key == "fsize"   ? kMaxFsize
+                          : key == "memlock" ? kMaxMemlock
+                                             : 0777;
   const std::optional<int64_t> number = ParseInt(value);
   if (!number || *number < lowest || *number > highest) {
     return Error{"",
@@ -213,6 +216,7 @@ Status Parser::ParseEnvironmentItem(std::string_view key, std::string_view value
   }
   if (key == "nofile") env.nofile = static_cast<uint8_t>(*number);
   if (key == "fsize") env.fsize = *number;
+  if (key == "memlock") env.memlock = *number;
   if (key == "umask") env.umask = static_cast<uint16_t>(*number);
   return {};
 }

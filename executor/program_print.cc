@@ -116,6 +116,7 @@ std::string EnvironmentText(const Environment& env) {
   if (env.user != ordinary.user) parts.push_back("user=nobody");
   if (env.nofile != ordinary.nofile) parts.push_back(fmt::format("nofile={}", env.nofile));
   if (env.fsize != ordinary.fsize) parts.push_back(fmt::format("fsize={}", env.fsize));
+  if (env.memlock != ordinary.memlock) parts.push_back(fmt::format("memlock={}", env.memlock));
   if (env.drop_cap >= 0) parts.push_back(fmt::format("drop={}", CapabilityName(env.drop_cap)));
   if (env.umask != ordinary.umask) parts.push_back(fmt::format("umask=0{:o}", env.umask));
   return parts.empty() ? "" : fmt::format("env({})\n", fmt::join(parts, ", "));

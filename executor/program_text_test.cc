@@ -27,7 +27,7 @@ std::string Reprinted(const std::string& calls) {
 TEST(ProgramText, CanonicalTextPrintsAsItself) {
   for (const std::string calls : {
            "r0 = open(\"./a\", O_RDWR|O_CREAT, 0600)\nwrite(r0, \"abc\", 3)\nclose(r0)\n",
-           "env(user=nobody, nofile=8, fsize=4096, umask=077)\ndup(1)\n",
+           "env(user=nobody, nofile=8, fsize=4096, memlock=8192, umask=077)\ndup(1)\n",
            "env(drop=CAP_DAC_OVERRIDE)\ndup(1)\n",
            "r0 = pipe2(out(8), O_CLOEXEC)\nread(r0[0], edge(16), 16)\nclose(r0[1])\n",
            "openat(AT_FDCWD, \"./a\\n\\\"\\\\\\xff\", O_RDONLY, 0)\n",
@@ -109,6 +109,7 @@ TEST(ProgramText, RefusesWhatItCannotRepresent) {
       {"r0 = pipe2(out(8), 0)\nclose(r0[2])\n", "pipe2 writes 2 descriptors"},
       {"r0 = dup(1)\nclose(r0[0])\n", "dup writes 0 descriptors"},
       {"env(nofile=2)\n", "nofile=2 is not a number from 3 to 32"},
+      {"env(memlock=4294967296)\n", "memlock=4294967296 is not a number from 0 to 4294967295"},
       {"env(nofil=8)\n", "no environment key `nofil`, did you mean nofile?"},
       {"env(drop=CAP_SYS_ADMI)\n", "did you mean CAP_SYS_ADMIN"},
       {"env(user=me)\n", "neither root nor nobody"},

@@ -24,6 +24,9 @@ constexpr uint8_t kTagKindMask = (1u << kTagKindBits) - 1;
 constexpr uint8_t kResultFromOut = 1u << 4;
 constexpr int kResultElementShift = 5;
 
+// Bits of the environment's byte of limits.
+constexpr uint64_t kHasFsize = 1u << 0, kHasMemlock = 1u << 1;
+
 class Reader {
  public:
   explicit Reader(std::span<const uint8_t> bytes) : bytes_(bytes) {}
@@ -100,10 +103,11 @@ Environment DecodeEnvironment(Reader* in) {
   env.user = in->Take(1) & 1 ? Environment::User::kNobody : Environment::User::kRoot;
   env.nofile = static_cast<uint8_t>(kMaxNofile - in->Take(1) % (kMaxNofile - kMinNofile + 1));
   env.drop_cap = static_cast<int8_t>(static_cast<int>(in->Take(1) % (kLastCapability + 2)) - 1);
-  const bool has_fsize = in->Take(1) & 1;
+  const uint64_t limits = in->Take(1);
   env.umask = (in->Take(2) & 0777) ^ Environment {}.umask;
   const auto fsize = static_cast<int64_t>(in->Take(4));
-  env.fsize = has_fsize ? fsize : -1;
+  env.fsize = limits & kHasFsize ? fsize : -1;
+  if (limits & kHasMemlock) env.memlock = static_cast<int64_t>(in->Take(4));
   return env;
 }
 
@@ -111,9 +115,10 @@ void EncodeEnvironment(const Environment& env, Writer* out) {
   out->Put(env.user == Environment::User::kNobody, 1);
   out->Put(static_cast<uint64_t>(kMaxNofile - env.nofile), 1);
   out->Put(static_cast<uint64_t>(env.drop_cap + 1), 1);
-  out->Put(env.fsize >= 0, 1);
+  out->Put((env.fsize >= 0 ? kHasFsize : 0) | (env.memlock >= 0 ? kHasMemlock : 0), 1);
   out->Put(env.umask ^ Environment{}.umask, 2);
   out->Put(env.fsize >= 0 ? static_cast<uint64_t>(env.fsize) : 0, 4);
+  if (env.memlock >= 0) out->Put(static_cast<uint64_t>(env.memlock), 4);
 }
 
 Arg DecodeResult(uint64_t byte, int index) {

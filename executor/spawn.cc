@@ -166,9 +166,10 @@ void Spawner::GiveTurn(volatile uint32_t* turn, uint32_t value) {
 pid_t Spawner::StartForked(ChildFunction run, void* argument) {
   clone_args args = {};
   args.flags = CLONE_CLEAR_SIGHAND;
-  const long pid = RawSyscall(SYS_clone3, Reg(&args), sizeof(args));
-  if (pid == 0) run(argument);
-  return static_cast<pid_t>(pid);
+  // Not on the thread's own stack, which may grow: that would change how much memory is locked.
+  args.stack = reinterpret_cast<uint64_t>(stack_);
+  args.stack_size = kStackBytes;
+  return static_cast<pid_t>(Clone3(&args, run, argument));
 }
 
 // It goes off again and again, so one that comes right before wait4 only costs until the next.

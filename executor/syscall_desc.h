@@ -147,6 +147,7 @@ enum class TargetKind : uint8_t {
   kMemory,
   kXattr,
   kXattrAt,
+  kMemoryLocks,
 };
 
 struct TargetDesc {
@@ -185,9 +186,10 @@ enum Need : uint32_t {
   kNeedSameDescription = 1u << 3,
   kNeedPipe = 1u << 4,  // queued, pipe_room, peer_open
   kNeedFsType = 1u << 5,
-  kNeedEpoll = 1u << 6,  // interest lists of epoll descriptors, and whether they are ready
-  kNeedXattr = 1u << 8,  // extended attributes: of all nodes, and the one that the call names
-  kNeedExec = 1u << 11,  // the file that the call would execute
+  kNeedEpoll = 1u << 6,   // interest lists of epoll descriptors, and whether they are ready
+  kNeedXattr = 1u << 8,   // extended attributes: of all nodes, and the one that the call names
+  kNeedMemory = 1u << 9,  // locked_bytes, total_bytes, locked_within
+  kNeedExec = 1u << 11,   // the file that the call would execute
 };
 
 struct SyscallDesc {

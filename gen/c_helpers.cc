@@ -136,7 +136,9 @@ constexpr Header kHeaders[] = {
     {"printf rename", "<stdio.h>"},
     {"mkdtemp", "<stdlib.h>"},
     {"strerror", "<string.h>"},
-    {"mmap munmap PROT_READ", "<sys/mman.h>"},
+    {"mmap munmap PROT_READ mlock mlock2 munlock mlockall munlockall MLOCK_ONFAULT MCL_CURRENT "
+     "MCL_FUTURE MCL_ONFAULT",
+     "<sys/mman.h>"},
     {"epoll_create epoll_create1 epoll_ctl epoll_wait epoll_event EPOLL_CLOEXEC EPOLL_CTL_ADD "
      "EPOLL_CTL_DEL EPOLL_CTL_MOD",
      "<sys/epoll.h>"},

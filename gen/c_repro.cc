@@ -229,6 +229,10 @@ void ReproWriter::Limits() {
     Line("signal(SIGXFSZ, SIG_IGN);");
     Line(fmt::format("CHECK(setrlimit(RLIMIT_FSIZE, &(struct rlimit){{ {0}, {0} }}));", env.fsize));
   }
+  if (env.memlock >= 0) {
+    Line(fmt::format("CHECK(setrlimit(RLIMIT_MEMLOCK, &(struct rlimit){{ {0}, {0} }}));",
+                     env.memlock));
+  }
   if (env.nofile != ordinary.nofile) {
     Line(fmt::format("CHECK(setrlimit(RLIMIT_NOFILE, &(struct rlimit){{ {0}, {0} }}));",
                      env.nofile));

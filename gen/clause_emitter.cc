@@ -37,6 +37,8 @@ const char* EnumeratorOf(FormalTarget::Kind kind) {
       return "kDataAt";
     case FormalTarget::kModeAt:
       return "kModeAt";
+    case FormalTarget::kMemoryLocks:
+      return "kMemoryLocks";
     case FormalTarget::kXattrAt:
       return "kXattrAt";
     case FormalTarget::kEntryAt:

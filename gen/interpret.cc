@@ -131,6 +131,7 @@ const Row kFunctions[] = {
     {"string_error", &obs::string_error},
     {"readable", &obs::readable},
     {"writable", &obs::writable},
+    {"mapped", &obs::mapped},
     {"strnlen", &obs::strnlen},
     {"starts_with", &obs::starts_with},
     {"string_is", &obs::string_is},
@@ -139,6 +140,9 @@ const Row kFunctions[] = {
     {"has_cap", &obs::has_cap},
     {"rlimit", &obs::rlimit},
     {"umask", &obs::umask},
+    {"locked_bytes", &obs::locked_bytes},
+    {"total_bytes", &obs::total_bytes},
+    {"locked_within", &obs::locked_within},
     {"kernel", &obs::kernel},
     {"config", &obs::config},
 };

@@ -49,6 +49,9 @@ constexpr ObservableNeed kObservableNeeds[] = {
     {"file_caps", kNeedExec},
     {"image_mode", kNeedExec},
     {"image_owner", kNeedExec},
+    {"locked_bytes", kNeedMemory},
+    {"total_bytes", kNeedMemory},
+    {"locked_within", kNeedMemory},
     {"fd_access_error", kNeedXattr},
     {"has_xattr", kNeedXattr},
     {"has_xattr_at", kNeedXattr},
@@ -79,6 +82,8 @@ uint32_t NeedsOfTarget(const std::string& target) {
       return kNeedPipe;
     case FormalTarget::kInterest:
       return kNeedInterest;
+    case FormalTarget::kMemoryLocks:
+      return kNeedMemory;
     default:
       return 0;
   }
@@ -106,6 +111,7 @@ Isolation IsolationOf(const ApiSpec& spec) {
     const auto has = [&](std::string_view type) {
       return std::ranges::find(effect.types, type) != effect.types.end();
     };
+    if (ParseTarget(effect.target).kind == FormalTarget::kMemoryLocks) return true;
     return (has("alloc_memory") || has("free_memory")) && effect.target.starts_with("memory");
   };
   const auto is_formal = [](const SideEffect& effect) {

@@ -154,6 +154,8 @@ Value Matches(const TargetDesc& target, const Change& change, const CallView& vi
       return kMaybe;
     case TargetKind::kMemory:
       return kNo;
+    case TargetKind::kMemoryLocks:
+      return change.kind == ChangeKind::kMemoryLocks ? kYes : kNo;
     case TargetKind::kSizeAt:
     case TargetKind::kDataAt:
     case TargetKind::kModeAt:

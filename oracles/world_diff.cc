@@ -77,6 +77,7 @@ const char* ChangeKindName(ChangeKind kind) {
       "entry replaced",
       "interest list",
       "umask",
+      "locked memory",
   };
   return kNames[static_cast<int>(kind)];
 }
@@ -91,6 +92,12 @@ WorldDiff::WorldDiff(const CallView& view) : after_(view.after()) {
     if (b.open && a.open && b.interest != a.interest) CompareInterest(fd, before, b, a);
   }
   CompareEntries(before, after_);
+  if (BothSeen(before.locked_bytes, after_.locked_bytes) &&
+      before.locked_bytes != after_.locked_bytes) {
+    Change* change = Add(ChangeKind::kMemoryLocks);
+    change->from = before.locked_bytes;
+    change->to = after_.locked_bytes;
+  }
   if (before.umask != after_.umask) {
     Change* change = Add(ChangeKind::kUmask);
     change->from = before.umask;
@@ -311,6 +318,10 @@ std::string Change::Describe(const CallView& view) const {
     case ChangeKind::kUmask:
       words.Add("umask went from %03o to %03o", static_cast<unsigned>(from),
                 static_cast<unsigned>(to));
+      break;
+    case ChangeKind::kMemoryLocks:
+      words.Add("locked memory went from %lld to %lld bytes", static_cast<long long>(from),
+                static_cast<long long>(to));
       break;
     case ChangeKind::kContent:
     case ChangeKind::kInterest:

@@ -40,8 +40,9 @@ enum class ChangeKind : uint8_t {
   kEntryReplaced,  // the name leads to another inode
   kInterest,       // entries of an epoll descriptor's interest list
   kUmask,
+  kMemoryLocks,  // how much of the address space is locked
 };
-inline constexpr int kChangeKindCount = static_cast<int>(ChangeKind::kUmask) + 1;
+inline constexpr int kChangeKindCount = static_cast<int>(ChangeKind::kMemoryLocks) + 1;
 
 // "offset", "descriptor appeared": what claims and signatures call it.
 const char* ChangeKindName(ChangeKind kind);

@@ -336,6 +336,21 @@ TEST(Matches, AttributesThatNobodySawDidNotChange) {
   EXPECT_TRUE(WorldDiff(scene.view()).changes().empty());
 }
 
+TEST(Matches, MemoryLocks) {
+  Scene scene(kDesc);
+  scene.after().locked_bytes = 4096;
+  EXPECT_TRUE(WorldDiff(scene.view()).changes().empty()) << "nobody saw what it was before";
+  scene.before().locked_bytes = 8192;
+  const WorldDiff diff(scene.view());
+  ASSERT_EQ(diff.changes().size(), 1u);
+  EXPECT_EQ(diff.changes()[0].kind, ChangeKind::kMemoryLocks);
+  EXPECT_EQ(diff.changes()[0].Describe(scene.view()), "locked memory went from 8192 to 4096 bytes");
+  ExpectMatches(scene, {
+                           {"memory locks", At(TargetKind::kMemoryLocks, nullptr), kTrue},
+                           {"data of fd", At(TargetKind::kData, ArgOf<0>), kFalse},
+                       });
+}
+
 // Writing takes file capabilities away as it does set-id bits.
 TEST(Matches, DyingFileCapabilities) {
   Scene scene(kDesc);

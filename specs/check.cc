@@ -47,7 +47,8 @@ class SpecChecker {
       Report(line, owner + ": '" + number->text + "' has no known value");
   }
 
-  // A pointer parameter must be described as one, and an integer not; everything else the C type cannot tell.
+  // A pointer parameter must be described as one, and an integer not, unless it is an address (mlock); everything else the
+  // C type cannot tell.
   void CheckCType(const Param& param) {
     bool pointer = param.ctype.ends_with('*');
     bool described_as_pointer = param.type == "path" || param.type == "user_ptr" ||
@@ -55,7 +56,8 @@ class SpecChecker {
                                 param.type == "func_ptr" || param.type == "array";
     bool described_as_integer = param.type == "int" || param.type == "uint";
     bool fd_in_memory = param.type == "fd" && pointer;
-    if (param.ctype.empty() || fd_in_memory) return;
+    bool address = param.type == "user_ptr" && param.ctype == "unsigned long";
+    if (param.ctype.empty() || fd_in_memory || address) return;
     if (pointer ? described_as_integer : described_as_pointer) {
       Report(param.line.number, "param " + param.name + ": type " + param.type + " does not fit '" +
                                     param.ctype + "'");

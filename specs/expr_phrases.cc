@@ -143,6 +143,11 @@ constexpr Phrase kPhrases[] = {
     {"has_cap", "", "the caller has {0}", "the caller lacks {0}"},
     {"rlimit", "the limit {0}"},
     {"umask", "the umask"},
+    {"mapped", "", "all pages of the {1} bytes at {0} are mapped",
+     "not all pages of the {1} bytes at {0} are mapped"},
+    {"locked_bytes", "the number of locked bytes"},
+    {"total_bytes", "the size of the address space"},
+    {"locked_within", "the bytes of the {1} at {0} that are locked"},
     {"kernel", "", "the kernel is {0}.{1} or newer", "the kernel is older than {0}.{1}"},
     {"config", "", "the kernel has {0}", "the kernel lacks {0}"},
 };

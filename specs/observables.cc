@@ -121,6 +121,7 @@ constexpr Observable kObservables[] = {
     {"string_error", kOnePointer},
     {"readable", kPointerAndInt},
     {"writable", kPointerAndInt},
+    {"mapped", kPointerAndInt},
     {"strnlen", kPointerAndInt},
     {"starts_with", kPointerAndString},
     {"string_is", kPointerAndString},
@@ -130,6 +131,9 @@ constexpr Observable kObservables[] = {
     {"has_cap", kOneInt},
     {"rlimit", kOneInt},
     {"umask", {}},
+    {"locked_bytes", {}},
+    {"total_bytes", {}},
+    {"locked_within", kPointerAndInt},
     {"kernel", kTwoInts},
     {"config", kOneSymbol},
 };

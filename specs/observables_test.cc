@@ -85,6 +85,7 @@ TEST(Targets, FormalFormsAreRecognised) {
       {"size at filename", FormalTarget::kSizeAt, "", "", "filename"},
       {"mode at filename", FormalTarget::kModeAt, "", "", "filename"},
       {"xattr of fd", FormalTarget::kXattr, "fd", "", ""},
+      {"memory locks", FormalTarget::kMemoryLocks, "", "", ""},
       {"xattr at filename", FormalTarget::kXattrAt, "", "", "filename"},
       {"entry at (dfd, filename)", FormalTarget::kEntryAt, "", "dfd", "filename"},
       {"entry at (dfd,filename)", FormalTarget::kEntryAt, "", "dfd", "filename"},

@@ -20,6 +20,9 @@ constexpr Form kForms[] = {
     {"xattr of ", FormalTarget::kXattr},        {"xattr at ", FormalTarget::kXattrAt},
 };
 
+// The one that names nothing: a process has one address space.
+constexpr std::string_view kMemoryLocksText = "memory locks";
+
 bool TakesPath(FormalTarget::Kind kind) { return kind >= FormalTarget::kSizeAt; }
 
 bool IsName(std::string_view text) {
@@ -57,6 +60,7 @@ Status CheckParamType(const ApiSpec& spec, const std::string& name, std::string_
 
 FormalTarget ParseTarget(std::string_view text) {
   text = Trim(text);
+  if (text == kMemoryLocksText) return {.kind = FormalTarget::kMemoryLocks};
   for (const Form& form : kForms) {
     if (!text.starts_with(form.prefix)) continue;
     FormalTarget target{.kind = form.kind};
@@ -72,7 +76,7 @@ FormalTarget ParseTarget(std::string_view text) {
 }
 
 Status CheckTarget(const FormalTarget& target, const ApiSpec& spec) {
-  if (target.kind == FormalTarget::kProse) return {};
+  if (target.kind == FormalTarget::kProse || target.kind == FormalTarget::kMemoryLocks) return {};
   if (target.expr) return CheckExpr(*target.expr, spec, ExprPlace::kAfter);
   if (!target.dfd.empty()) {
     if (Status dfd = CheckParamType(spec, target.dfd, ""); !dfd.ok()) return dfd;

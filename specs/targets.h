@@ -21,20 +21,21 @@ namespace kapifuzz {
 struct FormalTarget {
   enum Kind {
     kProse,
-    kDescriptor,  // descriptor E
-    kOffset,      // offset of E
-    kFlags,       // flags of E
-    kSize,        // size of E
-    kData,        // data of E
-    kMode,        // mode of E
-    kXattr,       // xattr of E
-    kMemory,      // memory E
-    kInterest,    // interest of E
-    kSizeAt,      // size at P
-    kDataAt,      // data at P
-    kModeAt,      // mode at P
-    kXattrAt,     // xattr at P
-    kEntryAt,     // entry at P
+    kDescriptor,   // descriptor E
+    kOffset,       // offset of E
+    kFlags,        // flags of E
+    kSize,         // size of E
+    kData,         // data of E
+    kMode,         // mode of E
+    kXattr,        // xattr of E
+    kMemory,       // memory E
+    kInterest,     // interest of E
+    kSizeAt,       // size at P
+    kDataAt,       // data at P
+    kModeAt,       // mode at P
+    kXattrAt,      // xattr at P
+    kEntryAt,      // entry at P
+    kMemoryLocks,  // memory locks
   };
   Kind kind = kProse;
   std::optional<Expr> expr = {};  // E

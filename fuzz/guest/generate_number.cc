@@ -152,7 +152,11 @@ void Generator::MutateEnvironment(Environment* env) {
   constexpr std::array<uint16_t, 5> kUmasks = {0, 022, 027, 077, 0777};
   // The capabilities that file calls ask for; others are tried too.
   constexpr std::array<int8_t, 6> kFileCaps = {0, 1, 2, 3, 4, 27};
-  switch (rng_.Below(6)) {
+  constexpr std::array<int64_t, 6> kLocked = {-1, 0, 4095, 4096, 8192, 65536};
+  switch (rng_.Below(7)) {
+    case 6:
+      env->memlock = rng_.Pick(kLocked);
+      break;
     case 0:
       env->user = env->user == Environment::User::kRoot ? Environment::User::kNobody
                                                         : Environment::User::kRoot;
@@ -183,6 +187,8 @@ void Generator::WishEnvironment(Environment* env, const Wish& wish) {
     env->nofile = static_cast<uint8_t>(kMinNofile + rng_.Below(4));
   }
   if (wish.small_files && rng_.Percent(60)) env->fsize = rng_.Pick(kSmall);
+  constexpr std::array<int64_t, 4> kLittle = {0, 4096, 8192, 65536};
+  if (wish.little_memory && rng_.Percent(60)) env->memlock = rng_.Pick(kLittle);
   if (wish.other_user && rng_.Percent(50)) env->user = Environment::User::kNobody;
   if (wish.without_cap >= 0 && rng_.Percent(50)) {
     if (rng_.Percent(50)) {

@@ -64,6 +64,7 @@ class Minimiser {
     TryEdit([&](Program* p) { p->env.user = plain.user; });
     TryEdit([&](Program* p) { p->env.nofile = plain.nofile; });
     TryEdit([&](Program* p) { p->env.fsize = plain.fsize; });
+    TryEdit([&](Program* p) { p->env.memlock = plain.memlock; });
     TryEdit([&](Program* p) { p->env.drop_cap = plain.drop_cap; });
     TryEdit([&](Program* p) { p->env.umask = plain.umask; });
   }

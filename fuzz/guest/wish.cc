@@ -126,6 +126,7 @@ class WishReader {
   void TakeEnvironment(std::string_view word) {
     if (word == "RLIMIT_NOFILE" || word == "lowest_fd") wish_->few_files = true;
     if (word == "RLIMIT_FSIZE") wish_->small_files = true;
+    if (word == "RLIMIT_MEMLOCK") wish_->little_memory = true;
     if (word == "EACCES" || word == "access_error" || word == "fd_access_error" ||
         word == "image_access_error" || word == "image_owner" || word == "uid" ||
         word == "uid_at") {

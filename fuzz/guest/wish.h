@@ -37,10 +37,11 @@ struct Wish {
   std::array<bool, kMaxArgs> bad_pointer{};
   std::array<bool, kMaxArgs> closed_fd{};
   std::array<bool, kMaxArgs>
-      odd_path{};            // empty, too long, with a trailing slash; strings likewise
-  bool few_files = false;    // a small RLIMIT_NOFILE
-  bool small_files = false;  // a small RLIMIT_FSIZE
-  bool other_user = false;   // permissions matter
+      odd_path{};              // empty, too long, with a trailing slash; strings likewise
+  bool few_files = false;      // a small RLIMIT_NOFILE
+  bool small_files = false;    // a small RLIMIT_FSIZE
+  bool little_memory = false;  // a small RLIMIT_MEMLOCK
+  bool other_user = false;     // permissions matter
   int without_cap = -1;
   // Numbers that the conditions compare with.
   std::array<int64_t, 4> numbers{};

@@ -49,6 +49,10 @@ TEST(Wish, SmallFilesForEfbig) {
   EXPECT_TRUE(WishFor(ErrorOf("ftruncate", "EFBIG", "RLIMIT_FSIZE")).small_files);
 }
 
+TEST(Wish, LittleMemoryForEnomem) {
+  EXPECT_TRUE(WishFor(ErrorOf("mlock", "ENOMEM", "RLIMIT_MEMLOCK")).little_memory);
+}
+
 TEST(Wish, BadPointerForEfault) {
   const Wish wish = WishFor(ErrorOf("read", "EFAULT", "writable"));
   EXPECT_TRUE(wish.bad_pointer[1]);

@@ -66,6 +66,7 @@ std::vector<Program> MoreOrdinary(const Program& program) {
   reset(&Environment::user);
   reset(&Environment::nofile);
   reset(&Environment::fsize);
+  reset(&Environment::memlock);
   reset(&Environment::drop_cap);
   reset(&Environment::umask);
   return changed;

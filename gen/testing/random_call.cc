@@ -137,6 +137,8 @@ void RandomCall::DrawMoment(Moment* moment) {
   moment->lowest_fd = static_cast<int16_t>(Below(8) - 1);
   moment->open_fds = static_cast<int16_t>(Below(32) - 1);
   moment->umask = static_cast<uint32_t>(Below(01000));
+  moment->locked_bytes = MaybeUnseen();
+  moment->total_bytes = MaybeUnseen();
 }
 
 PathState::Node RandomCall::DrawNode() {
@@ -214,6 +216,7 @@ const CallView& RandomCall::Draw(int syscall) {
   trace_->rlimit_nofile = 3 + Below(30);
   trace_->rlimit_fsize = OneIn(2) ? -1 : Number();
   trace_->rlimit_stack = OneIn(4) ? -1 : 8 << 20;
+  trace_->rlimit_memlock = OneIn(2) ? -1 : Number();
   DrawMoment(&trace_->moments[0]);
   DrawMoment(&trace_->moments[1]);
   DrawPath(&trace_->path_before[0]);
@@ -221,6 +224,8 @@ const CallView& RandomCall::Draw(int syscall) {
   DrawXattr(&trace_->xattr_before[0]);
   DrawXattr(&trace_->xattr_after[0]);
   DrawExec(&trace_->exec_before[0]);
+  trace_->locked_before[0] = MaybeUnseen();
+  trace_->locked_after[0] = MaybeUnseen();
   DrawRecord(desc);
   FillOutBuffers();
   view_ = CallView{.desc = &desc,

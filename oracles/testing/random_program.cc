@@ -41,6 +41,7 @@ class Draw {
     if (OneIn(4)) env.nofile = static_cast<uint8_t>(kMinNofile + Below(8));
     static constexpr int64_t kLimits[] = {0, 1, 10, 57, 4096, 100000};
     if (OneIn(4)) env.fsize = Pick(kLimits);
+    if (OneIn(4)) env.memlock = Pick(kLimits);
     if (OneIn(4)) env.drop_cap = static_cast<int8_t>(Below(5));
     static constexpr uint16_t kMasks[] = {0, 022, 077, 0777};
     if (OneIn(3)) env.umask = Pick(kMasks);

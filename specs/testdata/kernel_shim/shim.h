@@ -13,6 +13,7 @@
 #include <linux/aio_abi.h>
 #include <linux/android/binder.h>
 #include <linux/eventpoll.h>
+#include <linux/mman.h>
 #include <linux/signal.h>
 #include <linux/time_types.h>
 #include <linux/xattr.h>
