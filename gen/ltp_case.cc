@@ -51,6 +51,7 @@ class CaseBuilder {
   bool MayCreate(int call) const;
   bool ChangesFiles(int call) const;
   bool SetsXattr() const;
+  bool ChangesMemory(int call) const;
   void DropUnused();
 
   const Witness& witness_;
@@ -269,6 +270,9 @@ Status CaseBuilder::SetSurroundings() {
   case_.env = program_.env;
   const bool creates = std::ranges::any_of(calls_, [&](int call) { return MayCreate(call); });
   if (!creates) case_.env.umask = ordinary.umask;
+  if (DescOf(call_).isolation != Isolation::kForked) case_.env.memlock = ordinary.memlock;
+  if (std::ranges::any_of(calls_, [&](int call) { return ChangesMemory(call); }))
+    return Unfit("changes the memory of the test process");
   // 0 says "none" in a row.
   if (case_.env.fsize == 0) return Unfit("a file size limit of 0");
   if (case_.env.drop_cap == 0) return Unfit("CAP_CHOWN left out");
@@ -301,6 +305,11 @@ bool CaseBuilder::SetsXattr() const {
   return std::ranges::any_of(calls_, [&](int call) {
     return std::string_view(DescOf(call).name).ends_with("setxattr") && ResultOf(call) == 0;
   });
+}
+
+// The framework of a test has its own memory, which a fuzzer's child can throw away.
+bool CaseBuilder::ChangesMemory(int call) const {
+  return DescOf(call).isolation == Isolation::kForked && ResultOf(call) >= 0;
 }
 
 // A process that has taken every number needs no story of how it came to that, unless an argument

@@ -40,8 +40,8 @@ size_t ClutterOf(const LtpCase& c) {
 Weight WeightOf(const LtpCase& c) {
   const Environment ordinary;
   const int surroundings = (c.env.user != ordinary.user) + (c.env.drop_cap >= 0) +
-                           (c.env.fsize >= 0) + (c.env.umask != ordinary.umask) +
-                           c.limits_descriptors;
+                           (c.env.fsize >= 0) + (c.env.memlock >= 0) +
+                           (c.env.umask != ordinary.umask) + c.limits_descriptors;
   const auto special = static_cast<int>(
       std::ranges::count_if(c.fixtures, [](const Fixture* f) { return NeedsRoot(*f); }));
   std::string text;

@@ -160,6 +160,27 @@ TEST(LtpEmitter, SpellsPackedStructsByMember) {
   for (const std::string& source : {ctl, wait}) EXPECT_EQ(CompileC(source, {kInclude}), "");
 }
 
+// A limit of nothing is a limit; in a row, 0 would say that there is none.
+TEST(LtpEmitter, LimitsLockedMemory) {
+  const WitnessText texts[] = {
+      {"env(user=nobody, memlock=0)\nmlock(out(100), 100)", {-EPERM}, "mlock", "EPERM"},
+      {"env(user=nobody, memlock=4096)\nmlock(out(8192), 8192)", {-ENOMEM}, "mlock", "ENOMEM"},
+      {"mlockall(MCL_CURRENT)", {0}, "mlockall", "EINVAL"},
+  };
+  std::vector<Witness> witnesses = WitnessesOf(texts);
+  const SyscallDesc& mlockall = Syscalls()[static_cast<size_t>(FindSyscall("mlockall"))];
+  witnesses.back().calls.back().items = {EffectItem(mlockall, 0)};
+  Result<LtpSuite> suite = EmitLtp(witnesses, {});
+  ASSERT_TRUE(suite.ok()) << suite.error().ToString();
+  const std::string test = FileIn(*suite, "mlock01.c");
+  EXPECT_NE(test.find(".no_memlock = 1"), std::string::npos) << test;
+  EXPECT_NE(test.find(".memlock = 4096"), std::string::npos) << test;
+  EXPECT_NE(test.find("set_soft_limit(RLIMIT_MEMLOCK, RLIM_INFINITY)"), std::string::npos) << test;
+  EXPECT_EQ(CompileC(test, {kInclude}), "");
+  ASSERT_EQ(suite->skipped.size(), 1u);
+  EXPECT_EQ(suite->skipped[0].reason, "changes the memory of the test process");
+}
+
 TEST(LtpEmitter, FailsWithoutAnythingToTest) { EXPECT_FALSE(EmitLtp({}, {}).ok()); }
 
 }  // namespace

@@ -113,6 +113,8 @@ std::string FileWriter::Enter() const {
     when("tc->umask", "umask(tc->umask);");
   }
   if (m_.around.fsize) when("tc->fsize", "set_soft_limit(RLIMIT_FSIZE, tc->fsize);");
+  if (m_.around.memlock) when("tc->memlock", "set_soft_limit(RLIMIT_MEMLOCK, tc->memlock);");
+  if (m_.around.no_memlock) when("tc->no_memlock", "set_soft_limit(RLIMIT_MEMLOCK, 0);");
   if (m_.around.cap) when("tc->without_cap", "set_effective_cap(tc->without_cap, 0);");
   if (m_.around.nobody)
     body += "\tif (tc->as_nobody) {\n\t\tSAFE_SETEGID(NOBODY);\n\t\tSAFE_SETEUID(NOBODY);\n\t}\n";
@@ -137,6 +139,10 @@ std::string FileWriter::Leave() const {
     body += "\tif (tc->as_nobody) {\n\t\tSAFE_SETEUID(0);\n\t\tSAFE_SETEGID(0);\n\t}\n";
   if (m_.around.cap) when("tc->without_cap", "set_effective_cap(tc->without_cap, 1);");
   if (m_.around.fsize) when("tc->fsize", "set_soft_limit(RLIMIT_FSIZE, RLIM_INFINITY);");
+  std::vector<std::string> locks;
+  if (m_.around.memlock) locks.push_back("tc->memlock");
+  if (m_.around.no_memlock) locks.push_back("tc->no_memlock");
+  if (!locks.empty()) when(Join(locks, " || "), "set_soft_limit(RLIMIT_MEMLOCK, RLIM_INFINITY);");
   if (m_.around.umask) body += "\tumask(022);\n";
   return StaticFunction("void leave(const struct tcase *tc)", body);
 }

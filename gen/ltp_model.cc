@@ -60,6 +60,8 @@ void UniteSurroundings(const LtpCase& c, LtpSurroundings* around) {
   around->cap |= c.env.drop_cap >= 0;
   around->nofile |= c.limits_descriptors;
   around->fsize |= c.env.fsize >= 0;
+  around->memlock |= c.env.memlock > 0;
+  around->no_memlock |= c.env.memlock == 0;
   around->umask |= c.env.umask != ordinary.umask;
   around->empty_umask |= c.env.umask == 0;
   around->no_free_fd |= c.takes_all_descriptors;

@@ -22,7 +22,10 @@ struct LtpSurroundings {
        no_free_fd = false;
   bool empty_umask =
       false;  // then every row names its umask, else only those with another than 022
-  bool any() const { return nobody || cap || nofile || fsize || umask || no_free_fd; }
+  bool memlock = false, no_memlock = false;  // in a row, 0 bytes are a member of their own
+  bool any() const {
+    return nobody || cap || nofile || fsize || umask || no_free_fd || memlock || no_memlock;
+  }
 };
 
 struct LtpModel {

@@ -90,6 +90,8 @@ std::string LtpTable::Type() const {
   if (m_.around.nofile) text += "\trlim_t nofile;\n";
   if (m_.around.no_free_fd) text += "\tint no_free_fd;\n";
   if (m_.around.fsize) text += "\trlim_t fsize;\n";
+  if (m_.around.memlock) text += "\trlim_t memlock;\n";
+  if (m_.around.no_memlock) text += "\tint no_memlock;\n";
   if (m_.around.umask) text += "\tmode_t umask;\n";
   if (m_.inode_flags) text += "\tint needs_inode_flags;\n";
   if (has_ret()) text += "\tlong exp_ret;\n";
@@ -106,6 +108,8 @@ std::string LtpTable::Surroundings(const LtpCase& c) const {
   if (c.limits_descriptors) text += fmt::format("\t\t.nofile = {},\n", c.env.nofile);
   if (c.takes_all_descriptors) text += "\t\t.no_free_fd = 1,\n";
   if (c.env.fsize >= 0) text += fmt::format("\t\t.fsize = {},\n", c.env.fsize);
+  if (c.env.memlock > 0) text += fmt::format("\t\t.memlock = {},\n", c.env.memlock);
+  if (c.env.memlock == 0) text += "\t\t.no_memlock = 1,\n";
   if (m_.around.empty_umask || c.env.umask != ordinary.umask)
     text += fmt::format("\t\t.umask = 0{:o},\n", c.env.umask);
   if (NeedsInodeFlags(c)) text += "\t\t.needs_inode_flags = 1,\n";
