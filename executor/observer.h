@@ -18,6 +18,8 @@
 //  * Extended attributes are looked at only in programs with a call whose specification asks for them: no other call
 //    changes any, and the sandbox's world has none.
 //  * How much memory is locked is looked at only in programs with a call whose specification asks for it.
+//  * What a call would execute is looked at only before calls whose specification asks for it. Nobody but the program has
+//    files of the sandbox open for writing.
 //  * The content of a file whose modification time is the sandbox's is the sandbox's.
 //
 // The sandbox (executor/sandbox.h) compares everything with what it was afterwards.
@@ -95,7 +97,6 @@ class Observer {
   XattrSum XattrsOf(const Node& node);
 
   // observe_exec.cc
-  // A file of a chain of interpreters: by descriptor, or by path from the working directory.
   void LookAtExec(int i, ExecState* s);
   int OpenImage(const PlannedCall& call, const CallRecord& record, const ExecState& s);
   void FollowScripts(int i, int fd, ExecState* s);

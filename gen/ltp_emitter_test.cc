@@ -123,10 +123,10 @@ TEST(LtpEmitter, SaysWhyAWitnessIsNoTest) {
   for (const LtpSkip& skip : suite->skipped) reasons.push_back(skip.reason);
   EXPECT_EQ(reasons,
             (std::vector<std::string>{"needs a signal at the right moment",
-                                      "a path outside of the test's directory",
-                                      "breaks another constraint too: unusable memory",
                                       "takes an array of strings that no literal can spell",
-                                      "needs a program or script of the sandbox"}));
+                                      "needs a program or script of the sandbox",
+                                      "a path outside of the test's directory",
+                                      "breaks another constraint too: unusable memory"}));
   EXPECT_EQ(suite->covered, std::vector<uint32_t>{ErrorItemOf("close", "EBADF")});
 }
 
