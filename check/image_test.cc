@@ -151,6 +151,14 @@ TEST_F(KernelImage, TypesThatFitAreNoProblem) {
     ADD_FAILURE() << problem.ToString();
 }
 
+TEST_F(KernelImage, ACallWithoutParametersHasNone) {
+  Result<KernelDebug> debug = KernelDebug::Open(Bytes(), path_);
+  ASSERT_TRUE(debug.ok());
+  const auto none = debug->Implementation(AddressOf("__x64_sys_demo"), "none");
+  ASSERT_TRUE(none.has_value());
+  EXPECT_TRUE(none->params.empty());
+}
+
 TEST_F(KernelImage, TypesThatDifferAreNamed) {
   Result<KernelDebug> debug = KernelDebug::Open(Bytes(), path_);
   ASSERT_TRUE(debug.ok());

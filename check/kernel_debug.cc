@@ -183,7 +183,8 @@ std::optional<DebugFunction> KernelDebug::Implementation(uint64_t address,
     if (file) found.file = file;
     dwarf_decl_line(die, &found.line);
     AnyChild(die, [&found](Dwarf_Die* child) {
-      if (dwarf_tag(child) == DW_TAG_formal_parameter) {
+      // The one that SYSCALL_DEFINE0 adds is no parameter of the call.
+      if (dwarf_tag(child) == DW_TAG_formal_parameter && NameOf(child) != "__unused") {
         found.params.push_back({NameOf(child), Describe(TypeOf(child))});
       }
       return false;

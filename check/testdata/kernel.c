@@ -151,3 +151,9 @@ NOIPA long __x64_sys_demo(const struct pt_regs *regs)
 {
 	return __do_sys_demo(regs->di, (void *)regs->si, regs->dx, regs->dx);
 }
+
+/* What SYSCALL_DEFINE0 makes. */
+NOIPA long __do_sys_none(const struct pt_regs *__unused)
+{
+	return 0;
+}
