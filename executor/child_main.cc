@@ -160,7 +160,9 @@ void Dispatch(SharedState* state, int i, uint64_t* covered) {
     EnableCoverage(plan);
     *plan.kcov_counter = *covered;
   }
-  const long ret = RawSyscall(plan.calls[i].nr, a[0], a[1], a[2], a[3], a[4], a[5]);
+  const uint32_t request = plan.calls[i].request;
+  const long ret = request != 0 ? RawSyscall(plan.calls[i].nr, a[0], request, a[1])
+                                : RawSyscall(plan.calls[i].nr, a[0], a[1], a[2], a[3], a[4], a[5]);
   if (plan.cover) {
     *covered = *plan.kcov_counter;
     *plan.kcov_counter = kKcovWords;

@@ -32,6 +32,7 @@ struct PlannedArg {
 
 struct PlannedCall {
   int64_t nr = 0;
+  uint32_t request = 0;  // as SyscallDesc::request
   uint32_t needs = 0;
   uint8_t arg_count = 0;
   bool makes_fds = false;                      // it returns a descriptor or writes some to memory

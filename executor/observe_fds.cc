@@ -46,6 +46,9 @@ uint32_t NumbersToLookAt(const Moment& m, const PlannedCall& call, const CallRec
   return look;
 }
 
+// In each binderfs the device that makes devices, which takes other commands, comes first (drivers/android/binderfs.c).
+constexpr uint64_t kBinderControlIno = 2;
+
 bool IsPipe(Kind kind) { return kind == Kind::kPipeRead || kind == Kind::kPipeWrite; }
 
 Kind KindOfMode(uint32_t mode) {
@@ -90,6 +93,7 @@ int8_t CanPoll(const FdState& s, const struct stat& st) {
     case Kind::kTimerfd:
     case Kind::kSignalfd:
     case Kind::kInotify:
+    case Kind::kBinder:
       return 1;
     case Kind::kChardev:
       return CanPollMemory(st.st_rdev);
@@ -190,6 +194,8 @@ Kind Observer::KindOfFd(int fd, const struct stat& st, uint32_t flags) {
     return (flags & O_ACCMODE) == O_WRONLY ? Kind::kPipeWrite : Kind::kPipeRead;
   if (S_ISREG(st.st_mode) && st.st_dev == plan_.facts.memfd_dev) return Kind::kMemfd;
   if ((st.st_mode & S_IFMT) == 0) return KindOfAnonymous(fd);
+  if (S_ISCHR(st.st_mode) && st.st_dev == plan_.facts.binder_dev && st.st_ino > kBinderControlIno)
+    return Kind::kBinder;
   return KindOfMode(st.st_mode);
 }
 

@@ -86,6 +86,7 @@ void Observer::AfterCall(int i) {
   if (NamesXattr(call)) LookAtXattr(call, record, &trace_.xattr_after[i]);
   LookAtFds(&m, &call, &record);
   if (plan_.needs & kNeedEpoll) LookAtInterests(&m);
+  if (plan_.needs & kNeedBinder) LookAtBinders(&m);
   if (call.path_arg >= 0) LookAtDirectories(&m);
   RefreshEntries(i, &m);
   LookAtMemory(&m);

@@ -57,6 +57,9 @@ class Observer {
   void FindSharedDescriptions(uint32_t looked, Moment* m);
   void FindFifoPeers(Moment* m);
 
+  // observe_binder.cc
+  void LookAtBinders(Moment* m);
+
   // observe_epoll.cc
   void LookAtInterests(Moment* m);
   bool LookAtInterest(int epfd, Moment* m);

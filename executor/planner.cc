@@ -36,8 +36,10 @@ PlannedArg PlanArg(const Program& program, const Arena& arena, int call, int arg
 
 PlannedCall PlanCall(const Program& program, const Arena& arena, int index) {
   const SyscallDesc& desc = Syscalls()[program.calls[index].syscall];
-  PlannedCall call{
-      .nr = desc.nr, .needs = desc.needs, .arg_count = static_cast<uint8_t>(desc.args.size())};
+  PlannedCall call{.nr = desc.nr,
+                   .request = desc.request,
+                   .needs = desc.needs,
+                   .arg_count = static_cast<uint8_t>(desc.args.size())};
   for (int i = 0; i < call.arg_count; i++) call.args[i] = PlanArg(program, arena, index, i);
   call.makes_fds = desc.returns != 0;
   for (const ArgDesc& arg : desc.args) call.makes_fds |= arg.type == ArgType::kFdArrayOut;

@@ -66,7 +66,7 @@ void AddPath(std::string_view path, RestoreScope* scope) {
   }
   for (size_t i = 0; i < Fixtures().size(); i++) {
     const Fixture& fixture = Fixtures()[i];
-    if (fixture.feature == Feature::kReadOnly || !IsAtOrBelow(AbsoluteFixtures()[i], path) ||
+    if (IsOnReadOnlyMount(fixture) || !IsAtOrBelow(AbsoluteFixtures()[i], path) ||
         scope->fixtures[i])
       continue;
     scope->fixtures.set(i);

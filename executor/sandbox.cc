@@ -1,6 +1,7 @@
 #include "executor/sandbox.h"
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -71,7 +72,8 @@ Status Sandbox::MountAll() {
   constexpr unsigned long kFlags = MS_NOATIME;  // looking at a file must not change it
   if (mount("kapifuzz", root_.c_str(), "tmpfs", kFlags, kMainOptions) != 0)
     return ErrnoError(root_, "cannot mount");
-  for (const std::string& directory : {full, read_only, work}) {
+  const std::string binder = root_ + "/binder";
+  for (const std::string& directory : {full, read_only, work, binder}) {
     if (mkdir(directory.c_str(), 0777) != 0) return ErrnoError(directory, "cannot create");
   }
   if (chmod(work.c_str(), kWorkMode) != 0) return ErrnoError(work, "cannot set the mode");
@@ -79,6 +81,22 @@ Status Sandbox::MountAll() {
     return ErrnoError(read_only, "cannot mount");
   if (mount("kapifuzz", full.c_str(), "tmpfs", kFlags, kFullOptions) != 0)
     return ErrnoError(full, "cannot mount");
+  return MountBinder(binder);
+}
+
+// A binderfs of its own has a device that nobody else uses. In a kernel without binder the directory is empty, and as
+// unchangeable.
+Status Sandbox::MountBinder(const std::string& at) {
+  constexpr unsigned long kReadOnly = MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOATIME;
+  const std::string device = at + "/binder";
+  if (mount("kapifuzz", at.c_str(), "binder", MS_NOATIME, nullptr) != 0 &&
+      mount("kapifuzz", at.c_str(), "tmpfs", MS_NOATIME, "size=4k,mode=755") != 0) {
+    return ErrnoError(at, "cannot mount");
+  }
+  if (chmod(device.c_str(), 0666) != 0 && errno != ENOENT)
+    return ErrnoError(device, "cannot set the mode");
+  if (mount(nullptr, at.c_str(), nullptr, kReadOnly, nullptr) != 0)
+    return ErrnoError(at, "cannot make read-only");
   return {};
 }
 
@@ -100,6 +118,7 @@ Status Sandbox::OpenDescriptors() {
 Status Sandbox::CreateFixtures() {
   const FixtureMaker maker(root_fd_.get(), work_fd_.get());
   for (const Fixture& fixture : Fixtures()) {
+    if (fixture.feature == Feature::kBinder) continue;  // made with the mount
     Status created = maker.Create(fixture);
     if (!created.ok()) return created;
     const std::string path = root_ + std::string(fixture.path);
@@ -110,6 +129,7 @@ Status Sandbox::CreateFixtures() {
   }
   for (const Fixture& fixture :
        Fixtures()) {  // again, as directories were changed by what was put into them
+    if (fixture.feature == Feature::kBinder) continue;
     Status stamped = maker.Stamp(fixture);
     if (!stamped.ok() && fixture.feature != Feature::kImmutable &&
         fixture.feature != Feature::kAppendOnly)
@@ -187,11 +207,12 @@ Status Sandbox::LearnFacts() {
                       .proc_fd = proc_fd_.get()};
   for (const Fixture& fixture : Fixtures()) {
     Result<Pristine> pristine = maker.Look(fixture);
-    if (!pristine.ok()) return pristine.error();
-    pristine_.push_back(*pristine);
+    const bool may_miss = fixture.feature == Feature::kBinder;
+    if (!pristine.ok() && !may_miss) return pristine.error();
+    pristine_.push_back(pristine.ok() ? *pristine : Pristine{});
   }
   size_t devices = 0;
-  for (const char* path : {"w", "ro", "full"}) {
+  for (const char* path : {"w", "ro", "full", "binder"}) {
     struct statfs fs;
     struct stat st;
     if (fstatat(root_fd_.get(), path, &st, 0) != 0 ||
@@ -203,6 +224,7 @@ Status Sandbox::LearnFacts() {
                                  .fs_type = fs.f_type,
                                  .read_only = (fs.f_flags & ST_RDONLY) != 0,
                                  .can_fill = full};
+    if (fs.f_type == BINDERFS_SUPER_MAGIC) facts_.binder_dev = st.st_dev;
   }
   facts_.work_dev = facts_.devices[0].dev;
   struct stat memory;

@@ -56,6 +56,7 @@ class Sandbox {
   Status Build();
   void TearDown();
   Status MountAll();
+  Status MountBinder(const std::string& at);
   Status OpenDescriptors();
   Status CreateFixtures();
   Status StartSleeper();

@@ -112,7 +112,8 @@ Status Sandbox::Mend(const RestoreScope& scope) {
   if (!status.ok()) return status;
   const FixtureMaker maker(root_fd_.get(), work_fd_.get());
   for (size_t i = 0; i < Fixtures().size(); i++) {
-    if (!scope.fixtures[i] || maker.IsPristine(Fixtures()[i], pristine_[i])) continue;
+    const bool skip = !scope.fixtures[i] || Fixtures()[i].feature == Feature::kBinder;
+    if (skip || maker.IsPristine(Fixtures()[i], pristine_[i])) continue;
     const uint64_t ino = pristine_[i].ino;
     status = MendFixture(i);
     if (!status.ok()) return status;
@@ -127,7 +128,7 @@ Status Sandbox::Mend(const RestoreScope& scope) {
 Status Sandbox::RemoveXattrs(const RestoreScope& scope) {
   for (size_t i = 0; i < Fixtures().size(); i++) {
     const Fixture& fixture = Fixtures()[i];
-    if (!scope.fixtures[i] || fixture.feature == Feature::kReadOnly) continue;
+    if (!scope.fixtures[i] || IsOnReadOnlyMount(fixture)) continue;
     const std::string_view path = fixture.path;
     Status removed =
         RemoveXattrsOf(path.starts_with("./") ? root_ + kWorkDirectory + std::string(path.substr(1))

@@ -1,5 +1,5 @@
-// SyscallDesc: one specified syscall as the generator left it, ready for mutation, execution and
-// judgement.
+// SyscallDesc: one specified syscall, or ioctl command, as the generator left it, ready for mutation, execution and
+// judgement. A command is a call of its own, BINDER_VERSION(fd, arg), which is made as ioctl(fd, BINDER_VERSION, arg).
 //
 // `gen` writes build/gen/syscalls.gen.cc from build/specs.json: for each specification one
 // SyscallDesc whose clauses point to generated predicates, each under a comment that names the
@@ -58,6 +58,7 @@ struct ArgDesc {
   uint8_t width = 8;  // bytes of the C type
   bool is_signed = false;
   bool optional = false;                   // NULL is a proper value
+  bool is_inout = false;                   // kStructOut, kBufferOut: the kernel reads it first
   KindSet kinds = 0;                       // kFd, kPath: accepted kinds
   std::span<const Kind> array_kinds = {};  // kFdArrayOut
   int8_t size_arg = -1;
@@ -186,10 +187,11 @@ enum Need : uint32_t {
   kNeedSameDescription = 1u << 3,
   kNeedPipe = 1u << 4,  // queued, pipe_room, peer_open
   kNeedFsType = 1u << 5,
-  kNeedEpoll = 1u << 6,   // interest lists of epoll descriptors, and whether they are ready
-  kNeedXattr = 1u << 8,   // extended attributes: of all nodes, and the one that the call names
-  kNeedMemory = 1u << 9,  // locked_bytes, total_bytes, locked_within
-  kNeedExec = 1u << 11,   // the file that the call would execute
+  kNeedEpoll = 1u << 6,    // interest lists of epoll descriptors, and whether they are ready
+  kNeedXattr = 1u << 8,    // extended attributes: of all nodes, and the one that the call names
+  kNeedMemory = 1u << 9,   // locked_bytes, total_bytes, locked_within
+  kNeedExec = 1u << 11,    // the file that the call would execute
+  kNeedBinder = 1u << 12,  // what binder knows of its descriptors
 };
 
 struct SyscallDesc {
@@ -199,6 +201,8 @@ struct SyscallDesc {
   int line = 0;                // and line
   const char* summary = "";
   long nr = -1;  // x86-64 number
+  uint32_t request =
+      0;  // of an ioctl command: what goes between its two arguments; 0 for all other calls
   std::span<const ArgDesc> args = {};
   KindSet returns = 0;     // kinds of a returned descriptor; 0: not a descriptor
   bool has_range = false;  // success values are [success_min, success_max]

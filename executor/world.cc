@@ -194,6 +194,17 @@ constexpr auto kFixtures = std::to_array<Fixture>({
      .mode = 0755,
      .content = "#! \n",
      .purpose = "ENOEXEC: a script that names none"},
+    {.path = "/binder",
+     .kind = Kind::kDir,
+     .leads_to = Kind::kDir,
+     .mode = 0755,
+     .feature = Feature::kBinder,
+     .purpose = "holds binder's device"},
+    {.path = "/binder/binder",
+     .kind = Kind::kChardev,
+     .leads_to = Kind::kBinder,
+     .feature = Feature::kBinder,
+     .purpose = "takes the commands of binder"},
 });
 
 }  // namespace

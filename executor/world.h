@@ -31,6 +31,7 @@ enum class Feature : uint8_t {
   kBusyText,    // an executable that is running
   kAppendOnly,  // FS_APPEND_FL
   kImmutable,   // FS_IMMUTABLE_FL
+  kBinder,  // on a read-only mount of binderfs; without binder in the kernel the device is missing
 };
 
 struct Fixture {
@@ -42,6 +43,11 @@ struct Fixture {
   Feature feature = Feature::kPlain;
   std::string_view purpose = {};  // what it is there for
 };
+
+// Nothing that a program does changes it.
+constexpr bool IsOnReadOnlyMount(const Fixture& fixture) {
+  return fixture.feature == Feature::kReadOnly || fixture.feature == Feature::kBinder;
+}
 
 // In an order in which they can be created: directories before what they hold. All belong to root.
 std::span<const Fixture> Fixtures();

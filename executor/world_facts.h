@@ -33,6 +33,7 @@ struct WorldFacts {
       flagged_inos{};                 // with inode flags, which make access differ for equal modes
   uint64_t exe_dev = 0, exe_ino = 0;  // the running program's file
   uint64_t memfd_dev = 0;             // file system of memfds; 0 if there are none
+  uint64_t binder_dev = 0;            // binderfs; 0 if the kernel has none
   std::array<EntryState, kMaxEntries> entries{};  // of `.` and `./dir`, sorted by name
   uint8_t entry_count = 0;
 };

@@ -172,6 +172,7 @@ Status Fill(const ApiSpec& spec, size_t index, ArgModel* arg) {
   arg->width = ctype->width;
   arg->is_signed = ctype->is_signed;
   arg->optional = HasFlag(param, "optional");
+  arg->is_inout = HasFlag(param, "inout");
   arg->type = TypeOf(param, ctype->is_pointer);
   if (Status kinds = SetKinds(param, arg); !kinds.ok()) return kinds;
   if (param.constraint) {

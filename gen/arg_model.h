@@ -36,6 +36,7 @@ struct ArgModel {
   uint8_t width = 8;
   bool is_signed = false;
   bool optional = false;
+  bool is_inout = false;
   KindSet kinds = 0;
   std::vector<Kind> array_kinds;
   int size_arg = -1;

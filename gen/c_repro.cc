@@ -107,7 +107,8 @@ std::string ReproWriter::Memory(int call, size_t index) {
   } else if (desc.type == ArgType::kFdArrayOut && arg.size == 4 * desc.array_kinds.size()) {
     Line(fmt::format("int r{}[{}];", call, desc.array_kinds.size()));
     return fmt::format("r{}", call);
-  } else if (desc.type == ArgType::kStructOut && arg.size == desc.fixed_size) {
+  } else if (desc.type == ArgType::kStructOut && arg.size == desc.fixed_size &&
+             DescOf(call).request == 0) {  // the structs of drivers are bytes here
     std::string_view type = desc.ctype;
     type = type.substr(0, type.find(" __user"));
     Line(fmt::format("{} {}{};", type, desc.name, call));
@@ -199,6 +200,11 @@ std::string ReproWriter::Expression(int call) {
   for (size_t i = 0; i < desc.args.size(); ++i) args.push_back(Argument(call, i));
   if (!FitsLibrary(call)) WidenNumbers(call, &args);
   if (FitsLibrary(call)) return fmt::format("{}({})", desc.name, Join(args, ", "));
+  if (desc.request != 0) {
+    args.insert(args.begin() + 1, fmt::format("{:#x} /* {} */", desc.request, desc.name));
+    args.insert(args.begin(), "SYS_ioctl");
+    return fmt::format("syscall({})", Join(args, ", "));
+  }
   args.insert(args.begin(), fmt::format("SYS_{}", desc.name));
   return fmt::format("syscall({})", Join(args, ", "));
 }

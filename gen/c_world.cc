@@ -105,6 +105,10 @@ void AppendDirectory(const Fixture& f, const std::string& path, std::vector<Setu
   } else if (f.path == "/full") {
     calls->push_back(
         {"mount", fmt::format("\"none\", {}, \"tmpfs\", 0, \"size=16k,nr_inodes=2\"", path)});
+  } else if (f.feature == Feature::kBinder) {
+    // All below it comes with the mount.
+    calls->push_back({"mount", fmt::format("\"none\", {}, \"binder\", 0, NULL", path)});
+    return;
   }
   calls->push_back({"chmod", path + ", " + Mode(f)});  // not cut by the umask
 }
@@ -136,7 +140,8 @@ void AppendFixture(const Fixture& f, std::vector<SetupCall>* calls) {
 }
 
 bool IsMadeElsewhere(const Fixture& f) {
-  return IsDevice(f.path) || f.path == "/dev" || f.feature == Feature::kBusyText;
+  return IsDevice(f.path) || f.path == "/dev" || f.feature == Feature::kBusyText ||
+         f.leads_to == Kind::kBinder;
 }
 
 }  // namespace
@@ -199,7 +204,8 @@ std::vector<SetupCall> CleanupCallsOf(std::span<const Fixture* const> fixtures) 
   std::vector<SetupCall> calls;
   for (const Fixture* f : fixtures) {
     const std::string path = CString(HostPath(f->path));
-    const bool mount = f->path == "/ro" || f->path == "/full" || f->feature == Feature::kMountPoint;
+    const bool mount = f->path == "/ro" || f->path == "/full" || f->path == "/binder" ||
+                       f->feature == Feature::kMountPoint;
     if (mount) calls.push_back({"umount", path});
     if (f->feature == Feature::kAppendOnly || f->feature == Feature::kImmutable) {
       calls.push_back({"set_inode_flags", path + ", 0"});

@@ -290,6 +290,7 @@ Status CaseBuilder::CheckScene() {
   }
   for (const Fixture* fixture : case_.fixtures) {
     if (fixture->path == "/dev/none") return Unfit("needs a device number that no driver has");
+    if (fixture->feature == Feature::kBinder) return Unfit("needs a kernel with binder");
     if (fixture->feature != Feature::kBusyText) {
       if (HasOwnContent(*fixture)) return Unfit("needs a program or script of the sandbox");
       continue;
@@ -332,6 +333,7 @@ Status CaseBuilder::Replay() {
 
 Result<LtpCase> CaseBuilder::Build() {
   case_.syscall = CallAt(call_).syscall;
+  if (DescOf(call_).request != 0) return Unfit("is a command of one driver, not a system call");
   case_.ret = ResultOf(call_);
   case_.error = case_.ret < 0 ? static_cast<int>(-case_.ret) : 0;
   if (DescOf(call_).no_return && case_.error == 0)

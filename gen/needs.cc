@@ -52,6 +52,7 @@ constexpr ObservableNeed kObservableNeeds[] = {
     {"locked_bytes", kNeedMemory},
     {"total_bytes", kNeedMemory},
     {"locked_within", kNeedMemory},
+    {"binder_manager", kNeedBinder},
     {"fd_access_error", kNeedXattr},
     {"has_xattr", kNeedXattr},
     {"has_xattr_at", kNeedXattr},

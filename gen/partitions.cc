@@ -148,6 +148,9 @@ class Collector {
             fmt::format("leads to {}", KindName(kind)));
       }
     }
+    // One driver's files are a class of their own only where they are asked for.
+    if (arg_.kinds != kAnyKind && (arg_.kinds & KindBit(Kind::kBinder)) != 0)
+      Add(PartitionKind::kFdKind, static_cast<int64_t>(Kind::kBinder), "leads to binder");
     for (const NamedNumber& name : arg_.names)
       Add(PartitionKind::kEnumMember, name.value, "is " + name.name);
     Add(PartitionKind::kFdClosed, 0, "is closed");

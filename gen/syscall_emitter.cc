@@ -74,6 +74,7 @@ class Emitter {
   Status Errors();
   Status Effects();
   Status Atomicity();
+  Result<std::string> NumberOf();
   Status Row();
 
   const ApiSpec& spec_;
@@ -100,13 +101,14 @@ std::string Emitter::ArgRow(const ArgModel& arg) {
       strings.empty()
           ? ""
           : ", .strings = " + clauses_.ArrayOf("NamedText", Ident(arg.name + "_strings"), strings);
+  const char* inout = arg.is_inout ? " .is_inout = true," : "";
   return fmt::format(
       "{{.name = {}, .ctype = {}, .type = ArgType::{}, .width = {}, .is_signed = {}, .optional = "
-      "{},\n"
+      "{},{}\n"
       "     .kinds = {}, .array_kinds = {}, .size_arg = {}, .fixed_size = {},\n"
       "     .constraint = ConstraintKind::{}, .min = {}, .max = {}, .mask = {:#x}, .names = {}{}}}",
       Quote(arg.name), Quote(arg.ctype), NameIn(kArgTypes, arg.type), arg.width, arg.is_signed,
-      arg.optional, KindSetLiteral(arg.kinds), kinds_span, arg.size_arg, arg.fixed_size,
+      arg.optional, inout, KindSetLiteral(arg.kinds), kinds_span, arg.size_arg, arg.fixed_size,
       NameIn(kConstraintKinds, arg.constraint), Int64Literal(arg.min), Int64Literal(arg.max),
       arg.mask, names_span, strings_span);
 }
@@ -273,6 +275,16 @@ Status Emitter::Atomicity() {
   return {};
 }
 
+// What follows `.nr = __NR_`: a command is ioctl() with a number of its own between its arguments.
+Result<std::string> Emitter::NumberOf() {
+  if (!spec_.ioctl) return out_.name;
+  if (spec_.params.size() > 2 || spec_.params.empty() || spec_.params[0].type != "fd")
+    return clauses_.Fail(0, spec_.name + ": a command has a descriptor and at most one argument");
+  if (!spec_.ioctl->number.value)
+    return clauses_.Fail(0, spec_.name + ": the number of the command is not known");
+  return fmt::format("ioctl, .request = {:#x}", *spec_.ioctl->number.value);
+}
+
 Status Emitter::Row() {
   Result<uint32_t> needs = NeedsOf(spec_);
   if (!needs.ok()) return clauses_.Fail(0, spec_.name + ": " + needs.error().message);
@@ -287,6 +299,8 @@ Status Emitter::Row() {
   const char* atomic = promise == "yes" ? "kYes" : promise == "except" ? "kExcept" : "kNo";
   static constexpr const char* kIsolationNames[] = {"kReusable", "kSharedMemory", "kForked"};
   const char* isolation = kIsolationNames[static_cast<size_t>(IsolationOf(spec_))];
+  Result<std::string> number = NumberOf();
+  if (!number.ok()) return number.error();
   out_.row = fmt::format(
       "    {{.name = {}, .spec_name = {},\n     .file = {}, .line = {}, .summary = {},\n"
       "     .nr = __NR_{}, .args = {}, .returns = {},\n"
@@ -296,7 +310,7 @@ Status Emitter::Row() {
       "     .failure_atomic = FailureAtomic::{}, .atomic_except = {},\n"
       "     .isolation = Isolation::{}, .needs = {:#x}, .first_item = @FIRST_ITEM@}},\n",
       Quote(out_.name), Quote(spec_.name), Quote(spec_.location.file), spec_.location.line,
-      Quote(spec_.description), out_.name, args_, KindSetLiteral(returns), success.has_range,
+      Quote(spec_.description), *number, args_, KindSetLiteral(returns), success.has_range,
       Int64Literal(success.min), Int64Literal(success.max),
       spec_.ret && spec_.ret->check == "no_return", ensures_, errors_, effects_, partitions_,
       atomic, except_, isolation, *needs);

@@ -71,6 +71,7 @@ std::string NumberChecks(std::span<const ApiSpec* const> specs,
                          std::span<const EmittedSyscall> emitted) {
   std::string text;
   for (size_t i = 0; i < specs.size(); ++i) {
+    if (specs[i]->kind != "syscall") continue;  // a command brings its number along
     text += fmt::format(
         "#ifndef __NR_{}\n#error \"{}:{}: {} has no number __NR_{} on x86-64\"\n#endif\n",
         emitted[i].name, specs[i]->location.file, specs[i]->location.line, specs[i]->name,
@@ -84,7 +85,7 @@ std::string NumberChecks(std::span<const ApiSpec* const> specs,
 Result<std::string> WriteTable(std::span<const ApiSpec> specs) {
   std::vector<std::pair<EmittedSyscall, const ApiSpec*>> all;
   for (const ApiSpec& spec : specs) {
-    if (spec.kind != "syscall") continue;
+    if (spec.kind != "syscall" && spec.kind != "ioctl") continue;
     Result<EmittedSyscall> one = EmitSyscall(spec);
     if (!one.ok()) return one.error();
     all.emplace_back(std::move(*one), &spec);

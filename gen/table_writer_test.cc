@@ -69,6 +69,36 @@ TEST(TableWriter, NamesThePlaceOfWhatItCannotCompile) {
             "fs/open.c:40: sys_close is specified already, at f");
 }
 
+// An ioctl command with its descriptor and `params` further parameters.
+std::vector<ApiSpec> OneCommand(std::optional<int64_t> number, size_t params) {
+  ApiSpec spec{.name = "DEMO_RESET", .kind = "ioctl", .location = {"d.c", 3}};
+  spec.ioctl = IoctlSpec{.command = "DEMO_RESET", .number = {number}, .direction = "none"};
+  spec.params.push_back(
+      {.name = "fd", .ctype = "unsigned int", .type = "fd", .kinds = {"chardev"}});
+  for (size_t i = 0; i < params; ++i)
+    spec.params.push_back({.name = "arg", .ctype = "unsigned long", .type = "uint"});
+  return {spec};
+}
+
+TEST(TableWriter, CommandsAreIoctlWithANumberOfTheirOwn) {
+  Result<std::string> table = WriteTable(OneCommand(0x5404, 1));
+  ASSERT_TRUE(table.ok()) << table.error().ToString();
+  EXPECT_NE(table->find(".name = \"DEMO_RESET\""), table->npos);
+  EXPECT_NE(table->find(".nr = __NR_ioctl, .request = 0x5404,"), table->npos);
+  EXPECT_EQ(table->find("__NR_DEMO_RESET"), table->npos);
+}
+
+TEST(TableWriter, CommandsThatCannotBeMadeAreRefused) {
+  Result<std::string> unknown = WriteTable(OneCommand(std::nullopt, 1));
+  ASSERT_FALSE(unknown.ok());
+  EXPECT_EQ(unknown.error().ToString(),
+            "d.c:3: DEMO_RESET: the number of the command is not known");
+  Result<std::string> three = WriteTable(OneCommand(1, 2));
+  ASSERT_FALSE(three.ok());
+  EXPECT_EQ(three.error().ToString(),
+            "d.c:3: DEMO_RESET: a command has a descriptor and at most one argument");
+}
+
 TEST(TableWriter, HasNothingToSayWithoutSyscalls) {
   Result<std::string> table = WriteTable({});
   ASSERT_FALSE(table.ok());

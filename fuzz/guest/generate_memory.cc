@@ -147,7 +147,8 @@ uint32_t Generator::MakeSize(const ArgDesc& desc) {
 }
 
 Arg Generator::MakeBuffer(Program* program, const ArgDesc& desc, uint32_t size) {
-  const bool in = desc.type == ArgType::kBufferIn || desc.type == ArgType::kStructIn;
+  const bool in =
+      desc.type == ArgType::kBufferIn || desc.type == ArgType::kStructIn || desc.is_inout;
   Arg made;
   if (in && !rng_.OneIn(16) && MakeStruct(program, desc, &made)) return made;
   if (rng_.OneIn(12)) return EdgeOutArg(size);

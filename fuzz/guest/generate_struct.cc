@@ -2,6 +2,7 @@
 // the same error.
 //
 // A struct is recognised by the type that the parameter leads to. What is not in the table is filled with letters.
+#include <linux/android/binder.h>
 #include <linux/eventpoll.h>
 
 #include <algorithm>
@@ -46,9 +47,55 @@ constexpr Field kEpollEventFields[] = {{offsetof(epoll_event, events), 4, true, 
 constexpr Field kTimespecFields[] = {{0, 8, false, kSeconds}, {8, 8, false, kNanoseconds}};
 constexpr Field kSigsetFields[] = {{0, 8, false, kSignals}};
 
-constexpr Shape kShapes[] = {{"epoll_event", sizeof(epoll_event), kEpollEventFields},
-                             {"__kernel_timespec", 16, kTimespecFields},
-                             {"sigset_t", 8, kSigsetFields}};
+// Nobody has process 0 or so large a number.
+constexpr std::array<int64_t, 8> kPids = {0, 0, 1, 1, 2, 100, 4194305, UINT_MAX};
+constexpr std::array<int64_t, 6> kMostlyZero = {0, 0, 0, 0, 0, 1};
+constexpr std::array<int64_t, 3> kOneOrNone = {0, 1, 1};
+constexpr std::array<int64_t, 6> kBufferSizes = {0, 0, 0, 4, 48, LLONG_MAX};
+constexpr std::array<int64_t, 5> kConsumed = {0, 0, 0, 4, 48};
+// No memory of the program's: NULL, the first page, the kernel's half.
+constexpr std::array<int64_t, 4> kNowhere = {0, 0, 4, -4096};
+constexpr std::array<int64_t, 5> kObjectFlags = {0, FLAT_BINDER_FLAG_PRIORITY_MASK,
+                                                 FLAT_BINDER_FLAG_ACCEPTS_FDS,
+                                                 FLAT_BINDER_FLAG_TXN_SECURITY_CTX, 1};
+constexpr std::array<int64_t, 2> kObjectTypes = {BINDER_TYPE_BINDER, BINDER_TYPE_HANDLE};
+
+constexpr Field kWriteReadFields[] = {
+    {offsetof(binder_write_read, write_size), 8, false, kBufferSizes},
+    {offsetof(binder_write_read, write_consumed), 8, false, kConsumed},
+    {offsetof(binder_write_read, write_buffer), 8, false, kNowhere},
+    {offsetof(binder_write_read, read_size), 8, false, kBufferSizes},
+    {offsetof(binder_write_read, read_consumed), 8, false, kConsumed},
+    {offsetof(binder_write_read, read_buffer), 8, false, kNowhere}};
+constexpr Field kNodeDebugFields[] = {
+    {offsetof(binder_node_debug_info, ptr), 8, false, kSmallNumbers}};
+constexpr Field kNodeInfoFields[] = {
+    {offsetof(binder_node_info_for_ref, handle), 4, false, kSmallNumbers},
+    {offsetof(binder_node_info_for_ref, strong_count), 4, false, kMostlyZero},
+    {offsetof(binder_node_info_for_ref, weak_count), 4, false, kMostlyZero},
+    {offsetof(binder_node_info_for_ref, reserved1), 4, false, kMostlyZero},
+    {offsetof(binder_node_info_for_ref, reserved2), 4, false, kMostlyZero},
+    {offsetof(binder_node_info_for_ref, reserved3), 4, false, kMostlyZero}};
+constexpr Field kFreezeFields[] = {
+    {offsetof(binder_freeze_info, pid), 4, false, kPids},
+    {offsetof(binder_freeze_info, enable), 4, false, kOneOrNone},
+    {offsetof(binder_freeze_info, timeout_ms), 4, false, kMostlyZero}};
+constexpr Field kFrozenFields[] = {{offsetof(binder_frozen_status_info, pid), 4, false, kPids}};
+constexpr Field kObjectFields[] = {{offsetof(flat_binder_object, hdr), 4, false, kObjectTypes},
+                                   {offsetof(flat_binder_object, flags), 4, true, kObjectFlags},
+                                   {offsetof(flat_binder_object, binder), 8, false, kSmallNumbers},
+                                   {offsetof(flat_binder_object, cookie), 8, false, kSmallNumbers}};
+
+constexpr Shape kShapes[] = {
+    {"binder_write_read", sizeof(binder_write_read), kWriteReadFields},
+    {"binder_node_debug_info", sizeof(binder_node_debug_info), kNodeDebugFields},
+    {"binder_node_info_for_ref", sizeof(binder_node_info_for_ref), kNodeInfoFields},
+    {"binder_freeze_info", sizeof(binder_freeze_info), kFreezeFields},
+    {"binder_frozen_status_info", sizeof(binder_frozen_status_info), kFrozenFields},
+    {"flat_binder_object", sizeof(flat_binder_object), kObjectFields},
+    {"epoll_event", sizeof(epoll_event), kEpollEventFields},
+    {"__kernel_timespec", 16, kTimespecFields},
+    {"sigset_t", 8, kSigsetFields}};
 
 const Shape* ShapeOf(const ArgDesc& desc) {
   const std::string_view type = desc.ctype;

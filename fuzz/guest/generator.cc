@@ -276,6 +276,7 @@ Wish ProducerWish(Rng* rng, const SyscallDesc& desc, int syscall, Kind kind, con
     if (kind == Kind::kFile) want("O_RDWR", 70), want("O_CREAT", 50), want("O_APPEND", 15);
     if (kind == Kind::kPipeRead || kind == Kind::kPipeWrite) want("O_NONBLOCK", 80);
     if (kind == Kind::kChardev) want("O_RDWR", 60);
+    if (kind == Kind::kBinder) want("O_RDWR", 80), want("O_NONBLOCK", 60);
   }
   return wish;
 }

@@ -75,7 +75,7 @@ SYSCALL_DEFINE2(ftruncate, unsigned int, fd, off_t, length)
  *   type: uint, input
  *   constraint-type: mask(07777)
  * return:
- *   type: fd(file|dir|path|pipe_read|pipe_write|chardev)
+ *   type: fd(file|dir|path|pipe_read|pipe_write|chardev|binder)
  *   check-type: fd
  *   success: >= 0
  *   ensures: ret == old(lowest_fd()) && cloexec(ret) == !!(flags & O_CLOEXEC)
@@ -194,7 +194,7 @@ SYSCALL_DEFINE3(open, const char __user *, filename, int, flags, umode_t, mode)
  *   type: uint, input
  *   constraint-type: mask(07777)
  * return:
- *   type: fd(file|dir|path|pipe_read|pipe_write|chardev)
+ *   type: fd(file|dir|path|pipe_read|pipe_write|chardev|binder)
  *   check-type: fd
  *   success: >= 0
  *   ensures: ret == old(lowest_fd()) && cloexec(ret) == !!(flags & O_CLOEXEC)
@@ -310,7 +310,7 @@ SYSCALL_DEFINE4(openat, int, dfd, const char __user *, filename, int, flags,
  *   type: uint, input
  *   constraint-type: mask(07777)
  * return:
- *   type: fd(file|pipe_write|chardev)
+ *   type: fd(file|pipe_write|chardev|binder)
  *   check-type: fd
  *   success: >= 0
  *   ensures: ret == old(lowest_fd()) && !cloexec(ret)
