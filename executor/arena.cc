@@ -48,6 +48,21 @@ uint32_t VectorBytes(const Program& program, int call, int arg) {
   return static_cast<uint32_t>(LayStringVector(DataOf(program, from), place).bytes.size());
 }
 
+// The argument's bytes are requests, which are laid out with pointers to them.
+bool HasIocbs(const Program& program, int call, int arg) {
+  const Call& c = program.calls[call];
+  const auto args = Syscalls()[c.syscall].args;
+  const auto i = static_cast<size_t>(arg);
+  return i < args.size() && args[i].type == ArgType::kIocbs && HasData(c.args[i]);
+}
+uint32_t LaidSize(const Program& program, int call, int arg) {
+  const Arg& from = program.calls[call].args[static_cast<size_t>(arg)];
+  return HasIocbs(program, call, arg) ? IocbImageBytes(from.size) : SizeOf(from);
+}
+
+// Where reads that a request asks for go to, in the slot of their call: behind all buffers but one at the edge.
+constexpr uint32_t kIocbDataOffset = 16 << 10;
+
 constexpr uint64_t AlignUp(uint64_t n) { return (n + 15) & ~uint64_t{15}; }
 uint8_t* Pointer(uint64_t address) { return reinterpret_cast<uint8_t*>(address); }
 uint64_t Address(const uint8_t* p) { return reinterpret_cast<uint64_t>(p); }
@@ -57,7 +72,7 @@ enum class Excess { kNone, kOfType, kOfCount };
 
 Excess ExcessOf(const Program& program, int call, int arg) {
   const Call& c = program.calls[call];
-  if (IsVector(program, call, arg) || DeclaredSize(program, call, arg) <= SizeOf(c.args[arg]))
+  if (IsVector(program, call, arg) || DeclaredSize(program, call, arg) <= LaidSize(program, call, arg))
     return Excess::kNone;
   const bool counted = Syscalls()[c.syscall].args[static_cast<size_t>(arg)].size_arg >= 0;
   return counted ? Excess::kOfCount : Excess::kOfType;
@@ -135,6 +150,8 @@ void Arena::LayCall(const Program& program, int call) {
                        : arg.kind == ArgKind::kBad ? BadAddress(static_cast<BadPointer>(arg.value))
                        : arrays[i] != 0            ? arrays[i]
                                                    : buffers_[call][i].address;
+    if (HasIocbs(program, call, static_cast<int>(i)))
+      values_[call][i] += buffers_[call][i].size - 8 * IocbPointers(arg.size);
   }
 }
 
@@ -147,7 +164,7 @@ void Arena::PlaceBuffers(const Program& program, int call) {
       const Arg& arg = program.calls[call].args[i];
       if (!HasMemory(arg) || ExcessOf(program, call, i) != excess) continue;
       Buffer& buffer = buffers_[call][i];
-      buffer.size = SizeOf(arg);
+      buffer.size = LaidSize(program, call, i);
       if (HasData(arg)) {
         buffer.data = program.blob.data() + arg.offset;
         buffer.data_size = arg.size;
@@ -162,8 +179,38 @@ void Arena::PlaceBuffers(const Program& program, int call) {
         const uint64_t taken = short_struct ? DeclaredSize(program, call, i) : buffer.size;
         at += AlignUp(taken) + kCanaryBytes;
       }
+      if (HasIocbs(program, call, i)) BuildIocbs(program, call, arg, &buffer);
     }
   }
+}
+
+void Arena::BuildIocbs(const Program& program, int call, const Arg& arg, Buffer* buffer) {
+  const IocbPlaces places = {.read_into = Address(Slot(call)) + kIocbDataOffset,
+                             .write_from = Address(Pattern()),
+                             .unmapped = BadAddress(BadPointer::kUnmapped),
+                             .kernel = kKernelAddress};
+  auto& image = iocb_images_[static_cast<size_t>(call)];
+  BuildIocbImage(DataOf(program, arg), buffer->address, places, {image.data(), buffer->size});
+  buffer->data = image.data();
+  buffer->data_size = buffer->size;
+}
+
+uint64_t Arena::IocbAddress(int call, int i) const {
+  for (int arg = 0; arg < kMaxArgs; arg++) {
+    if (!HasIocbs(*program_, call, arg)) continue;
+    const uint32_t count = IocbCount(program_->calls[call].args[static_cast<size_t>(arg)].size);
+    if (static_cast<uint32_t>(i) < count)
+      return buffers_[call][arg].address + static_cast<uint32_t>(i) * kIocbBytes;
+  }
+  return 0;
+}
+
+int Arena::CallAt(uint64_t p) const {
+  for (int call = 0; program_ != nullptr && call < program_->call_count; call++) {
+    const uint64_t slot = Address(Slot(call));
+    if (p >= slot && p < slot + kSlotBytes) return call;
+  }
+  return -1;
 }
 
 // Where what lies behind a buffer ends: at the end of the slot, or before the canaries of the buffer that stands there.
@@ -339,6 +386,8 @@ uint64_t DeclaredSize(const Program& program, int call, int arg) {
   const Call& c = program.calls[call];
   const ArgDesc& desc = Syscalls()[c.syscall].args[static_cast<size_t>(arg)];
   if (IsVector(program, call, arg)) return VectorBytes(program, call, arg);
+  // Behind the pointers that are there stand canaries, which lead nowhere: the kernel goes no further.
+  if (desc.type == ArgType::kIocbs) return LaidSize(program, call, arg);
   if (desc.size_arg >= 0 && c.args[desc.size_arg].kind == ArgKind::kConst)
     return SizeOfElements(desc, c.args[desc.size_arg].value);
   // A string ends where it ends: its size is what the kernel reads at most.

@@ -25,6 +25,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "executor/iocb_image.h"
 #include "executor/program.h"
 #include "executor/value.h"
 
@@ -60,6 +61,10 @@ class Arena {
 
   // What call `call` gets in the register of argument `arg`; 0 for a kResult, which only the child knows.
   uint64_t ArgValue(int call, int arg) const { return values_[call][arg]; }
+  // Request `i` of an io_submit; 0 if the call's array has no such request.
+  uint64_t IocbAddress(int call, int i) const;
+  // The call whose memory this is; -1 for none.
+  int CallAt(uint64_t p) const;
   // The argument's buffer; null for numbers, unusable pointers and the read-only pattern.
   const Buffer* FindBuffer(int call, int arg) const;
 
@@ -103,6 +108,7 @@ class Arena {
   void FillBuffers(const Program& program, int call);
   // What a string vector holds, now that its address is known; returns the address of its pointers.
   uint64_t LayVector(const Program& program, int call, int arg);
+  void BuildIocbs(const Program& program, int call, const Arg& arg, Buffer* buffer);
   uint64_t EndBehind(const Program& program, int call, int arg) const;
   uint64_t BadAddress(BadPointer which) const;
 
@@ -112,6 +118,7 @@ class Arena {
   std::array<std::array<Buffer, kMaxArgs>, kMaxCalls> buffers_{};  // size 0 and address 0: none
   // What the buffers of string vectors hold: their pointers depend on where they lie.
   std::array<std::array<std::string, kMaxArgs>, kMaxCalls> vectors_;
+  std::array<std::array<uint8_t, kMaxIocbImage>, kMaxCalls> iocb_images_{};
 };
 
 // How many bytes call `call` tells the kernel the buffer of argument `arg` has: its count argument if that is a number, or

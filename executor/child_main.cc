@@ -142,6 +142,10 @@ uint64_t ValueOf(const PlannedArg& arg, const Trace& trace) {
     value =
         filled ? Reg(int64_t{*reinterpret_cast<const volatile int*>(arg.value)}) : Reg(int64_t{-1});
   }
+  if (arg.source == Source::kContext) {
+    const bool filled = trace.records[arg.call].ret == 0;
+    value = filled ? *reinterpret_cast<const volatile uint64_t*>(arg.value) : 0;
+  }
   const auto fd = static_cast<int>(value);
   if (arg.is_fd && fd >= kFirstInternalFd && fd < kFirstInternalFd + kInternalFds)
     value += kInternalFds;

@@ -18,9 +18,10 @@ namespace kapifuzz {
 
 // Where a register's value comes from.
 enum class Source : uint8_t {
-  kValue,   // `value`
-  kReturn,  // the result of call `call`
-  kMemory,  // the int at address `value`, if call `call` succeeded; else -1
+  kValue,    // `value`
+  kReturn,   // the result of call `call`
+  kMemory,   // the int at address `value`, if call `call` succeeded; else -1
+  kContext,  // the aio context at address `value`, if call `call` succeeded; else 0
 };
 
 struct PlannedArg {
@@ -36,6 +37,8 @@ struct PlannedCall {
   uint32_t needs = 0;
   uint8_t arg_count = 0;
   bool makes_fds = false;                      // it returns a descriptor or writes some to memory
+  bool reaches_all = false;                    // any open descriptor may be named in memory that it reads
+  uint64_t context_at = 0;                     // where it writes an aio context; 0: it writes none
   int8_t path_arg = -1;                        // its first path parameter
   int8_t dirfd_arg = -1;                       // the descriptor parameter right before that
   int8_t string_arg = -1;                      // its first string parameter

@@ -50,6 +50,15 @@ Value immutable(const CallView& c, When w, Value fd);
 Value on_read_only(const CallView& c, When w, Value fd);
 Value fd_access_error(const CallView& c, When w, Value fd, Value how);
 
+// Aio contexts. `request` is the address of a struct iocb.
+Value aio_alive(const CallView& c, When w, Value ctx);
+Value aio_slots(const CallView& c, When w, Value ctx);
+Value aio_events(const CallView& c, When w, Value ctx);
+Value aio_pending(const CallView& c, When w, Value ctx, Value request);
+Value aio_result(const CallView& c, When w, Value ctx, Value request);
+Value aio_nr(const CallView& c, When w);
+Value aio_max_nr(const CallView& c, When w);
+
 // Paths.
 Value path_error(const CallView& c, When w, int dfd, int path);
 Value path_error_nofollow(const CallView& c, When w, int dfd, int path);

@@ -33,7 +33,7 @@ namespace {
 
 constexpr int kCapabilities = 64;
 
-// The bytes that were at `address` before the call, where the program put them there or nobody can write.
+// The bytes that were at `address` before the call, where the program put them there or this call cannot write.
 bool LoadBefore(const CallView& c, uint64_t address, void* out, size_t width) {
   for (int i = 0; i < kMaxArgs; i++) {
     const Buffer* buffer = c.arena->FindBuffer(c.index, i);
@@ -44,7 +44,10 @@ bool LoadBefore(const CallView& c, uint64_t address, void* out, size_t width) {
     return true;
   }
   const auto n = static_cast<int64_t>(width);
-  return c.arena->Writable(address, n).IsFalse() && c.arena->Load(address, out, width);
+  // Of an earlier call's memory a call is told nothing that it would write to.
+  const int owner = c.arena->CallAt(address);
+  const bool constant = c.arena->Writable(address, n).IsFalse() || (owner >= 0 && owner < c.index);
+  return constant && c.arena->Load(address, out, width);
 }
 
 }  // namespace

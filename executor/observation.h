@@ -99,6 +99,34 @@ struct EpollWatch {
   uint64_t ino = 0;  // of its file
 };
 
+// An aio context of the program, as its ring shows it.
+struct AioContext {
+  uint64_t id = 0;
+  uint32_t slots = 0;    // of the ring
+  uint32_t waiting = 0;  // events that nobody has taken
+};
+
+// One completion event.
+struct AioEvent {
+  uint64_t context = 0;
+  uint64_t request = 0;  // address of the struct iocb
+  int64_t result = 0;
+};
+
+inline constexpr int kMaxContexts = 8;
+inline constexpr int kMaxAioEvents = 64;
+
+// Looked at only in programs with a call that asks.
+struct AioState {
+  std::array<AioContext, kMaxContexts> contexts{};  // those that live
+  uint8_t context_count = 0;
+  bool all = true;                               // false: more contexts than these
+  std::array<AioEvent, kMaxAioEvents> events{};  // of all contexts, oldest first for each
+  uint8_t event_count = 0;
+  bool all_events = true;
+  int64_t nr = kUnseen, max_nr = kUnseen;  // /proc/sys/fs/aio-nr and aio-max-nr
+};
+
 // The small world at one instant. `complete` is false if something did not fit; the differ is then
 // silent.
 struct Moment {
@@ -108,6 +136,7 @@ struct Moment {
   uint8_t entry_count = 0;
   std::array<EpollWatch, kMaxWatches> watches{};  // by epoll descriptor
   uint8_t watch_count = 0;
+  AioState aio;
   bool complete = false;
   int16_t lowest_fd = -1;
   int16_t open_fds = -1;

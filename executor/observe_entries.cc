@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <sys/syscall.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "executor/observer.h"
@@ -169,6 +170,9 @@ bool Observer::NamesInode(int i, uint64_t ino, const Moment& m) const {
     const PathState &before = trace_.path_before[i], &after = trace_.path_after[i];
     if (before.error == 0 && before.node.ino == ino) return true;
     if (after.error == 0 && after.node.ino == ino) return true;
+  }
+  if (call.reaches_all) {
+    return std::ranges::any_of(m.fds, [&](const FdState& s) { return s.open && s.ino == ino; });
   }
   for (int k = 0; k < call.arg_count; k++) {
     const auto fd = static_cast<int>(record.args[k]);

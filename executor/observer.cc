@@ -14,6 +14,17 @@ void CopyEntries(const std::array<EntryState, kMaxEntries>& from, int count, Mom
   to->entry_count = static_cast<uint8_t>(count);
 }
 
+void CopyAio(const AioState& from, AioState* to) {
+  for (int i = 0; i < from.context_count; i++) to->contexts[i] = from.contexts[i];
+  for (int i = 0; i < from.event_count; i++) to->events[i] = from.events[i];
+  to->context_count = from.context_count;
+  to->event_count = from.event_count;
+  to->all = from.all;
+  to->all_events = from.all_events;
+  to->nr = from.nr;
+  to->max_nr = from.max_nr;
+}
+
 // The used parts alone: a moment is mostly closed descriptors, and large copies are what emulators are worst at. Closed
 // descriptors hold the default state in every moment.
 void CopyMoment(const Moment& from, Moment* to) {
@@ -27,6 +38,7 @@ void CopyMoment(const Moment& from, Moment* to) {
   CopyEntries(from.entries, from.entry_count, to);
   for (int i = 0; i < from.watch_count; i++) to->watches[i] = from.watches[i];
   to->watch_count = from.watch_count;
+  CopyAio(from.aio, &to->aio);
   to->complete = from.complete;
   to->lowest_fd = from.lowest_fd;
   to->open_fds = from.open_fds;
@@ -52,6 +64,7 @@ void Observer::Begin() {
     if (fd.open) fd.xattrs = kNoXattrs;
   }
   LookAtMemory(&m);
+  if (plan_.needs & kNeedAio) LookAtAio(0, &m);
   m.umask = plan_.env.umask;
   m.complete = true;
 }
@@ -87,6 +100,7 @@ void Observer::AfterCall(int i) {
   LookAtFds(&m, &call, &record);
   if (plan_.needs & kNeedEpoll) LookAtInterests(&m);
   if (plan_.needs & kNeedBinder) LookAtBinders(&m);
+  if (plan_.needs & kNeedAio) LookAtAio(i + 1, &m);
   if (call.path_arg >= 0) LookAtDirectories(&m);
   RefreshEntries(i, &m);
   LookAtMemory(&m);

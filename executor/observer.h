@@ -20,6 +20,8 @@
 //  * How much memory is locked is looked at only in programs with a call whose specification asks for it.
 //  * What a call would execute is looked at only before calls whose specification asks for it. Nobody but the program has
 //    files of the sandbox open for writing.
+//  * Aio contexts are those that io_setup has handed out and whose ring is still mapped: no other call makes any. They are
+//    looked at after every call of a program with a call that asks for them.
 //  * The content of a file whose modification time is the sandbox's is the sandbox's.
 //
 // The sandbox (executor/sandbox.h) compares everything with what it was afterwards.
@@ -64,6 +66,11 @@ class Observer {
   void LookAtInterests(Moment* m);
   bool LookAtInterest(int epfd, Moment* m);
   void FindWatchedNumbers(int first, Moment* m);
+
+  // observe_aio.cc
+  void LookAtAio(int calls, Moment* m);
+  void LookAtRing(uint64_t id, AioState* aio);
+  int64_t ReadCount(const char* path);
 
   // observe_paths.cc
   void LookUp(const PlannedCall& call, const CallRecord& record, PathState* s);

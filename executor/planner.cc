@@ -9,6 +9,24 @@
 namespace kapifuzz {
 namespace {
 
+// The memory that an earlier call wrote. What no child can read was not filled either.
+PlannedArg PlanFromMemory(const Program& program, const Arena& arena, const Arg& from,
+                          PlannedArg to) {
+  const auto descs = Syscalls()[program.calls[from.value].syscall].args;
+  for (size_t i = 0; i < descs.size(); i++) {
+    const bool context = descs[i].type == ArgType::kContextOut;
+    if (!context && descs[i].type != ArgType::kFdArrayOut) continue;
+    const uint64_t width = context ? sizeof(uint64_t) : sizeof(int);
+    const uint64_t element = arena.ArgValue(to.call, static_cast<int>(i)) + width * from.element;
+    if (!arena.Readable(element, static_cast<int64_t>(width)).IsTrue())
+      return {.is_fd = to.is_fd, .value = context ? 0 : static_cast<uint64_t>(-1)};
+    to.source = context ? Source::kContext : Source::kMemory;
+    to.value = element;
+    break;
+  }
+  return to;
+}
+
 PlannedArg PlanArg(const Program& program, const Arena& arena, int call, int arg) {
   const Arg& from = program.calls[call].args[arg];
   PlannedArg to{
@@ -16,22 +34,14 @@ PlannedArg PlanArg(const Program& program, const Arena& arena, int call, int arg
                ArgType::kFd,
       .value = arena.ArgValue(call, arg)};
   if (from.kind != ArgKind::kResult) return to;
-  to.source = Source::kReturn;
   to.call = static_cast<uint8_t>(from.value);
-  if (!from.from_out) return to;
-  const auto descs = Syscalls()[program.calls[from.value].syscall].args;
-  for (size_t i = 0; i < descs.size(); i++) {
-    if (descs[i].type != ArgType::kFdArrayOut) continue;
-    const uint64_t array = arena.ArgValue(to.call, static_cast<int>(i));
-    const uint64_t element = array + sizeof(int) * from.element;
-    to.source = Source::kMemory;
-    to.value = element;
-    // An array that no child can read was not filled either.
-    if (!arena.Readable(element, sizeof(int)).IsTrue())
-      to = {.is_fd = to.is_fd, .value = static_cast<uint64_t>(-1)};
-    break;
+  const ArgType type = Syscalls()[program.calls[call].syscall].args[static_cast<size_t>(arg)].type;
+  if (type == ArgType::kIocb) {
+    to.value = arena.IocbAddress(to.call, from.element);
+    return to;
   }
-  return to;
+  to.source = Source::kReturn;
+  return from.from_out ? PlanFromMemory(program, arena, from, to) : to;
 }
 
 PlannedCall PlanCall(const Program& program, const Arena& arena, int index) {
@@ -42,7 +52,14 @@ PlannedCall PlanCall(const Program& program, const Arena& arena, int index) {
                    .arg_count = static_cast<uint8_t>(desc.args.size())};
   for (int i = 0; i < call.arg_count; i++) call.args[i] = PlanArg(program, arena, index, i);
   call.makes_fds = desc.returns != 0;
-  for (const ArgDesc& arg : desc.args) call.makes_fds |= arg.type == ArgType::kFdArrayOut;
+  for (int i = 0; i < call.arg_count; i++) {
+    const ArgType type = desc.args[static_cast<size_t>(i)].type;
+    call.makes_fds |= type == ArgType::kFdArrayOut;
+    call.reaches_all |= type == ArgType::kIocbs;
+    const uint64_t address = arena.ArgValue(index, i);
+    if (type == ArgType::kContextOut && arena.Writable(address, sizeof(uint64_t)).IsTrue())
+      call.context_at = address;
+  }
   const PathParams params = PathParamsOf(desc);
   call.path_arg = static_cast<int8_t>(params.path);
   call.dirfd_arg = static_cast<int8_t>(params.dirfd);

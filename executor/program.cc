@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "executor/iocb_image.h"
 #include "executor/program_build.h"
 #include "executor/syscall_desc.h"
 
@@ -31,25 +32,43 @@ Call& AddCall(Program* program, int syscall) {
 }
 
 bool IsPointerParam(const ArgDesc& desc) {
-  return desc.type != ArgType::kInt && desc.type != ArgType::kFd;
+  return desc.type != ArgType::kInt && desc.type != ArgType::kFd && desc.type != ArgType::kContext;
 }
 
 bool IsStringParam(const ArgDesc& desc) {
   return desc.type == ArgType::kPath || desc.type == ArgType::kString;
 }
 
+int OutElements(const Program& program, int call, const ArgDesc& desc) {
+  const Call& from = program.calls[call];
+  const auto descs = Syscalls()[from.syscall].args;
+  for (size_t i = 0; i < descs.size(); i++) {
+    if (desc.type == ArgType::kIocb) {
+      if (descs[i].type == ArgType::kIocbs && HasData(from.args[i]))
+        return static_cast<int>(IocbCount(from.args[i].size));
+    } else if (descs[i].type == ArgType::kFdArrayOut) {
+      return static_cast<int>(descs[i].array_kinds.size());
+    } else if (descs[i].type == ArgType::kContextOut) {
+      return 1;
+    }
+  }
+  return 0;
+}
+
 bool ArgKindFits(const ArgDesc& desc, const Arg& arg) {
   switch (arg.kind) {
     case ArgKind::kConst:
-    case ArgKind::kResult:
       return !IsPointerParam(desc);
+    case ArgKind::kResult:
+      return !IsPointerParam(desc) || desc.type == ArgType::kIocb;
     case ArgKind::kString:
       return IsStringParam(desc);
     case ArgKind::kData:
       return IsPointerParam(desc) && !IsStringParam(desc);
     case ArgKind::kPattern:
       return IsStringParam(desc) || desc.type == ArgType::kBufferIn ||
-             desc.type == ArgType::kStructIn || desc.type == ArgType::kPointer;
+             desc.type == ArgType::kStructIn || desc.type == ArgType::kPointer ||
+             desc.type == ArgType::kIocbs || desc.type == ArgType::kIocb;
     case ArgKind::kOut:
       return IsPointerParam(desc) && !IsStringParam(desc);
     case ArgKind::kEdge:

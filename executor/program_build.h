@@ -22,7 +22,7 @@ constexpr Arg ConstArg(uint64_t value) { return Arg{.kind = ArgKind::kConst, .va
 constexpr Arg ResultArg(int call) {
   return Arg{.kind = ArgKind::kResult, .value = static_cast<uint64_t>(call)};
 }
-// Element `element` of what call `call` wrote to its array of descriptors: rN[element].
+// Element `element` of what call `call` wrote to memory, or of the requests that it submitted: rN[element].
 constexpr Arg OutResultArg(int call, int element) {
   return Arg{.kind = ArgKind::kResult,
              .element = static_cast<uint8_t>(element),
@@ -58,6 +58,9 @@ inline std::string_view DataOf(const Program& program, const Arg& arg) {
 bool IsPointerParam(const ArgDesc& desc);
 // The kernel reads the parameter up to its NUL: literal bytes for it are kString.
 bool IsStringParam(const ArgDesc& desc);
+// How many elements rN[K] has for a parameter like `desc`: descriptors that call `call` writes to an array, the context that
+// it writes, or the requests that it submits.
+int OutElements(const Program& program, int call, const ArgDesc& desc);
 // An argument of this kind is one that Normalize leaves alone for a parameter of this type.
 bool ArgKindFits(const ArgDesc& desc, const Arg& arg);
 

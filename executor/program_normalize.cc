@@ -38,21 +38,14 @@ Arg Fit(const ArgDesc& desc, const Arg& arg) {
   return BadArg(BadPointer::kUnmapped);
 }
 
-// True when call `from` fills an array of descriptors that has element `element`.
-bool HasOutElement(const Call& from, uint8_t element) {
-  for (const ArgDesc& desc : Syscalls()[from.syscall].args) {
-    if (desc.type == ArgType::kFdArrayOut) return element < desc.array_kinds.size();
-  }
-  return false;
-}
-
-Arg NormalizeResult(const Program& program, int index, const Arg& arg) {
-  if (arg.value >= static_cast<uint64_t>(index)) return ConstArg(static_cast<uint64_t>(-1));
+Arg NormalizeResult(const Program& program, int index, const ArgDesc& desc, const Arg& arg) {
+  const bool pointer = IsPointerParam(desc);
+  const Arg none = pointer ? BadArg(BadPointer::kNull) : ConstArg(static_cast<uint64_t>(-1));
+  if (arg.value >= static_cast<uint64_t>(index)) return none;
   const int from = static_cast<int>(arg.value);
-  if (arg.from_out && HasOutElement(program.calls[from], arg.element)) {
+  if (arg.from_out && arg.element < OutElements(program, from, desc))
     return OutResultArg(from, arg.element);
-  }
-  return ResultArg(from);
+  return pointer ? none : ResultArg(from);
 }
 
 // Copies the argument's bytes from the old blob to the end of the new one.
@@ -83,7 +76,7 @@ Arg NormalizeArg(const Program& old, Program* program, int index, const ArgDesc&
   if (HasData(arg)) return MoveData(old, program, arg);
   switch (arg.kind) {
     case ArgKind::kResult:
-      return NormalizeResult(*program, index, arg);
+      return NormalizeResult(*program, index, desc, arg);
     case ArgKind::kPattern:
       return PatternArg(std::min(arg.size, kMaxPattern));
     case ArgKind::kOut:

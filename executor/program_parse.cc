@@ -11,6 +11,8 @@
 
 #include "base/strings.h"
 #include "executor/capability_names.h"
+#include "executor/iocb_image.h"
+#include "executor/iocb_text.h"
 #include "executor/program_build.h"
 #include "executor/program_text.h"
 #include "executor/program_wire.h"
@@ -131,8 +133,10 @@ class Parser {
   Status ParseCall(Line* line, std::string_view first);
   Result<Arg> ParseArg(Line* line, const ArgDesc& desc);
   Result<Arg> ParseQuotedData(Line* line, ArgKind kind);
+  Result<Arg> ParseRequests(Line* line, ArgKind kind);
+  Status ParseRequest(Line* line, std::string* bytes);
   Result<Arg> ParseBuffer(Line* line, const ArgDesc& desc, std::string_view word);
-  Result<Arg> ParseReference(Line* line, std::string_view word);
+  Result<Arg> ParseReference(Line* line, const ArgDesc& desc, std::string_view word);
   Result<uint64_t> ParseNumber(Line* line, const ArgDesc& desc, std::string_view first);
   Result<uint64_t> ParseTerm(const ArgDesc& desc, std::string_view word);
 
@@ -267,6 +271,8 @@ Result<Arg> Parser::ParseArg(Line* line, const ArgDesc& desc) {
     if (!pointer) return Error{"", "text stands for memory, and this parameter is a number"};
     return ParseQuotedData(line, data_kind);
   }
+  const bool requests = desc.type == ArgType::kIocbs || desc.type == ArgType::kIocb;
+  if (line->Peek() == '{' && requests) return ParseRequests(line, data_kind);
   if (line->Peek() == '\'' && !pointer) {
     const Result<uint64_t> number = ParseNumber(line, desc, "");
     return number.ok() ? Result<Arg>(ConstArg(*number)) : number.error();
@@ -282,13 +288,14 @@ Result<Arg> Parser::ParseArg(Line* line, const ArgDesc& desc) {
     return ParseBuffer(line, desc, word);
   }
   if (pointer && word == "0") return BadArg(BadPointer::kNull);
+  const bool refers = word.size() > 1 && word[0] == 'r' && IsDigit(word[1]);
+  if (refers && (!pointer || desc.type == ArgType::kIocb)) return ParseReference(line, desc, word);
   if (pointer) {
     return Error{"", fmt::format("`{}` is no pointer; there are \"text\", fill(N), out(N), "
                                  "edge(N), edge(\"text\"), NULL, "
                                  "bad, kernel, noncanonical, readonly",
                                  word)};
   }
-  if (word.size() > 1 && word[0] == 'r' && IsDigit(word[1])) return ParseReference(line, word);
   const Result<uint64_t> number = ParseNumber(line, desc, word);
   return number.ok() ? Result<Arg>(ConstArg(*number)) : number.error();
 }
@@ -304,12 +311,47 @@ Result<Arg> Parser::ParseQuotedData(Line* line, ArgKind kind) {
   return DataArg(&program_, kind, *bytes);
 }
 
+// {PREAD, fildes=3, buf=1, nbytes=8} {...}
+Result<Arg> Parser::ParseRequests(Line* line, ArgKind kind) {
+  std::string bytes;
+  while (line->Peek() == '{') {
+    std::string request(kIocbBytes, '\0');
+    if (const Status parsed = ParseRequest(line, &request); !parsed.ok()) return parsed.error();
+    bytes += request;
+  }
+  if (bytes.size() > kMaxBlob - program_.blob_size)
+    return Error{"", fmt::format("a program holds {} bytes of data at most", kMaxBlob)};
+  return DataArg(&program_, kind, bytes);
+}
+
+Status Parser::ParseRequest(Line* line, std::string* bytes) {
+  line->Take('{');
+  while (!line->Take('}')) {
+    const std::string_view word = line->TakeWord();
+    Status set;
+    if (line->Take('=')) {
+      const std::string_view text = line->TakeWord();
+      const std::optional<int64_t> value = ParseInt(text);
+      if (!value) return Error{"", fmt::format("{}={} is not a number", word, text)};
+      set = SetIocbMember(word, *value, bytes);
+    } else {
+      set = SetIocbOperation(word, bytes);
+    }
+    if (!set.ok()) return set;
+    if (!line->Take(',') && line->Peek() != '}')
+      return Error{"", fmt::format("expected , or }} at `{}`", line->Rest())};
+  }
+  return {};
+}
+
 Result<Arg> Parser::ParseBuffer(Line* line, const ArgDesc& desc, std::string_view word) {
   line->Take('(');
   Arg arg;
   uint32_t largest = kMaxOutBytes;
-  if (word == "edge" && line->Peek() == '"') {
-    Result<Arg> data = ParseQuotedData(line, ArgKind::kEdge);
+  const bool requests = line->Peek() == '{';
+  if (word == "edge" && (line->Peek() == '"' || requests)) {
+    Result<Arg> data =
+        requests ? ParseRequests(line, ArgKind::kEdge) : ParseQuotedData(line, ArgKind::kEdge);
     if (!data.ok()) return data;
     arg = *data;
   } else if (word == "out" || word == "edge" || word == "fill") {
@@ -331,24 +373,26 @@ Result<Arg> Parser::ParseBuffer(Line* line, const ArgDesc& desc, std::string_vie
   return arg;
 }
 
-// rN or rN[K].
-Result<Arg> Parser::ParseReference(Line* line, std::string_view word) {
+// rN or rN[K]; requests are always the K-th of a call.
+Result<Arg> Parser::ParseReference(Line* line, const ArgDesc& desc, std::string_view word) {
   const std::optional<int64_t> call = ParseInt(word.substr(1));
   if (!call || *call >= program_.call_count) {
     return Error{
         "", fmt::format("`{}` is no earlier call; this one is r{}", word, program_.call_count)};
   }
-  if (!line->Take('[')) return ResultArg(static_cast<int>(*call));
-  const std::optional<int64_t> element = ParseInt(line->TakeWord());
-  const SyscallDesc& from = Syscalls()[program_.calls[*call].syscall];
-  size_t elements = 0;
-  for (const ArgDesc& desc : from.args) {
-    if (desc.type == ArgType::kFdArrayOut) elements = desc.array_kinds.size();
+  if (!line->Take('[')) {
+    if (!IsPointerParam(desc)) return ResultArg(static_cast<int>(*call));
+    return Error{"", fmt::format("expected {}[N], a request that {} submits", word, word)};
   }
-  if (!element || *element < 0 || static_cast<size_t>(*element) >= elements || !line->Take(']')) {
-    return Error{"",
-                 fmt::format("{} writes {} descriptors to memory; expected {}[N] with N below that",
-                             from.name, elements, word)};
+  const std::optional<int64_t> element = ParseInt(line->TakeWord());
+  const int elements = OutElements(program_, static_cast<int>(*call), desc);
+  if (!element || *element < 0 || *element >= elements || !line->Take(']')) {
+    return Error{"", fmt::format("{} writes {} {} to memory; expected {}[N] with N below that",
+                                 Syscalls()[program_.calls[*call].syscall].name, elements,
+                                 IsPointerParam(desc)             ? "requests"
+                                 : desc.type == ArgType::kContext ? "contexts"
+                                                                  : "descriptors",
+                                 word)};
   }
   return OutResultArg(static_cast<int>(*call), static_cast<int>(*element));
 }

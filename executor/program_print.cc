@@ -7,6 +7,8 @@
 
 #include "base/errno_names.h"
 #include "executor/capability_names.h"
+#include "executor/iocb_image.h"
+#include "executor/iocb_text.h"
 #include "executor/program_build.h"
 #include "executor/program_text.h"
 #include "executor/syscall_desc.h"
@@ -87,6 +89,17 @@ std::string Number(const ArgDesc& desc, uint64_t value) {
   return PlainNumber(desc, value);
 }
 
+// Requests one by one where that is all there is; else as bytes.
+std::string DataText(const ArgDesc& desc, std::string_view bytes) {
+  const bool whole = bytes.size() % kIocbBytes == 0 && !bytes.empty();
+  if (desc.type == ArgType::kIocb && bytes.size() == kIocbBytes) return PrintIocb(bytes);
+  if (desc.type != ArgType::kIocbs || !whole) return Quoted(bytes);
+  std::string text;
+  for (size_t at = 0; at < bytes.size(); at += kIocbBytes)
+    text += (at == 0 ? "" : " ") + PrintIocb(bytes.substr(at, kIocbBytes));
+  return text;
+}
+
 std::string ArgText(const Program& program, const ArgDesc& desc, const Arg& arg) {
   switch (arg.kind) {
     case ArgKind::kConst:
@@ -96,14 +109,14 @@ std::string ArgText(const Program& program, const ArgDesc& desc, const Arg& arg)
                           : fmt::format("r{}", arg.value);
     case ArgKind::kData:
     case ArgKind::kString:
-      return Quoted(DataOf(program, arg));
+      return DataText(desc, DataOf(program, arg));
     case ArgKind::kPattern:
       return fmt::format("fill({})", arg.size);
     case ArgKind::kOut:
       return fmt::format("out({})", arg.size);
     case ArgKind::kEdge:
-      return fmt::format("edge({})",
-                         HasData(arg) ? Quoted(DataOf(program, arg)) : std::to_string(arg.size));
+      return fmt::format("edge({})", HasData(arg) ? DataText(desc, DataOf(program, arg))
+                                                  : std::to_string(arg.size));
     case ArgKind::kBad:
       return kBadNames[arg.value % kBadPointerCount];
   }

@@ -36,6 +36,12 @@ TEST(ProgramText, CanonicalTextPrintsAsItself) {
            "write(1, fill(65536), 65536)\nlseek(1, -1, SEEK_END)\nlseek(1, 0x7fffffffffffffff, "
            "SEEK_SET)\n",
            "unlink(\"\")\nunlink(fill(5000))\nclose(-1)\n",
+           "r0 = io_setup(8, \"\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\")\n"
+           "r1 = io_submit(r0[0], 2, {PREAD, fildes=3, buf=1, nbytes=8} {lio_opcode=9, offset="
+           "0xffffffffffffffff})\n"
+           "io_submit(0, 1, edge({POLL, fildes=3, buf=1}))\nio_submit(0, 1, {PREAD})\n"
+           "io_submit(0, 1, \"a\")\nio_cancel(r0[0], r1[1], NULL)\n"
+           "io_cancel(0, {POLL, key=1}, out(32))\nio_cancel(0, \"a\", bad)\n",
        }) {
     EXPECT_EQ(Reprinted(calls), calls);
   }
@@ -117,6 +123,15 @@ TEST(ProgramText, RefusesWhatItCannotRepresent) {
       {"dup(1)\nenv(nofile=8)\n", "before the first call"},
       {"env(nofile=8)\nenv(nofile=9)\n", "a second env()"},
       {"write('ab', \"\", 0)\n", "one character"},
+      {"io_submit(0, 1, {PREED})\n", "no operation `PREED`; there are PREAD"},
+      {"io_submit(0, 1, {PREAD, fd=3})\n", "no member `fd` of a request; there are"},
+      {"io_submit(0, 1, {PREAD, buf=x})\n", "buf=x is not a number"},
+      {"io_submit(0, 1, {PREAD\n", "expected , or }"},
+      {"io_submit(0, 1, {\n", "no operation ``"},
+      {"io_destroy({PREAD})\n", "expected an argument"},
+      {"r0 = io_submit(0, 1, {PREAD})\nio_cancel(0, r0, NULL)\n", "expected r0[N], a request"},
+      {"r0 = io_submit(0, 1, {PREAD})\nio_cancel(0, r0[1], NULL)\n", "io_submit writes 1 requests"},
+      {"r0 = io_submit(0, 1, {PREAD})\nio_destroy(r0[0])\n", "io_submit writes 0 contexts"},
   };
   for (const auto& [calls, part] : cases) {
     EXPECT_NE(ErrorOf(calls).find(part), std::string::npos) << calls << ErrorOf(calls);

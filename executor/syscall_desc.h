@@ -35,6 +35,10 @@ enum class ArgType : uint8_t {
   kPointer,     // other pointer
   kString,      // NUL-terminated string in user memory that is no path
   kStrings,     // NULL-terminated array of pointers to such strings (executor/string_vector.h)
+  kContext,     // aio_context_t that an earlier call wrote
+  kContextOut,  // memory for one aio_context_t
+  kIocbs,       // array of pointers to requests, executor/iocb_image.h; fixed_size is a request's
+  kIocb,        // one request: of an earlier call, or of this one
 };
 
 enum class ConstraintKind : uint8_t { kNone, kRange, kMask, kEnum };
@@ -105,6 +109,8 @@ enum class PartitionKind : uint8_t {
   kStringOther,    // begins with none of them
   kStringEmpty,    // its first byte is NUL
   kStringTooLong,  // no NUL in `value` bytes
+  kContextAlive,
+  kContextDead,  // not 0
 };
 
 struct PartitionDesc {
@@ -149,12 +155,15 @@ enum class TargetKind : uint8_t {
   kXattr,
   kXattrAt,
   kMemoryLocks,
+  kContext,
+  kRequests,
 };
 
 struct TargetDesc {
   TargetKind kind = TargetKind::kProse;
   Predicate descriptor =
-      nullptr;  // kDescriptor..kInterest, kXattr: the descriptor's number; kMemory: the address
+      nullptr;  // kDescriptor..kInterest, kXattr: the descriptor's number; kContext: the context;
+                // kMemory, kRequests: the address
   int8_t dirfd_arg = -1;  // k*At: (dfd, filename); -1: current directory
   int8_t path_arg = -1;
   const char* text = "";
@@ -190,6 +199,7 @@ enum Need : uint32_t {
   kNeedEpoll = 1u << 6,    // interest lists of epoll descriptors, and whether they are ready
   kNeedXattr = 1u << 8,    // extended attributes: of all nodes, and the one that the call names
   kNeedMemory = 1u << 9,   // locked_bytes, total_bytes, locked_within
+  kNeedAio = 1u << 10,     // aio contexts with their completion events, and how many events all may have
   kNeedExec = 1u << 11,    // the file that the call would execute
   kNeedBinder = 1u << 12,  // what binder knows of its descriptors
 };

@@ -24,8 +24,13 @@ bool IsStringVector(const Param& param) {
          !IsFilled(param);
 }
 
-// The generator for a type word and the direction of the data.
-ArgType TypeOf(const Param& param, bool is_pointer) {
+// The generator for a type word and the direction of the data. Contexts and their requests are told by their C types.
+ArgType TypeOf(const Param& param, const CType& ctype) {
+  const bool is_pointer = ctype.is_pointer;
+  if (StructBehind(param.ctype, true) == "iocb") return ArgType::kIocbs;
+  if (StructBehind(param.ctype, false) == "iocb") return ArgType::kIocb;
+  if (is_pointer && ctype.pointee == "aio_context_t") return ArgType::kContextOut;
+  if (param.ctype == "aio_context_t") return ArgType::kContext;
   if (param.type == "fd")
     return is_pointer && IsFilled(param) ? ArgType::kFdArrayOut : ArgType::kFd;
   if (param.type == "path") return ArgType::kPath;
@@ -120,6 +125,8 @@ Status SetSize(const ApiSpec& spec, const Param& param, const std::string& point
   const bool is_struct = arg->type == ArgType::kStructOut || arg->type == ArgType::kStructIn;
   if (is_struct && !size)
     return Error{"", "the size of 'struct " + param.struct_name + "' is not known"};
+  if (arg->type == ArgType::kIocbs)
+    size = SizeOfType("struct iocb");  // a program has these, not pointers
   arg->fixed_size = static_cast<uint32_t>(size.value_or(0));
   return {};
 }
@@ -173,7 +180,7 @@ Status Fill(const ApiSpec& spec, size_t index, ArgModel* arg) {
   arg->is_signed = ctype->is_signed;
   arg->optional = HasFlag(param, "optional");
   arg->is_inout = HasFlag(param, "inout");
-  arg->type = TypeOf(param, ctype->is_pointer);
+  arg->type = TypeOf(param, *ctype);
   if (Status kinds = SetKinds(param, arg); !kinds.ok()) return kinds;
   if (param.constraint) {
     if (Status set = SetConstraint(spec, *param.constraint, arg); !set.ok()) return set;

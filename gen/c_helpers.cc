@@ -130,6 +130,8 @@ constexpr Header kHeaders[] = {
     {"open openat creat O_RDONLY O_WRONLY O_RDWR O_CREAT O_PATH O_CLOEXEC O_NONBLOCK O_DIRECT "
      "O_DIRECTORY AT_FDCWD",
      "<fcntl.h>"},
+    {"aio_context_t iocb", "<linux/aio_abi.h>"},
+    {"iovec", "<sys/uio.h>"},
     {"INT_MAX INT_MIN LONG_MAX LONG_MIN", "<limits.h>"},
     {"signal SIGPIPE SIGXFSZ", "<signal.h>"},
     {"setgroups", "<grp.h>"},

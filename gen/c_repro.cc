@@ -15,6 +15,7 @@
 #include "executor/program_text.h"
 #include "executor/string_vector.h"
 #include "executor/syscall_desc.h"
+#include "gen/c_aio.h"
 #include "gen/c_helpers.h"
 #include "gen/c_text.h"
 #include "gen/c_world.h"
@@ -61,6 +62,7 @@ class ReproWriter {
   std::string Expression(int call);
   std::string Argument(int call, size_t index);
   std::string Memory(int call, size_t index);
+  bool HasContext(int call) const;
   std::string Unusable(BadPointer which);
   bool FitsLibrary(int call) const;
   void WidenNumbers(int call, std::vector<std::string>* args) const;
@@ -96,6 +98,16 @@ std::string ReproWriter::Unusable(BadPointer which) {
       return "map_pages(4096, PROT_READ)";
   }
   return "NULL";
+}
+
+// The call has memory for a context, good or bad.
+bool ReproWriter::HasContext(int call) const {
+  const std::span<const ArgDesc> descs = DescOf(call).args;
+  for (size_t i = 0; i < descs.size(); ++i) {
+    const Arg& arg = program_.calls[static_cast<size_t>(call)].args[i];
+    if (descs[i].type == ArgType::kContextOut) return HasData(arg) || arg.kind == ArgKind::kOut;
+  }
+  return false;
 }
 
 // A variable for memory that the call reads or fills; its name.
@@ -140,10 +152,19 @@ std::string ReproWriter::Vector(const Arg& arg) {
 std::string ReproWriter::Argument(int call, size_t index) {
   const ArgDesc& desc = DescOf(call).args[index];
   const Arg& arg = program_.calls[static_cast<size_t>(call)].args[index];
+  const bool context = desc.type == ArgType::kContextOut && arg.kind == ArgKind::kOut;
+  if (context || (HasData(arg) && IsAioMemory(desc))) {
+    const std::string bytes = context ? std::string(8, '\xa5') : std::string(DataOf(program_, arg));
+    for (const std::string& line : AioDeclarations(desc, call, bytes)) Line(line);
+    return desc.type == ArgType::kIocb ? fmt::format("r{}[0]", call) : fmt::format("r{}", call);
+  }
   switch (arg.kind) {
     case ArgKind::kConst:
       return CNumber(desc, arg.value);
     case ArgKind::kResult:
+      if (desc.type == ArgType::kContext && arg.from_out &&
+          !HasContext(static_cast<int>(arg.value)))
+        return "0UL";
       return arg.from_out ? fmt::format("r{}[{}]", arg.value, arg.element)
                           : fmt::format("r{}", arg.value);
     case ArgKind::kString:

@@ -60,6 +60,20 @@ TEST(CRepro, CompilesWithACapabilityLeftOut) {
   EXPECT_EQ(CompileC(source, {}), "");
 }
 
+TEST(CRepro, AioContextsAndRequestsAreDeclared) {
+  const Program program = Parsed(
+      "r0 = io_setup(8, \"\\0\\0\\0\\0\\0\\0\\0\\0\")\n"
+      "r1 = io_submit(r0[0], 2, {PREADV, fildes=3, buf=1, nbytes=2} {POLL, fildes=3, buf=1})\n"
+      "r2 = io_setup(8, bad)\nio_destroy(r2[0])\nio_cancel(r0[0], r1[1], NULL)\n");
+  const std::string source = EmitCRepro({.program = program, .call = 4, .claim = "io_cancel"});
+  for (const char* part :
+       {"aio_context_t r0[1] = { 0x0 };", "struct iocb *r1[] = { &iocb1_0, &iocb1_1, NULL };",
+        ".aio_buf = (__u64)vec1", "SYS_io_destroy, 0UL", "SYS_io_cancel, r0[0], r1[1], NULL"}) {
+    EXPECT_NE(source.find(part), std::string::npos) << part << "\n" << source;
+  }
+  EXPECT_EQ(CompileC(source, {}), "");
+}
+
 // Every call of every seed as the call in question.
 TEST(CRepro, CompilesForAllSeeds) {
   Result<std::vector<std::string>> seeds = ListFiles(kSeeds, ".kprog");

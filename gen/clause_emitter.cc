@@ -43,6 +43,10 @@ const char* EnumeratorOf(FormalTarget::Kind kind) {
       return "kXattrAt";
     case FormalTarget::kEntryAt:
       return "kEntryAt";
+    case FormalTarget::kContext:
+      return "kContext";
+    case FormalTarget::kRequests:
+      return "kRequests";
   }
   return "kProse";
 }

@@ -75,14 +75,16 @@ class Emitter {
     int index = 0;
     Result<CType> type = Pointer(e, &index);
     if (!type.ok()) return type.error();
-    const std::string prefix = "struct ";
-    const std::string name =
-        type->pointee.starts_with(prefix) ? type->pointee.substr(prefix.size()) : "";
+    const std::string& ctype = spec_.params[static_cast<size_t>(index)].ctype;
+    const std::string name = StructBehind(ctype, !e.operands.empty());
     if (!FindField(name, e.member)) {
-      return Error{"", fmt::format("the layout of '{}->{}' ({}) is not known", e.text, e.member,
-                                   spec_.params[static_cast<size_t>(index)].ctype)};
+      return Error{
+          "", fmt::format("the layout of '{}->{}' ({}) is not known", e.text, e.member, ctype)};
     }
-    return fmt::format("KF_LOAD(c, {}, c.Arg({}), {}, {})", Side(before), index, name, e.member);
+    Result<std::string> pointer =
+        e.operands.empty() ? fmt::format("c.Arg({})", index) : Index(e, before);
+    if (!pointer.ok()) return pointer;
+    return fmt::format("KF_LOAD(c, {}, {}, {}, {})", Side(before), *pointer, name, e.member);
   }
 
   Result<std::string> Index(const Expr& e, bool before) {

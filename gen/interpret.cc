@@ -66,6 +66,13 @@ const Row kFunctions[] = {
     {"epoll_data", &obs::epoll_data},
     {"epoll_chain", &obs::epoll_chain},
     {"binder_manager", &obs::binder_manager},
+    {"aio_alive", &obs::aio_alive},
+    {"aio_slots", &obs::aio_slots},
+    {"aio_events", &obs::aio_events},
+    {"aio_pending", &obs::aio_pending},
+    {"aio_result", &obs::aio_result},
+    {"aio_nr", &obs::aio_nr},
+    {"aio_max_nr", &obs::aio_max_nr},
     {"owner", &obs::owner},
     {"immutable", &obs::immutable},
     {"on_read_only", &obs::on_read_only},
@@ -223,11 +230,14 @@ class Interpreter {
   }
 
   Value Member(const Expr& e, When when) const {
-    const std::string pointee = Pointee(e.text), tag = "struct ";
-    if (!pointee.starts_with(tag)) return {};
-    const std::optional<FieldLayout> field = FindField(pointee.substr(tag.size()), e.member);
+    const int index = ParamIndex(spec_, e.text);
+    if (index < 0) return {};
+    const bool indexed = !e.operands.empty();
+    const std::string name = StructBehind(spec_.params[static_cast<size_t>(index)].ctype, indexed);
+    const std::optional<FieldLayout> field = FindField(name, e.member);
     if (!field) return {};
-    return obs::load(view_, when, Name(e.text), Value::Of(static_cast<int64_t>(field->offset)),
+    const Value pointer = indexed ? Index(e, when) : Name(e.text);
+    return obs::load(view_, when, pointer, Value::Of(static_cast<int64_t>(field->offset)),
                      field->width, field->is_signed);
   }
 

@@ -53,6 +53,13 @@ constexpr ObservableNeed kObservableNeeds[] = {
     {"total_bytes", kNeedMemory},
     {"locked_within", kNeedMemory},
     {"binder_manager", kNeedBinder},
+    {"aio_alive", kNeedAio},
+    {"aio_slots", kNeedAio},
+    {"aio_events", kNeedAio},
+    {"aio_pending", kNeedAio},
+    {"aio_result", kNeedAio},
+    {"aio_nr", kNeedAio},
+    {"aio_max_nr", kNeedAio},
     {"fd_access_error", kNeedXattr},
     {"has_xattr", kNeedXattr},
     {"has_xattr_at", kNeedXattr},
@@ -85,6 +92,10 @@ uint32_t NeedsOfTarget(const std::string& target) {
       return kNeedInterest;
     case FormalTarget::kMemoryLocks:
       return kNeedMemory;
+    case FormalTarget::kContext:
+      return kNeedAio;
+    case FormalTarget::kRequests:
+      return kNeedPipe;
     default:
       return 0;
   }
@@ -113,6 +124,8 @@ Isolation IsolationOf(const ApiSpec& spec) {
       return std::ranges::find(effect.types, type) != effect.types.end();
     };
     if (ParseTarget(effect.target).kind == FormalTarget::kMemoryLocks) return true;
+    // A context belongs to the memory of the process that made it.
+    if (ParseTarget(effect.target).kind == FormalTarget::kContext) return true;
     return (has("alloc_memory") || has("free_memory")) && effect.target.starts_with("memory");
   };
   const auto is_formal = [](const SideEffect& effect) {

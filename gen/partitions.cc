@@ -35,6 +35,9 @@ class Collector {
       case ArgType::kString:
         Strings();
         break;
+      case ArgType::kContext:
+        Contexts();
+        break;
       default:
         Pointers();
     }
@@ -185,6 +188,12 @@ class Collector {
     Add(PartitionKind::kStringEmpty, 0, "is empty");
     if (arg_.fixed_size > 0) Add(PartitionKind::kStringTooLong, arg_.fixed_size, "is too long");
     Pointers();
+  }
+
+  void Contexts() {
+    Add(PartitionKind::kContextAlive, 0, "is a context");
+    Add(PartitionKind::kContextDead, 0, "is no context");
+    Equals(0);
   }
 
   void Pointers() {

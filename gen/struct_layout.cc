@@ -1,6 +1,7 @@
 #include "gen/struct_layout.h"
 
 #include <asm/stat.h>
+#include <linux/aio_abi.h>
 #include <linux/android/binder.h>
 #include <linux/eventpoll.h>
 #include <linux/time_types.h>
@@ -8,6 +9,8 @@
 #include <algorithm>
 #include <iterator>
 #include <type_traits>
+
+#include "gen/ctype.h"
 
 namespace kapifuzz {
 namespace {
@@ -26,6 +29,8 @@ constexpr StructHeader kHeaders[] = {{"__kernel_timespec", "linux/time_types.h"}
                                      {"binder_write_read", "linux/android/binder.h"},
                                      {"epoll_event", "linux/eventpoll.h"},
                                      {"flat_binder_object", "linux/android/binder.h"},
+                                     {"io_event", "linux/aio_abi.h"},
+                                     {"iocb", "linux/aio_abi.h"},
                                      {"stat", "asm/stat.h"}};
 
 struct Field {
@@ -76,6 +81,18 @@ constexpr Field kFields[] = {
     KF_FIELD(flat_binder_object, cookie),
     KF_FIELD(epoll_event, events),
     KF_FIELD(epoll_event, data),
+    KF_FIELD(iocb, aio_data),
+    KF_FIELD(iocb, aio_key),
+    KF_FIELD(iocb, aio_rw_flags),
+    KF_FIELD(iocb, aio_lio_opcode),
+    KF_FIELD(iocb, aio_reqprio),
+    KF_FIELD(iocb, aio_fildes),
+    KF_FIELD(iocb, aio_buf),
+    KF_FIELD(iocb, aio_nbytes),
+    KF_FIELD(iocb, aio_offset),
+    KF_FIELD(iocb, aio_reserved2),
+    KF_FIELD(iocb, aio_flags),
+    KF_FIELD(iocb, aio_resfd),
     KF_FIELD(stat, st_dev),
     KF_FIELD(stat, st_ino),
     KF_FIELD(stat, st_nlink),
@@ -102,6 +119,14 @@ std::optional<FieldLayout> FindField(std::string_view struct_name, std::string_v
       kFields, [&](const Field& f) { return f.struct_name == struct_name && f.member == member; });
   if (it == std::end(kFields)) return std::nullopt;
   return it->layout;
+}
+
+std::string StructBehind(std::string_view ctype, bool indexed) {
+  constexpr std::string_view kStruct = "struct ";
+  Result<CType> type = ParseCType(ctype);
+  if (type.ok() && indexed && type->is_pointer) type = ParseCType(type->pointee);
+  if (!type.ok() || !type->is_pointer || !type->pointee.starts_with(kStruct)) return {};
+  return type->pointee.substr(kStruct.size());
 }
 
 std::string_view HeaderOfStruct(std::string_view struct_name) {

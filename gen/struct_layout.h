@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace kapifuzz {
@@ -24,6 +25,10 @@ struct FieldLayout {
 
 // Nothing for a struct or member that the table does not have.
 std::optional<FieldLayout> FindField(std::string_view struct_name, std::string_view member);
+
+// The struct that a pointer of this C type leads to, "iocb" for `struct iocb __user *`; with `indexed`, that an element of
+// an array of pointers leads to. "" if there is none.
+std::string StructBehind(std::string_view ctype, bool indexed);
 
 // The header that a generated file includes for the struct; "" for an unknown struct.
 std::string_view HeaderOfStruct(std::string_view struct_name);

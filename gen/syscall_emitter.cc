@@ -19,9 +19,10 @@ namespace kapifuzz {
 namespace {
 
 // Enumerators by number, in the order of executor/syscall_desc.h.
-constexpr const char* kArgTypes[] = {"kInt",       "kFd",        "kPath",     "kBufferIn",
-                                     "kBufferOut", "kStructOut", "kStructIn", "kFdArrayOut",
-                                     "kPointer",   "kString",    "kStrings"};
+constexpr const char* kArgTypes[] = {
+    "kInt",        "kFd",      "kPath",   "kBufferIn", "kBufferOut", "kStructOut",  "kStructIn",
+    "kFdArrayOut", "kPointer", "kString", "kStrings",  "kContext",   "kContextOut", "kIocbs",
+    "kIocb"};
 constexpr const char* kConstraintKinds[] = {"kNone", "kRange", "kMask", "kEnum"};
 constexpr const char* kPartitionKinds[] = {
     "kFlagBit",           "kFlagNone",     "kFlagUnknown", "kEnumMember",
@@ -29,7 +30,8 @@ constexpr const char* kPartitionKinds[] = {
     "kFdClosed",          "kFdNegative",   "kPathKind",    "kPathEmpty",
     "kPathTrailingSlash", "kPathAbsolute", "kPathTooLong", "kPtrValid",
     "kPtrNull",           "kPtrBad",       "kPtrEdge",     "kStringStarts",
-    "kStringIs",          "kStringOther",  "kStringEmpty", "kStringTooLong"};
+    "kStringIs",          "kStringOther",  "kStringEmpty", "kStringTooLong",
+    "kContextAlive",      "kContextDead"};
 
 template <typename Enum, size_t N>
 const char* NameIn(const char* const (&names)[N], Enum value) {

@@ -54,8 +54,10 @@ std::string StructHeaders(std::span<const ApiSpec* const> specs) {
   std::vector<std::string> headers;
   for (const ApiSpec* spec : specs) {
     for (const Param& param : spec->params) {
-      const std::string_view header = HeaderOfStruct(param.struct_name);
-      if (!header.empty()) headers.emplace_back(header);
+      for (const bool indexed : {false, true}) {
+        const std::string_view header = HeaderOfStruct(StructBehind(param.ctype, indexed));
+        if (!header.empty()) headers.emplace_back(header);
+      }
     }
   }
   std::ranges::sort(headers);

@@ -44,6 +44,9 @@ std::string PointerWord(const Program& program, const Arg& arg) {
     case ArgKind::kEdge:
       words.Add("edge(%u)", arg.size);
       break;
+    case ArgKind::kResult:
+      words.Add("r%llu[%u]", static_cast<unsigned long long>(arg.value), arg.element);
+      break;
     case ArgKind::kBad:
       return arg.value < kBadPointerCount ? kBadNames[arg.value] : "bad";
     default:
@@ -85,6 +88,11 @@ std::string NumberWord(const ArgDesc& desc, int64_t value) {
 std::string ArgWord(const CallView& view, size_t i) {
   const ArgDesc& desc = view.desc->args[i];
   switch (desc.type) {
+    case ArgType::kContext: {
+      Words words;
+      words.Add("%#llx", static_cast<unsigned long long>(view.record().args[i]));
+      return words.text();
+    }
     case ArgType::kInt:
       return NumberWord(desc, view.Arg(static_cast<int>(i)).get());
     case ArgType::kFd: {

@@ -3,8 +3,10 @@
 // Three answers, because the question is asked from two sides. Undeclared effects and failure
 // atomicity must not speak when a declaration may cover the change: unknown counts as covered. The
 // only-when of an effect must not speak unless the effect surely happened: unknown counts as not.
+#include <linux/aio_abi.h>
 #include <sys/stat.h>
 
+#include "executor/observables.h"
 #include "oracles/world_diff.h"
 
 namespace kapifuzz {
@@ -139,6 +141,45 @@ Value MatchAtDescriptor(const TargetDesc& target, const Change& change, const Ca
   }
 }
 
+Value MatchContext(const TargetDesc& target, const Change& change, const CallView& view) {
+  if (change.kind != ChangeKind::kContext) return kNo;
+  const Value context = target.descriptor != nullptr ? target.descriptor(view) : kMaybe;
+  return context == Value::Of(change.from != 0 ? change.from : change.to);
+}
+
+// What reads and writes do to the file behind their descriptor; the other requests do nothing that can be seen.
+Value MatchRequest(const Change& change, int64_t opcode, int64_t fd, const CallView& view) {
+  const bool writes = opcode == IOCB_CMD_PWRITE || opcode == IOCB_CMD_PWRITEV;
+  const bool reads = opcode == IOCB_CMD_PREAD || opcode == IOCB_CMD_PREADV;
+  if ((!writes && !reads) || fd < 0 || fd >= kMaxObservedFds) return kNo;
+  if (reads)
+    return change.kind == ChangeKind::kQueue ? MatchInodeOf(TargetKind::kData, change, fd, view)
+                                             : kNo;
+  Value match = kNo;
+  for (const TargetKind kind :
+       {TargetKind::kSize, TargetKind::kData, TargetKind::kMode, TargetKind::kXattr})
+    match = Or(match, MatchInodeOf(kind, change, fd, view));
+  return match;
+}
+
+// Any of the requests that an array of pointers leads to. One that cannot be read may be anything.
+Value MatchRequests(const TargetDesc& target, const Change& change, const CallView& view) {
+  const Value array = target.descriptor != nullptr ? target.descriptor(view) : kMaybe;
+  Value match = kNo;
+  for (int64_t i = 0; i < view.record().ret; i++) {
+    const auto after = obs::When::kAfter;
+    const Value request = obs::load(view, after, array, Value::Of(i * 8), 8, false);
+    const auto field = [&](size_t offset, int width) {
+      return obs::load(view, after, request, Value::Of(static_cast<int64_t>(offset)), width, false);
+    };
+    const Value opcode = field(offsetof(iocb, aio_lio_opcode), 2);
+    const Value fd = field(offsetof(iocb, aio_fildes), 4);
+    if (!opcode.known() || !fd.known()) return kMaybe;
+    match = Or(match, MatchRequest(change, opcode.get(), fd.get(), view));
+  }
+  return match;
+}
+
 }  // namespace
 
 bool IsPrivilegeDrop(const Change& change) {
@@ -156,6 +197,10 @@ Value Matches(const TargetDesc& target, const Change& change, const CallView& vi
       return kNo;
     case TargetKind::kMemoryLocks:
       return change.kind == ChangeKind::kMemoryLocks ? kYes : kNo;
+    case TargetKind::kContext:
+      return MatchContext(target, change, view);
+    case TargetKind::kRequests:
+      return MatchRequests(target, change, view);
     case TargetKind::kSizeAt:
     case TargetKind::kDataAt:
     case TargetKind::kModeAt:

@@ -114,7 +114,8 @@ bool IsNull(const Arg& arg) {
 
 bool FallsPointer(const PartitionDesc& partition, const Arg& arg) {
   const bool laid_out = arg.kind == ArgKind::kData || arg.kind == ArgKind::kString ||
-                        arg.kind == ArgKind::kPattern || arg.kind == ArgKind::kOut;
+                        arg.kind == ArgKind::kPattern || arg.kind == ArgKind::kOut ||
+                        arg.kind == ArgKind::kResult;  // of an earlier call's memory
   switch (partition.kind) {
     case PartitionKind::kPtrValid:
       return laid_out;
@@ -127,6 +128,13 @@ bool FallsPointer(const PartitionDesc& partition, const Arg& arg) {
     default:
       return false;
   }
+}
+
+bool FallsContext(const PartitionDesc& partition, const CallView& view) {
+  const Value ctx = view.Arg(partition.arg);
+  const Value alive = obs::aio_alive(view, obs::When::kBefore, ctx);
+  if (partition.kind == PartitionKind::kContextAlive) return alive.IsTrue();
+  return alive.IsFalse() && ctx.get() != 0;
 }
 
 Value Begins(const NamedText& text, const CallView& view, Value p) {
@@ -178,6 +186,9 @@ bool FallsInto(const PartitionDesc& partition, const CallView& view) {
     case PartitionKind::kStringEmpty:
     case PartitionKind::kStringTooLong:
       return FallsString(partition, desc, view);
+    case PartitionKind::kContextAlive:
+    case PartitionKind::kContextDead:
+      return FallsContext(partition, view);
     case PartitionKind::kPtrValid:
     case PartitionKind::kPtrNull:
     case PartitionKind::kPtrBad:

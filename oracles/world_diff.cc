@@ -78,6 +78,7 @@ const char* ChangeKindName(ChangeKind kind) {
       "interest list",
       "umask",
       "locked memory",
+      "aio context",
   };
   return kNames[static_cast<int>(kind)];
 }
@@ -98,6 +99,7 @@ WorldDiff::WorldDiff(const CallView& view) : after_(view.after()) {
     change->from = before.locked_bytes;
     change->to = after_.locked_bytes;
   }
+  CompareContexts(before.aio, after_.aio);
   if (before.umask != after_.umask) {
     Change* change = Add(ChangeKind::kUmask);
     change->from = before.umask;
@@ -168,6 +170,22 @@ void WorldDiff::CompareInode(int fd, const FdState& before, const FdState& after
   compare(ChangeKind::kQueue, before.queued, after.queued);
   compare(ChangeKind::kQueue, before.pipe_size, after.pipe_size);
   compare(ChangeKind::kMode, before.mode, after.mode);
+}
+
+// Events of a context are no change: they come when a request is done, whoever is running then.
+void WorldDiff::CompareContexts(const AioState& before, const AioState& after) {
+  if (!before.all || !after.all) return;
+  const auto old = std::span(before.contexts).first(before.context_count);
+  const auto now = std::span(after.contexts).first(after.context_count);
+  const auto is_in = [](const AioContext& wanted, std::span<const AioContext> contexts) {
+    return std::ranges::find(contexts, wanted.id, &AioContext::id) != contexts.end();
+  };
+  for (const AioContext& context : now) {
+    if (!is_in(context, old)) Add(ChangeKind::kContext)->to = static_cast<int64_t>(context.id);
+  }
+  for (const AioContext& context : old) {
+    if (!is_in(context, now)) Add(ChangeKind::kContext)->from = static_cast<int64_t>(context.id);
+  }
 }
 
 // Both lists are sorted by name: one walk.
@@ -322,6 +340,9 @@ std::string Change::Describe(const CallView& view) const {
     case ChangeKind::kMemoryLocks:
       words.Add("locked memory went from %lld to %lld bytes", static_cast<long long>(from),
                 static_cast<long long>(to));
+    case ChangeKind::kContext:
+      words.Add(to != 0 ? "aio context %#llx appeared" : "aio context %#llx disappeared",
+                static_cast<unsigned long long>(to != 0 ? to : from));
       break;
     case ChangeKind::kContent:
     case ChangeKind::kInterest:

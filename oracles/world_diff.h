@@ -41,8 +41,9 @@ enum class ChangeKind : uint8_t {
   kInterest,       // entries of an epoll descriptor's interest list
   kUmask,
   kMemoryLocks,  // how much of the address space is locked
+  kContext,      // an aio context appeared (`to`) or disappeared (`from`)
 };
-inline constexpr int kChangeKindCount = static_cast<int>(ChangeKind::kMemoryLocks) + 1;
+inline constexpr int kChangeKindCount = static_cast<int>(ChangeKind::kContext) + 1;
 
 // "offset", "descriptor appeared": what claims and signatures call it.
 const char* ChangeKindName(ChangeKind kind);
@@ -75,6 +76,7 @@ class WorldDiff {
   void CompareInterest(int fd, const Moment& before, const FdState& state_before,
                        const FdState& state_after);
   void CompareInode(int fd, const FdState& before, const FdState& after);
+  void CompareContexts(const AioState& before, const AioState& after);
   void CompareEntries(const Moment& before, const Moment& after);
   void CompareEntry(int at_before, int at_after, const EntryState& before, const EntryState& after);
   void AddEntry(ChangeKind kind, int at_before, int at_after, uint64_t ino, uint64_t other);

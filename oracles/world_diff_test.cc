@@ -91,6 +91,23 @@ TEST(WorldDiff, AnEntryGoesWithItsFile) {
   EXPECT_THAT(Changes(scene), ElementsAre("descriptor 6 disappeared"));
 }
 
+AioState AioWith(std::initializer_list<uint64_t> ids) {
+  AioState aio;
+  for (uint64_t id : ids) aio.contexts[aio.context_count++] = {.id = id, .slots = 127};
+  return aio;
+}
+
+TEST(WorldDiff, AioContexts) {
+  Scene scene(kDesc);
+  scene.before().aio = AioWith({0x1000, 0x2000});
+  scene.after().aio = AioWith({0x2000, 0x3000});
+  scene.after().aio.contexts[0].waiting = 1;  // events come on their own
+  EXPECT_THAT(Changes(scene), UnorderedElementsAre("aio context 0x1000 disappeared",
+                                                   "aio context 0x3000 appeared"));
+  scene.after().aio.all = false;
+  EXPECT_THAT(Changes(scene), IsEmpty());
+}
+
 TEST(WorldDiff, OneOffsetBehindTwoDescriptors) {
   Scene scene(kDesc);
   for (int fd : {3, 4}) {
@@ -231,6 +248,27 @@ TEST(Matches, InterestListOfADescriptor) {
                        });
   scene.before().fds[4].interest = kUnseen;
   ExpectMatches(scene, {{"not seen", At(TargetKind::kInterest, ArgOf<1>), kUnknown}});
+}
+
+TEST(Matches, AioContext) {
+  Scene scene(kDesc);
+  scene.record().args[0] = 0x3000;
+  scene.after().aio = AioWith({0x3000});
+  ExpectMatches(scene, {
+                           {"context ctx", At(TargetKind::kContext, ArgOf<0>), kTrue},
+                           {"another", At(TargetKind::kContext, ArgOf<1>), kFalse},
+                           {"unknown", At(TargetKind::kContext, Knob<0>), kUnknown},
+                           {"descriptor", At(TargetKind::kDescriptor, ArgOf<0>), kFalse},
+                       });
+}
+
+TEST(Matches, RequestsThatNobodyCanRead) {
+  Scene scene(kDesc);
+  scene.before().fds[3] = OpenFile(9, 0, 4);
+  scene.after().fds[3] = OpenFile(9, 0, 8);
+  ExpectMatches(scene, {{"none", At(TargetKind::kRequests, ArgOf<0>), kFalse}});
+  scene.record().ret = 1;
+  ExpectMatches(scene, {{"one", At(TargetKind::kRequests, ArgOf<0>), kUnknown}});
 }
 
 TEST(Matches, SizeAtPath) {

@@ -29,7 +29,7 @@ constexpr Constant kFileConstants[] = {
     // Kernel values that user space headers hide or give otherwise.
     V("__O_SYNC", 04000000), V("__O_TMPFILE", 020000000), V("EMBEDDED_NAME_MAX", 4064),
     V("MAX_LFS_FILESIZE", INT64_MAX), V("MAX_RW_COUNT", 0x7ffff000), V("MAX_ARG_STRLEN", 32 * 4096),
-    V("PIPE_DEF_BUFFERS", 16), V("S_IALLUGO", 07777), V("S_IFBLK", 0060000), V("S_IFCHR", 0020000),
+    V("PIPE_DEF_BUFFERS", 16), V("RWF_ATOMIC", 0x40), V("RWF_NOAPPEND", 0x20), V("S_IALLUGO", 07777), V("S_IFBLK", 0060000), V("S_IFCHR", 0020000),
     V("S_IFDIR", 0040000), V("S_IFIFO", 0010000), V("S_IFLNK", 0120000), V("S_IFMT", 0170000),
     V("S_IFREG", 0100000), V("S_IFSOCK", 0140000), V("S_IRGRP", 00040), V("S_IROTH", 00004),
     V("S_IRUGO", 00444), V("S_IRUSR", 00400), V("S_IRWXG", 00070), V("S_IRWXO", 00007),

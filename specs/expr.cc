@@ -207,6 +207,11 @@ class Parser {
     Result<Expr> index = ParseTernary();
     if (!index.ok()) return index;
     if (!Accept("]")) return Unexpected("']'");
+    if (Accept("->")) {
+      Result<Expr> member = ParseMember(base);
+      if (member.ok()) member->operands.push_back(std::move(*index));
+      return member;
+    }
     return Expr{.kind = ExprKind::kIndex,
                 .text = std::string(base.text),
                 .operands = {std::move(*index)},
@@ -266,7 +271,8 @@ std::string ToString(const Expr& expr) {
     case ExprKind::kKindName:
       return expr.text;
     case ExprKind::kMember:
-      return expr.text + "->" + expr.member;
+      if (expr.operands.empty()) return expr.text + "->" + expr.member;
+      return expr.text + "[" + ToString(expr.operands[0]) + "]->" + expr.member;
     case ExprKind::kIndex:
       return expr.text + "[" + ToString(expr.operands[0]) + "]";
     case ExprKind::kUnary:

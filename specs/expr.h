@@ -26,14 +26,15 @@ enum class ExprKind {
   kInteger,   // 42 0x2a 'x'      value
   kName,      // fd O_CREAT ret   text
   kKindName,  // the word that `kind(fd) ==` or `type(path) ==` is compared with: text
-  kMember,    // statbuf->st_size text is the parameter, member the member
-  kIndex,     // fildes[0]        text is the parameter, operands[0] the index
-  kUnary,     // !x               text is the operator
-  kBinary,    // x && y           text is the operator
-  kTernary,   // x ? y : z        operands in this order
-  kCall,      // offset(fd)       text is the observable, operands its arguments as written
-  kOld,       // old(x)           operands[0]
-  kSizeof,    // sizeof(struct stat)  text is the type, with single spaces
+  kMember,  // statbuf->st_size text is the parameter, member the member; iocbpp[0]->aio_buf has the index as
+            //                  operands[0]
+  kIndex,    // fildes[0]        text is the parameter, operands[0] the index
+  kUnary,    // !x               text is the operator
+  kBinary,   // x && y           text is the operator
+  kTernary,  // x ? y : z        operands in this order
+  kCall,     // offset(fd)       text is the observable, operands its arguments as written
+  kOld,      // old(x)           operands[0]
+  kSizeof,   // sizeof(struct stat)  text is the type, with single spaces
 };
 
 struct Expr {

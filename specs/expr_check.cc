@@ -92,10 +92,14 @@ class Checker {
   Status CheckMember(const Expr& expr) {
     Status param = CheckParam(expr, expr.text);
     if (!param.ok()) return param;
-    if (!spec_.params[ParamIndex(spec_, expr.text)].struct_name.empty()) return {};
-    return ExprError(
-        expr.column,
-        "'" + expr.text + "' is not of type struct, so it has no member '" + expr.member + "'");
+    const Param& of = spec_.params[ParamIndex(spec_, expr.text)];
+    const bool pointers = std::ranges::count(of.ctype, '*') == 2 && of.ctype.starts_with("struct ");
+    if (expr.operands.empty() ? !of.struct_name.empty() : pointers) return {};
+    return ExprError(expr.column,
+                     "'" + expr.text +
+                         (expr.operands.empty() ? "' is not of type struct"
+                                                : "' is no array of pointers to structs") +
+                         ", so it has no member '" + expr.member + "'");
   }
 
   Status CheckCall(const Expr& expr) {

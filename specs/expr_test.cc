@@ -153,7 +153,8 @@ class ExprCheckTest : public testing::Test {
   ExprCheckTest() {
     spec_.params = {{.name = "fd", .type = "fd"},
                     {.name = "filename", .type = "path"},
-                    {.name = "st", .type = "struct", .struct_name = "stat"}};
+                    {.name = "st", .type = "struct", .struct_name = "stat"},
+                    {.name = "all", .ctype = "struct iocb __user * __user *", .type = "user_ptr"}};
   }
   std::string Check(std::string_view text, ExprPlace place = ExprPlace::kAfter) const {
     Status status = CheckExprText(text, spec_, place);
@@ -177,7 +178,8 @@ TEST_F(ExprCheckTest, AcceptsWhatMakesSense) {
   for (const char* text :
        {"kind(fd) == file", "st->st_size == size(fd)", "exists(filename) && ret >= 0",
         "access_error(fd, filename, W_OK) == EACCES", "config(CONFIG_AIO) && kernel(6, 6)",
-        "old(offset(fd)) + ret == offset(fd)", "fd[0] >= sizeof(struct stat)"}) {
+        "old(offset(fd)) + ret == offset(fd)", "fd[0] >= sizeof(struct stat)",
+        "all[0]->aio_buf == 0 && readable(all[ret], 8)"}) {
     EXPECT_EQ(Check(text), "ok") << text;
   }
 }
@@ -201,6 +203,11 @@ TEST_F(ExprCheckTest, RefusesUnknownThingsAnywhere) {
             "column 23: 'XATTR_USER_PREFI' is no string of the kernel's interface, did you mean "
             "XATTR_USER_PREFIX?");
   EXPECT_EQ(Check("string_is(filename, 1)"), "column 21: '1' is not a bare name");
+  EXPECT_EQ(Check("all->aio_buf"),
+            "column 1: 'all' is not of type struct, so it has no member 'aio_buf'");
+  EXPECT_EQ(Check("st[0]->st_size"),
+            "column 1: 'st' is no array of pointers to structs, so it has no member 'st_size'");
+  EXPECT_NE(Check("all[zzz]->aio_buf"), "ok");
   EXPECT_EQ(Check("fd->st_size"),
             "column 1: 'fd' is not of type struct, so it has no member 'st_size'");
 }

@@ -71,7 +71,8 @@ class Speaker {
         if (expr.text == "errno") return "the error";
         return expr.text;
       case ExprKind::kMember:
-        return expr.member + " of " + expr.text;
+        if (expr.operands.empty()) return expr.member + " of " + expr.text;
+        return expr.member + " of " + expr.text + "[" + Value(expr.operands[0]) + "]";
       case ExprKind::kCall:
         return CallValue(expr);
       case ExprKind::kOld:

@@ -82,6 +82,8 @@ TEST(Targets, FormalFormsAreRecognised) {
       {"mode of fd", FormalTarget::kMode, "fd", "", ""},
       {"memory buf", FormalTarget::kMemory, "buf", "", ""},
       {"interest of epfd", FormalTarget::kInterest, "epfd", "", ""},
+      {"context ctxp[0]", FormalTarget::kContext, "ctxp[0]", "", ""},
+      {"requests of iocbpp", FormalTarget::kRequests, "iocbpp", "", ""},
       {"size at filename", FormalTarget::kSizeAt, "", "", "filename"},
       {"mode at filename", FormalTarget::kModeAt, "", "", "filename"},
       {"xattr of fd", FormalTarget::kXattr, "fd", "", ""},

@@ -18,6 +18,7 @@ constexpr Form kForms[] = {
     {"size at ", FormalTarget::kSizeAt},        {"data at ", FormalTarget::kDataAt},
     {"mode at ", FormalTarget::kModeAt},        {"entry at ", FormalTarget::kEntryAt},
     {"xattr of ", FormalTarget::kXattr},        {"xattr at ", FormalTarget::kXattrAt},
+    {"context ", FormalTarget::kContext},       {"requests of ", FormalTarget::kRequests},
 };
 
 // The one that names nothing: a process has one address space.

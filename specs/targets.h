@@ -30,6 +30,8 @@ struct FormalTarget {
     kXattr,        // xattr of E
     kMemory,       // memory E
     kInterest,     // interest of E
+    kContext,      // context E
+    kRequests,     // requests of E
     kSizeAt,       // size at P
     kDataAt,       // data at P
     kModeAt,       // mode at P

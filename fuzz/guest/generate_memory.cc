@@ -129,6 +129,9 @@ Arg Generator::MakePointer(Site* site, int index) {
   const ArgDesc& desc = site->desc->args[index];
   if (rng_.Percent(site->wish->bad_pointer[index] ? 30 : 6)) return MakeBadPointer();
   if (desc.optional && rng_.OneIn(3)) return BadArg(BadPointer::kNull);
+  if (desc.type == ArgType::kContextOut && !rng_.OneIn(16)) return MakeContextOut(site->program);
+  if (desc.type == ArgType::kIocbs && !rng_.OneIn(16)) return MakeIocbs(site);
+  if (desc.type == ArgType::kIocb && !rng_.OneIn(16)) return MakeIocb(site);
   return MakeBuffer(site->program, desc, MakeSize(desc));
 }
 
@@ -147,8 +150,8 @@ uint32_t Generator::MakeSize(const ArgDesc& desc) {
 }
 
 Arg Generator::MakeBuffer(Program* program, const ArgDesc& desc, uint32_t size) {
-  const bool in =
-      desc.type == ArgType::kBufferIn || desc.type == ArgType::kStructIn || desc.is_inout;
+  const bool in = desc.type == ArgType::kBufferIn || desc.type == ArgType::kStructIn ||
+                  desc.type == ArgType::kIocbs || desc.type == ArgType::kIocb || desc.is_inout;
   Arg made;
   if (in && !rng_.OneIn(16) && MakeStruct(program, desc, &made)) return made;
   if (rng_.OneIn(12)) return EdgeOutArg(size);

@@ -70,6 +70,8 @@ Arg Generator::MakeArg(Site* site, const Call& made, int index) {
       return MakeString(*site, index);
     case ArgType::kStrings:
       return MakeStrings(*site, index);
+    case ArgType::kContext:
+      return MakeContext(site);
     default:
       return MakePointer(site, index);
   }
@@ -153,6 +155,10 @@ bool Generator::MakeWishedArg(Site* site, int index, Arg* arg) {
     case PartitionKind::kStringOther:
       *arg = MakeOddString(site->program, desc);
       return true;
+    case PartitionKind::kContextDead:
+      *arg = ConstArg(rng_.Percent(50) ? 4096 : rng_.Next());
+      return true;
+    case PartitionKind::kContextAlive:
     case PartitionKind::kEnumOther:
     case PartitionKind::kPtrValid:
       return false;

@@ -8,6 +8,7 @@
 //   int at = generator.Insert(&program, 2, FindSyscall("write"), wish);   // perhaps 3: an open went in first
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "executor/program.h"
@@ -84,6 +85,16 @@ class Generator {
   // A struct of the parameter's type with fields of use; false if the type is not known.
   bool MakeStruct(Program* program, const ArgDesc& desc, Arg* arg);
   Arg MakeBadPointer();
+
+  // generate_aio.cc
+  Arg MakeContext(Site* site);
+  Arg MakeContextOut(Program* program);
+  Arg MakeIocbs(Site* site);
+  // A request of an earlier call, or one of this call's own.
+  Arg MakeIocb(Site* site);
+  std::string MakeRequest(Site* site);
+  // The number of a descriptor that will probably be open by then: requests hold numbers, not results.
+  uint32_t MakeRequestFd(Site* site);
 
   Rng& rng_;
 };

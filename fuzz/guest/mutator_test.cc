@@ -90,6 +90,24 @@ TEST(Mutator, StructsHoldWhatTheirFieldsMean) {
   EXPECT_GT(exclusive, structs / 50);
 }
 
+TEST(Mutator, RequestsGoToContextsOfEarlierCallsAndAreCancelledThere) {
+  const int setup = FindSyscall("io_setup"), submit = FindSyscall("io_submit");
+  int submitted = 0, cancelled = 0;
+  constexpr int kSeeds = 500;
+  for (uint64_t seed = 0; seed < kSeeds; ++seed) {
+    Rng rng(seed);
+    Program program;
+    const int at = Generator(&rng).Insert(&program, 0, FindSyscall("io_cancel"), Wish{});
+    Normalize(&program);
+    ASSERT_GE(at, 0);
+    const Arg &ctx = program.calls[at].args[0], &request = program.calls[at].args[1];
+    submitted += ctx.kind == ArgKind::kResult && program.calls[ctx.value].syscall == setup;
+    cancelled += request.kind == ArgKind::kResult && program.calls[request.value].syscall == submit;
+  }
+  EXPECT_GT(submitted, kSeeds / 2);
+  EXPECT_GT(cancelled, kSeeds / 4);
+}
+
 TEST(Mutator, ReachesEverySyscallAndEveryArgumentKindThatFits) {
   Mutator mutator(AllSeen);
   // (syscall, argument, kind) that turned up.

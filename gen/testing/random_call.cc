@@ -1,5 +1,6 @@
 #include "gen/testing/random_call.h"
 
+#include <linux/aio_abi.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -21,6 +22,8 @@ constexpr int16_t kErrors[] = {
     0, 0, 0, 0, EPERM, ENOENT, EACCES, EFAULT, ENOTDIR, ELOOP, ENAMETOOLONG, EROFS, -1};
 constexpr uint32_t kTypes[] = {S_IFREG,  S_IFREG, S_IFDIR, S_IFLNK, S_IFIFO,
                                S_IFSOCK, S_IFCHR, S_IFBLK, 0};
+// In the blob, behind a path.
+constexpr uint32_t kContextAt = 8, kRequestAt = 16;
 
 }  // namespace
 
@@ -59,6 +62,17 @@ Arg RandomCall::DrawArg(const ArgDesc& desc) {
     case ArgType::kFd:
       arg.value = static_cast<uint64_t>(OneIn(6) ? Number() : Below(6));
       break;
+    case ArgType::kContext:
+      arg.value = static_cast<uint64_t>(Below(4)) * 4096;
+      break;
+    case ArgType::kContextOut:
+      arg = {.kind = ArgKind::kData, .size = 8, .offset = kContextAt};
+      if (OneIn(5)) DrawPointer(desc, &arg);
+      break;
+    case ArgType::kIocbs:
+      arg = {.kind = ArgKind::kData, .size = kIocbBytes, .offset = kRequestAt};
+      if (OneIn(5)) DrawPointer(desc, &arg);
+      break;
     case ArgType::kPath:
       arg = {.kind = ArgKind::kString, .size = static_cast<uint32_t>(Below(5)), .offset = 0};
       if (OneIn(5)) DrawPointer(desc, &arg);
@@ -73,12 +87,33 @@ Arg RandomCall::DrawArg(const ArgDesc& desc) {
   return arg;
 }
 
+// A context, and a request whose fields are small or anything.
+void RandomCall::DrawAioBytes() {
+  const uint64_t context = static_cast<uint64_t>(Below(4)) * 4096;
+  std::memcpy(program_.blob.data() + kContextAt, &context, sizeof(context));
+  const auto number = [&] { return OneIn(3) ? 0 : Number(); };
+  struct iocb request = {};
+  request.aio_rw_flags = static_cast<int>(number());
+  request.aio_lio_opcode = static_cast<uint16_t>(Below(10));
+  request.aio_reqprio = static_cast<int16_t>(OneIn(2) ? 1 << 13 : number());
+  request.aio_fildes = static_cast<uint32_t>(Below(14));
+  request.aio_buf = static_cast<uint64_t>(number());
+  request.aio_nbytes = static_cast<uint64_t>(number());
+  request.aio_offset = number();
+  request.aio_reserved2 = OneIn(8);
+  request.aio_flags = static_cast<uint32_t>(Below(4));
+  request.aio_resfd = static_cast<uint32_t>(Below(14));
+  std::memcpy(program_.blob.data() + kRequestAt, &request, sizeof(request));
+  program_.blob_size = kRequestAt + kIocbBytes;
+}
+
 void RandomCall::DrawProgram(const SyscallDesc& desc, uint16_t syscall) {
   program_ = Program{};
   program_.call_count = 1;
   program_.calls[0].syscall = syscall;
   program_.blob_size = 8;
   std::ranges::copy(std::string_view("./f/lnk/"), program_.blob.begin());
+  DrawAioBytes();
   for (size_t i = 0; i < desc.args.size(); ++i) program_.calls[0].args[i] = DrawArg(desc.args[i]);
   Normalize(&program_);
   arena_->Lay(program_);
@@ -120,7 +155,26 @@ void RandomCall::DrawXattr(XattrState* xattr) {
   xattr->fd_write = OneIn(6) ? int16_t{-1} : OneIn(2) ? int16_t{EACCES} : int16_t{0};
 }
 
+// Few contexts, which are what kContext arguments are.
+void RandomCall::DrawAio(AioState* aio) {
+  *aio = AioState{};
+  aio->all = !OneIn(8);
+  aio->all_events = !OneIn(8);
+  for (uint64_t i = 1; i < 3; ++i) {
+    if (OneIn(2)) continue;
+    aio->contexts[aio->context_count++] = {
+        .id = i * 4096, .slots = 127, .waiting = static_cast<uint32_t>(Below(3))};
+    if (OneIn(2)) continue;
+    const auto request = static_cast<uint64_t>(OneIn(4) ? Number() : arena_->IocbAddress(0, 0));
+    aio->events[aio->event_count++] = {
+        .context = i * 4096, .request = request, .result = Below(100) - 10};
+  }
+  aio->nr = MaybeUnseen();
+  aio->max_nr = MaybeUnseen();
+}
+
 void RandomCall::DrawMoment(Moment* moment) {
+  DrawAio(&moment->aio);
   for (size_t fd = 0; fd < moment->fds.size(); ++fd) {
     if (fd < 12) DrawFd(&moment->fds[fd]);
   }

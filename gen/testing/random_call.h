@@ -36,6 +36,8 @@ class RandomCall {
   void DrawProgram(const SyscallDesc& desc, uint16_t syscall);
   void DrawFd(FdState* fd);
   void DrawXattr(XattrState* xattr);
+  void DrawAio(AioState* aio);
+  void DrawAioBytes();
   void DrawMoment(Moment* moment);
   PathState::Node DrawNode();
   void DrawPath(PathState* path);

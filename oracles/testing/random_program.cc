@@ -1,5 +1,7 @@
 #include "oracles/testing/random_program.h"
 
+#include <linux/aio_abi.h>
+
 #include <climits>
 #include <iterator>
 #include <string>
@@ -63,6 +65,23 @@ class Draw {
     for (size_t i = 0; i < desc.args.size(); ++i) call.args[i] = RandomArg(desc.args[i], index);
   }
 
+  std::string RandomRequests() {
+    std::string bytes;
+    for (int i = Below(3); i >= 0; --i) {
+      struct iocb request = {};
+      request.aio_lio_opcode = static_cast<uint16_t>(Below(10));
+      request.aio_fildes = static_cast<uint32_t>(Below(10));
+      request.aio_buf = static_cast<uint64_t>(Below(6));
+      request.aio_nbytes = OneIn(2) ? 0u : static_cast<uint64_t>(Below(100));
+      request.aio_offset = OneIn(2) ? 0 : Below(100) - 1;
+      request.aio_rw_flags = OneIn(4) ? Below(256) : 0;
+      request.aio_flags = OneIn(4) ? static_cast<uint32_t>(Below(4)) : 0;
+      request.aio_reserved2 = OneIn(16);
+      bytes.append(reinterpret_cast<const char*>(&request), sizeof(request));
+    }
+    return bytes;
+  }
+
   Arg RandomArg(const ArgDesc& desc, int index) {
     switch (desc.type) {
       case ArgType::kFd:
@@ -76,6 +95,16 @@ class Draw {
                          : DataArg(&program_, ArgKind::kString, RandomString(desc));
       case ArgType::kStrings:
         return OneIn(6) ? RandomPointer() : RandomStrings();
+      case ArgType::kContext:
+        return index == 0 || OneIn(6) ? ConstArg(static_cast<uint64_t>(Below(2)) * 4096)
+                                      : OutResultArg(Below(index), 0);
+      case ArgType::kContextOut:
+        return OneIn(8) ? RandomPointer()
+                        : DataArg(&program_, ArgKind::kData, std::string(8, '\0'));
+      case ArgType::kIocbs:
+        return OneIn(8) ? RandomPointer() : DataArg(&program_, ArgKind::kData, RandomRequests());
+      case ArgType::kIocb:
+        return index == 0 || OneIn(4) ? RandomPointer() : OutResultArg(Below(index), Below(2));
       case ArgType::kBufferIn:
       case ArgType::kStructIn:
         return RandomInput();

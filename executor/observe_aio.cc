@@ -1,0 +1,83 @@
+// Aio contexts and their completion events, from the rings that the kernel maps for them.
+//
+// The address of a ring is the context's handle. A ring goes with its context, so what is mapped at a handle tells whether
+// the context lives. Nothing is taken from a ring: events stay until the context is destroyed.
+#include <fcntl.h>
+#include <linux/aio_abi.h>
+#include <sys/syscall.h>
+
+#include "executor/observer.h"
+#include "executor/raw_syscall.h"
+
+namespace kapifuzz {
+namespace {
+
+// The beginning of a ring, which no header of the kernel's interface has.
+struct Ring {
+  uint32_t id, slots, head, tail, magic, compat, incompat, header_bytes;
+};
+constexpr uint32_t kRingMagic = 0xa10a10a1;
+constexpr uint64_t kPage = 4096;
+
+bool IsMapped(uint64_t address) {
+  unsigned char resident = 0;
+  return address % kPage == 0 && RawSyscall(SYS_mincore, address, kPage, Reg(&resident)) == 0;
+}
+
+}  // namespace
+
+// A decimal number; kUnseen if the file cannot be read. Takes a free descriptor for a moment.
+int64_t Observer::ReadCount(const char* path) {
+  if (plan_.facts.proc_fd < 0) return kUnseen;
+  const long fd =
+      RawSyscall(SYS_openat, Reg(int64_t{plan_.facts.proc_fd}), Reg(path), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return kUnseen;
+  const long size = RawSyscall(SYS_read, Reg(fd), Reg(state_.buffer), 20);
+  RawSyscall(SYS_close, Reg(fd));
+  int64_t number = 0;
+  for (long i = 0; i < size && state_.buffer[i] >= '0' && state_.buffer[i] <= '9'; i++)
+    number = number * 10 + (state_.buffer[i] - '0');
+  return size > 0 ? number : kUnseen;
+}
+
+// After the first `calls` calls.
+void Observer::LookAtAio(int calls, Moment* m) {
+  AioState& aio = m->aio;
+  aio.context_count = aio.event_count = 0;
+  aio.all = aio.all_events = true;
+  for (int i = 0; i < calls; i++) {
+    const uint64_t at = plan_.calls[i].context_at;
+    if (at == 0 || trace_.records[i].ret != 0) continue;
+    LookAtRing(*reinterpret_cast<const volatile uint64_t*>(at), &aio);
+  }
+  aio.nr = ReadCount("sys/fs/aio-nr");
+  aio.max_nr = ReadCount("sys/fs/aio-max-nr");
+}
+
+// A handle may have been given out a second time after its context was destroyed.
+void Observer::LookAtRing(uint64_t id, AioState* aio) {
+  for (int i = 0; i < aio->context_count; i++) {
+    if (aio->contexts[i].id == id) return;
+  }
+  if (!IsMapped(id)) return;
+  const auto* ring = reinterpret_cast<const volatile Ring*>(id);
+  if (ring->magic != kRingMagic || ring->slots == 0) return;
+  if (aio->context_count == kMaxContexts) {
+    aio->all = false;
+    return;
+  }
+  const uint32_t slots = ring->slots, tail = ring->tail % slots;
+  uint32_t waiting = 0;
+  const auto* events = reinterpret_cast<const volatile io_event*>(ring + 1);
+  for (uint32_t at = ring->head % slots; at != tail; at = (at + 1) % slots, waiting++) {
+    if (aio->event_count == kMaxAioEvents) {
+      aio->all_events = false;
+      continue;
+    }
+    aio->events[aio->event_count++] = {
+        .context = id, .request = events[at].obj, .result = events[at].res};
+  }
+  aio->contexts[aio->context_count++] = {.id = id, .slots = slots, .waiting = waiting};
+}
+
+}  // namespace kapifuzz

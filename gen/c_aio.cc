@@ -1,0 +1,101 @@
+#include "gen/c_aio.h"
+
+#include <fmt/format.h>
+#include <linux/aio_abi.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "executor/iocb_image.h"
+
+namespace kapifuzz {
+namespace {
+
+bool IsVectored(const struct iocb& request) {
+  return request.aio_lio_opcode == IOCB_CMD_PREADV || request.aio_lio_opcode == IOCB_CMD_PWRITEV;
+}
+
+bool UsesMemory(const struct iocb& request) {
+  return IsVectored(request) || request.aio_lio_opcode == IOCB_CMD_PREAD ||
+         request.aio_lio_opcode == IOCB_CMD_PWRITE;
+}
+
+std::string MemoryOf(const struct iocb& request, int call) {
+  if (!UsesMemory(request)) return fmt::format("{:#x}", uint64_t{request.aio_buf});
+  switch (static_cast<IocbMemory>(request.aio_buf % kIocbMemoryCount)) {
+    case IocbMemory::kNull:
+      return "0";
+    case IocbMemory::kGood:
+      return fmt::format("(__u64){}{}", IsVectored(request) ? "vec" : "data", call);
+    case IocbMemory::kUnmapped:
+      return "(__u64)map_pages(0, PROT_NONE)";
+    case IocbMemory::kReadOnly:
+      return "(__u64)map_pages(4096, PROT_READ)";
+    case IocbMemory::kKernel:
+      return "0xffff888000000000";
+  }
+  return "0";
+}
+
+std::string RequestLine(const struct iocb& r, int call, uint32_t index) {
+  std::string text =
+      fmt::format("struct iocb iocb{}_{} = {{ .aio_lio_opcode = {}, .aio_fildes = {}", call, index,
+                  r.aio_lio_opcode, r.aio_fildes);
+  const auto member = [&](const char* name, auto value) {
+    if (value != 0) text += fmt::format(", .aio_{} = {}", name, value);
+  };
+  text += fmt::format(", .aio_buf = {}", MemoryOf(r, call));
+  member("nbytes", uint64_t{r.aio_nbytes});
+  member("offset", int64_t{r.aio_offset});
+  member("data", uint64_t{r.aio_data});
+  member("key", r.aio_key);
+  member("rw_flags", r.aio_rw_flags);
+  member("reqprio", r.aio_reqprio);
+  member("reserved2", uint64_t{r.aio_reserved2});
+  member("flags", r.aio_flags);
+  member("resfd", r.aio_resfd);
+  return text + " };";
+}
+
+std::string DataLine(int call) { return fmt::format("static char data{}[49152];", call); }
+std::string VectorLine(int call) {
+  return fmt::format("struct iovec vec{0}[] = {{ {{ data{0}, 8 }}, {{ data{0} + 8, 16 }} }};",
+                     call);
+}
+
+void Declare(const std::string& line, std::vector<std::string>* lines) {
+  if (std::ranges::find(*lines, line) == lines->end()) lines->push_back(line);
+}
+
+}  // namespace
+
+bool IsAioMemory(const ArgDesc& desc) {
+  return desc.type == ArgType::kContextOut || desc.type == ArgType::kIocbs ||
+         desc.type == ArgType::kIocb;
+}
+
+std::vector<std::string> AioDeclarations(const ArgDesc& desc, int call, std::string_view bytes) {
+  if (desc.type == ArgType::kContextOut) {
+    uint64_t context = 0;
+    std::memcpy(&context, bytes.data(), std::min(bytes.size(), sizeof(context)));
+    return {fmt::format("aio_context_t r{}[1] = {{ {:#x} }};", call, context)};
+  }
+  std::vector<std::string> lines;
+  std::string pointers;
+  for (uint32_t i = 0; i < IocbCount(bytes.size()); ++i) {
+    struct iocb request;
+    std::memcpy(&request, bytes.data() + i * kIocbBytes, kIocbBytes);
+    const std::string line = RequestLine(request, call, i);
+    const bool vectored = line.find("(__u64)vec") != line.npos;
+    // Only what is used: a compiler may warn of the rest.
+    if (vectored || line.find("(__u64)data") != line.npos) Declare(DataLine(call), &lines);
+    if (vectored) Declare(VectorLine(call), &lines);
+    lines.push_back(line);
+    pointers += fmt::format("&iocb{}_{}, ", call, i);
+  }
+  if (bytes.size() % kIocbBytes != 0) pointers += "map_pages(0, PROT_NONE), ";
+  lines.push_back(fmt::format("struct iocb *r{}[] = {{ {}NULL }};", call, pointers));
+  return lines;
+}
+
+}  // namespace kapifuzz
