@@ -4,6 +4,7 @@
 #include <linux/aio_abi.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstring>
 
 #include "executor/iocb_image.h"
@@ -41,17 +42,21 @@ std::string RequestLine(const struct iocb& r, int call, uint32_t index) {
   std::string text =
       fmt::format("struct iocb iocb{}_{} = {{ .aio_lio_opcode = {}, .aio_fildes = {}", call, index,
                   r.aio_lio_opcode, r.aio_fildes);
-  const auto member = [&](const char* name, auto value) {
-    if (value != 0) text += fmt::format(", .aio_{} = {}", name, value);
+  const auto member = [&](const char* name, int64_t value) {
+    // In hexadecimal a constant has the type that holds it, in decimal the largest is too large.
+    const bool small = value > INT32_MIN && value < INT32_MAX;
+    const std::string number =
+        small ? std::to_string(value) : fmt::format("{:#x}", static_cast<uint64_t>(value));
+    if (value != 0) text += fmt::format(", .aio_{} = {}", name, number);
   };
   text += fmt::format(", .aio_buf = {}", MemoryOf(r, call));
-  member("nbytes", uint64_t{r.aio_nbytes});
-  member("offset", int64_t{r.aio_offset});
-  member("data", uint64_t{r.aio_data});
+  member("nbytes", static_cast<int64_t>(r.aio_nbytes));
+  member("offset", r.aio_offset);
+  member("data", static_cast<int64_t>(r.aio_data));
   member("key", r.aio_key);
   member("rw_flags", r.aio_rw_flags);
   member("reqprio", r.aio_reqprio);
-  member("reserved2", uint64_t{r.aio_reserved2});
+  member("reserved2", static_cast<int64_t>(r.aio_reserved2));
   member("flags", r.aio_flags);
   member("resfd", r.aio_resfd);
   return text + " };";

@@ -196,6 +196,10 @@ bool ShowsPartition(const Program& program, const Call& call, const PartitionDes
       return arg.kind == ArgKind::kString && arg.size == 0;
     case PartitionKind::kStringTooLong:
       return arg.kind == ArgKind::kPattern || arg.size >= value;
+    case PartitionKind::kContextAlive:
+      return arg.kind == ArgKind::kResult;
+    case PartitionKind::kContextDead:
+      return arg.kind == ArgKind::kConst && arg.value != 0;
     case PartitionKind::kFdKind:
     case PartitionKind::kFdClosed:
     case PartitionKind::kPathKind:
