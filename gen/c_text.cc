@@ -19,8 +19,8 @@ struct Spelling {
 };
 constexpr Spelling kSpellings[] = {{"FASYNC", "O_ASYNC"}, {"O_LARGEFILE", ""}};
 
-constexpr std::string_view kGnuNames[] = {"O_DIRECT",  "O_TMPFILE", "O_PATH",
-                                          "O_NOATIME", "dup3",      "pipe2"};
+constexpr std::string_view kGnuNames[] = {"O_DIRECT", "O_TMPFILE", "O_PATH", "O_NOATIME",
+                                          "dup3",     "pipe2",     "mlock2", "MLOCK_ONFAULT"};
 
 std::string UserName(const NamedValue& name) {
   const std::string_view text = name.name;

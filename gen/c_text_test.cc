@@ -54,6 +54,7 @@ TEST(CText, FindsTheUnitOfALongString) {
 
 TEST(CText, KnowsWhatIsGnu) {
   EXPECT_TRUE(NeedsGnuSource("O_RDWR | O_PATH"));
+  EXPECT_TRUE(NeedsGnuSource("mlock2(start, 100, 0)"));
   EXPECT_FALSE(NeedsGnuSource("O_RDWR | O_CREAT"));
 }
 
