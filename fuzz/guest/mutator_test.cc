@@ -135,6 +135,7 @@ TEST(Mutator, ReachesEverySyscallAndEveryArgumentKindThatFits) {
           EXPECT_TRUE(has(ArgKind::kConst)) << where;
           break;
         case ArgType::kFd:
+        case ArgType::kContext:
           EXPECT_TRUE(has(ArgKind::kConst) && has(ArgKind::kResult)) << where;
           break;
         case ArgType::kPath:
