@@ -340,6 +340,7 @@ std::string Change::Describe(const CallView& view) const {
     case ChangeKind::kMemoryLocks:
       words.Add("locked memory went from %lld to %lld bytes", static_cast<long long>(from),
                 static_cast<long long>(to));
+      break;
     case ChangeKind::kContext:
       words.Add(to != 0 ? "aio context %#llx appeared" : "aio context %#llx disappeared",
                 static_cast<unsigned long long>(to != 0 ? to : from));

@@ -290,7 +290,7 @@ SYSCALL_DEFINE5(lsetxattr, const char __user *, pathname,
  *   ensures: string_is(name, XATTR_NAME_CAPS) || (xattr_size(fd, name) == size
  *     && xattr_holds(fd, name, value, size))
  * error: EBADF, fd is not open or was opened with O_PATH
- *   iff: !is_open(fd) || (flags(fd) & O_PATH) != 0
+ *   iff: (!is_open(fd) || (flags(fd) & O_PATH) != 0) && (fd != AT_FDCWD || !kernel(6, 13))
  * error: EINVAL, a flag that the call does not know
  *   iff: (flags & ~(XATTR_CREATE|XATTR_REPLACE)) != 0
  * error: EINVAL, the name ends with its name space
