@@ -65,11 +65,12 @@ class CaseBuilder {
 // In the arena zeros follow an argument's bytes; a test's memory ends with a guard, so it needs all that the call may read.
 uint32_t CaseBuilder::BytesRead(size_t index) const {
   const ArgDesc& desc = DescOf(call_).args[index];
-  const uint32_t given = CallAt(call_).args[index].size;
-  if (desc.type != ArgType::kBufferIn || desc.size_arg < 0 || case_.error == EFAULT) return given;
+  const Arg& arg = CallAt(call_).args[index];
+  const bool is_read = desc.type == ArgType::kBufferIn && HasData(arg) && case_.error != EFAULT;
+  if (!is_read || desc.size_arg < 0) return arg.size;
   const uint64_t bytes =
       SizeOfElements(desc, CallAt(call_).args[static_cast<size_t>(desc.size_arg)].value);
-  return bytes > kLargestBuffer ? given : std::max(given, static_cast<uint32_t>(bytes));
+  return bytes > kLargestBuffer ? arg.size : std::max(arg.size, static_cast<uint32_t>(bytes));
 }
 
 Status CaseBuilder::TestMemory(size_t index) {
