@@ -19,9 +19,9 @@ struct Cells {
   std::string name, calls, errors, decidable, unspecified, partitions, effects, pcs;
 };
 
-std::string TableRow(const Cells& c) {
-  return fmt::format("{:<12} {:>12} {:>8} {:>10} {:>12} {:>11} {:>8} {:>7}\n", c.name, c.calls,
-                     c.errors, c.decidable, c.unspecified, c.partitions, c.effects, c.pcs);
+std::string TableRow(size_t width, const Cells& c) {
+  return fmt::format("{:<{}} {:>12} {:>8} {:>10} {:>12} {:>11} {:>8} {:>7}\n", c.name, width,
+                     c.calls, c.errors, c.decidable, c.unspecified, c.partitions, c.effects, c.pcs);
 }
 
 // A gap in what user space can decide is shouted: a campaign should have closed it.
@@ -65,19 +65,22 @@ std::string SyscallText(const SyscallReport& syscall) {
 }  // namespace
 
 std::string ReportTable(const ReportModel& model) {
-  std::string text = TableRow(
-      {"syscall", "calls", "errors", "decidable", "unspecified", "partitions", "effects", "PCs"});
+  size_t width = 12;
+  for (const SyscallReport& s : model.syscalls) width = std::max(width, s.name.size());
+  std::string text = TableRow(width, {"syscall", "calls", "errors", "decidable", "unspecified",
+                                      "partitions", "effects", "PCs"});
   for (const SyscallReport& s : model.syscalls) {
-    text += TableRow({s.name, WithCommas(s.calls), RatioText(s.Count(ItemKind::kError)),
-                      RatioText(s.CountDecidable()), WithCommas(s.unspecified.size()),
-                      RatioText(s.Count(ItemKind::kPartition)),
-                      RatioText(s.Count(ItemKind::kEffect)), WithCommas(s.pcs)});
+    text += TableRow(width, {s.name, WithCommas(s.calls), RatioText(s.Count(ItemKind::kError)),
+                             RatioText(s.CountDecidable()), WithCommas(s.unspecified.size()),
+                             RatioText(s.Count(ItemKind::kPartition)),
+                             RatioText(s.Count(ItemKind::kEffect)), WithCommas(s.pcs)});
   }
   // PCs are shared between syscalls: the total counts each once.
-  text += TableRow({"total", WithCommas(model.calls), RatioText(model.Total(ItemKind::kError)),
-                    RatioText(model.TotalDecidable()), WithCommas(model.TotalUnspecified()),
-                    RatioText(model.Total(ItemKind::kPartition)),
-                    RatioText(model.Total(ItemKind::kEffect)), WithCommas(model.coverage_pcs)});
+  text +=
+      TableRow(width, {"total", WithCommas(model.calls), RatioText(model.Total(ItemKind::kError)),
+                       RatioText(model.TotalDecidable()), WithCommas(model.TotalUnspecified()),
+                       RatioText(model.Total(ItemKind::kPartition)),
+                       RatioText(model.Total(ItemKind::kEffect)), WithCommas(model.coverage_pcs)});
   return text;
 }
 

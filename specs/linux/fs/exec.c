@@ -79,6 +79,7 @@
  *   only-when: file_caps(filename) || config(CONFIG_SECURITY)
  * error: EAGAIN, the user has had too many processes since set*id(), and still has
  * error: ENFILE, no more files in the whole system
+ * error: ESTALE, lost by a server
  * error: ENOMEM, no memory
  * side-effect: alloc_memory|free_memory
  *   target: address space of the process
@@ -188,6 +189,7 @@ SYSCALL_DEFINE3(execve,
  *   only-when: file_caps(fd, filename) || config(CONFIG_SECURITY)
  * error: EAGAIN, the user has had too many processes since set*id(), and still has
  * error: ENFILE, no more files in the whole system
+ * error: ESTALE, lost by a server
  * error: ENOMEM, no memory
  * side-effect: alloc_memory|free_memory
  *   target: address space of the process
