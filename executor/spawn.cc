@@ -53,14 +53,14 @@ uint8_t* MapStack() {
   return static_cast<uint8_t*>(stack);
 }
 
-// The child is in an interruptible sleep. False when nobody can tell.
-bool Sleeps(pid_t pid) {
+// 'R', 'S', 'D' ... of a process; 0 when nobody can tell.
+char StateOf(pid_t pid) {
   char path[32], text[64] = {};
   snprintf(path, sizeof(path), "/proc/%d/stat", pid);
   const UniqueFd fd(open(path, O_RDONLY | O_CLOEXEC));
-  if (!fd || read(fd.get(), text, sizeof(text) - 1) <= 0) return false;
+  if (!fd || read(fd.get(), text, sizeof(text) - 1) <= 0) return 0;
   const char* name_end = std::strrchr(text, ')');  // the state follows the name: "12 (init) S"
-  return name_end != nullptr && name_end[1] == ' ' && name_end[2] == 'S';
+  return name_end != nullptr && name_end[1] == ' ' ? name_end[2] : 0;
 }
 
 // Looks after one child.
@@ -71,7 +71,7 @@ class Watch {
   // False: there is nothing more that could be done.
   bool Look() {
     const int64_t now = NowMs();
-    if (killed_) return now < killed_at_ + Spawner::kKillPatienceMs;
+    if (killed_) return MayStillEnd(now - killed_at_);
     if (now - start_ > patience_.program_ms) {
       kill(pid_, SIGKILL);
       killed_ = true;
@@ -88,11 +88,17 @@ class Watch {
   bool doubts() const { return sleeps_; }
 
  private:
+  // One that runs is on its way out: a slow kernel takes long to free much memory.
+  bool MayStillEnd(int64_t waited_ms) const {
+    if (waited_ms < Spawner::kKillPatienceMs) return true;
+    return waited_ms < Spawner::kExitPatienceMs && StateOf(pid_) == 'R';
+  }
+
   void LookAtCall(int call, int64_t now) {
     const bool slept = call == call_ && sleeps_;
     if (call != call_) since_ = now;
     call_ = call;
-    sleeps_ = call >= 0 && Sleeps(pid_);
+    sleeps_ = call >= 0 && StateOf(pid_) == 'S';
     if (call < 0) return;
     if (!(slept && sleeps_) && now - since_ < patience_.call_ms) return;
     kill(pid_, SIGALRM);

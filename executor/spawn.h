@@ -52,13 +52,15 @@ class Spawner {
 
   // Waits for the child and looks after it every kLookUs. A call that sleeps, and still does when it is looked at again
   // kSecondLookUs later, is blocked and gets its signal at once: nobody else is there to wake it up, and a blocked call costs
-  // as much as dozens of programs. If even SIGKILL does not end the child within kKillPatienceMs, it is left behind as kStuck.
+  // as much as dozens of programs. If even SIGKILL does not end the child within kKillPatienceMs, or kExitPatienceMs while it runs, it is left behind as
+  // kStuck.
   // With `turn`, waits until it is no longer kTurnChild.
   ChildEnd Wait(pid_t pid, const Patience& patience, volatile uint32_t* turn = nullptr);
 
   static constexpr int kLookUs = 1000;
   static constexpr int kSecondLookUs = 300;
-  static constexpr int kKillPatienceMs = 2000;
+  static constexpr int kKillPatienceMs = 5'000;
+  static constexpr int kExitPatienceMs = 30'000;
 
  private:
   Spawner() = default;

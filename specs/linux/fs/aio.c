@@ -209,6 +209,8 @@ SYSCALL_DEFINE1(io_destroy, aio_context_t, ctx)
  *     && !has_cap(CAP_SYS_ADMIN) && !has_cap(CAP_SYS_NICE)
  * error: EPERM, RWF_NOAPPEND with an append-only file
  *   only-when: nr > 0 && (iocbpp[0]->aio_rw_flags & RWF_NOAPPEND) != 0 && immutable(iocbpp[0]->aio_fildes)
+ * error: EOVERFLOW, the transfer would wrap
+ *   only-when: nr > 0 && iocbpp[0]->aio_offset < 0
  * error: ENOMEM, no memory
  *   only-when: nr > 0 && aio_alive(ctx_id)
  * capability: CAP_SYS_NICE
