@@ -12,6 +12,7 @@
 #include "executor/observables.h"
 #include "executor/program_text.h"
 #include "executor/syscall_desc.h"
+#include "executor/testing/executor_fixture.h"
 
 namespace kapifuzz {
 namespace {
@@ -87,37 +88,15 @@ TEST_F(IocbArenaTest, TheExecutorsDescriptorsCannotBeNamed) {
   EXPECT_EQ(Request(0, 0).aio_resfd, 79u);
 }
 
-class AioTest : public testing::Test {
+class AioTest : public ExecutorFixture {
  protected:
-  static void SetUpTestSuite() {
-    if (geteuid() != 0) return;
-    Result<std::unique_ptr<Executor>> executor =
-        Executor::Create({.sandbox = testing::TempDir() + "kapifuzz-aio"});
-    ASSERT_TRUE(executor.ok()) << executor.error().ToString();
-    executor_ = executor->release();
-  }
-  static void TearDownTestSuite() {
-    delete executor_;
-    executor_ = nullptr;
-  }
   void SetUp() override {
-    if (geteuid() != 0) GTEST_SKIP() << "the sandbox needs root";
-    ASSERT_NE(executor_, nullptr);
+    ExecutorFixture::SetUp();
+    if (IsSkipped() || HasFatalFailure()) return;
     Run("io_setup(1, " + kZero + ")\n");
     if (Ret(0) == -ENOSYS) GTEST_SKIP() << "a kernel without aio";
   }
-
-  static void Run(const std::string& calls) {
-    executor_->Run(Parse(calls), {});
-    ASSERT_EQ(executor_->trace().outcome, Outcome::kDone) << calls;
-  }
-  static int64_t Ret(int i) { return executor_->trace().records[static_cast<size_t>(i)].ret; }
-  static CallView View(int i) { return executor_->View(i); }
-
-  static Executor* executor_;
 };
-
-Executor* AioTest::executor_ = nullptr;
 
 TEST_F(AioTest, AContextLivesFromItsSetupToItsEnd) {
   Run("r0 = io_setup(8, " + kZero + ")\nio_destroy(r0[0])\nio_destroy(r0[0])\n");

@@ -11,6 +11,7 @@
 #include "executor/observables.h"
 #include "executor/program_text.h"
 #include "executor/syscall_desc.h"
+#include "executor/testing/executor_fixture.h"
 
 namespace kapifuzz {
 namespace {
@@ -36,42 +37,16 @@ TEST(BinderTable, CommandsAreIoctlWithTheirNumber) {
   EXPECT_EQ(DescOf("close").request, 0u);
 }
 
-class BinderTest : public testing::Test {
+class BinderTest : public ExecutorFixture {
  protected:
-  static void SetUpTestSuite() {
-    if (geteuid() != 0) return;
-    Result<std::unique_ptr<Executor>> executor =
-        Executor::Create({.sandbox = testing::TempDir() + "kapifuzz-binder"});
-    ASSERT_TRUE(executor.ok()) << executor.error().ToString();
-    executor_ = executor->release();
-  }
-  static void TearDownTestSuite() {
-    delete executor_;
-    executor_ = nullptr;
-  }
-  void SetUp() override {
-    if (geteuid() != 0) GTEST_SKIP() << "the sandbox needs root";
-    ASSERT_NE(executor_, nullptr);
-  }
-
   static Results Run(const std::string& calls) {
-    const Result<Program> program =
-        ParseProgram(std::string(kProgramHeader) + "\n" + calls, "test");
-    if (!program.ok()) ADD_FAILURE() << program.error().ToString();
-    if (!program.ok()) return {};
-    executor_->Run(*program, {});
+    ExecutorFixture::Run(calls);
     Results results;
-    for (int i = 0; i < executor_->trace().started; i++)
-      results.push_back(executor_->trace().records[i].ret);
+    for (int i = 0; i < trace().started; i++) results.push_back(Ret(i));
     return results;
   }
   static bool HasBinder() { return Run("open(\"/binder/binder\", O_RDWR, 0)\n").at(0) >= 0; }
-  static CallView View(int i) { return executor_->View(i); }
-
-  static Executor* executor_;
 };
-
-Executor* BinderTest::executor_ = nullptr;
 
 TEST_F(BinderTest, OtherFilesDoNotKnowTheCommands) {
   EXPECT_EQ(Run("r0 = open(\"./file\", O_RDWR, 0)\nBINDER_VERSION(r0, out(4))\n"

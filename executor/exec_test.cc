@@ -12,49 +12,24 @@
 #include "executor/script_line.h"
 #include "executor/string_vector.h"
 #include "executor/syscall_desc.h"
+#include "executor/testing/executor_fixture.h"
 
 namespace kapifuzz {
 namespace {
 
 using obs::When;
 
-class ExecTest : public testing::Test {
+class ExecTest : public ExecutorFixture {
  protected:
-  static void SetUpTestSuite() {
-    if (geteuid() != 0) return;
-    Result<std::unique_ptr<Executor>> executor =
-        Executor::Create({.sandbox = testing::TempDir() + "kapifuzz-exec"});
-    ASSERT_TRUE(executor.ok()) << executor.error().ToString();
-    executor_ = executor->release();
-  }
-  static void TearDownTestSuite() {
-    delete executor_;
-    executor_ = nullptr;
-  }
-  void SetUp() override {
-    if (geteuid() != 0) GTEST_SKIP() << "the sandbox needs root";
-    ASSERT_NE(executor_, nullptr);
-  }
-
   static void Run(const std::string& calls, bool fresh = true) {
-    const Result<Program> program =
-        ParseProgram(std::string(kProgramHeader) + "\n" + calls, "test");
-    ASSERT_TRUE(program.ok()) << program.error().ToString();
-    executor_->Run(*program, {.fresh = fresh, .program_deadline_ms = 5000});
-    ASSERT_EQ(executor_->trace().outcome, Outcome::kDone) << calls;
+    ExecutorFixture::Run(calls, {.fresh = fresh, .program_deadline_ms = 5000});
   }
-  static const CallRecord& Record(int i) { return executor_->trace().records[i]; }
-  static CallView View(int i) { return executor_->View(i); }
   // What the call gave: -errno, or 1 where it became another program.
   static int64_t Of(const std::string& call) {
     Run(call + "\n");
     return Record(0).replaced ? 1 : Record(0).ret;
   }
-
-  static Executor* executor_;
 };
-
-Executor* ExecTest::executor_ = nullptr;
 
 TEST_F(ExecTest, AProgramGoesOnAfterACallThatSucceeds) {
   for (const bool fresh : {true, false}) {

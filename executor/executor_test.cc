@@ -14,6 +14,7 @@
 #include "executor/observables.h"
 #include "executor/program_text.h"
 #include "executor/syscall_desc.h"
+#include "executor/testing/executor_fixture.h"
 
 namespace kapifuzz {
 namespace {
@@ -21,24 +22,8 @@ namespace {
 using obs::When;
 
 // Runs programs in one sandbox, in both kinds of children.
-class ExecutorTest : public testing::TestWithParam<Isolation> {
+class ExecutorTest : public ExecutorFixture, public testing::WithParamInterface<Isolation> {
  protected:
-  static void SetUpTestSuite() {
-    if (geteuid() != 0) return;
-    Result<std::unique_ptr<Executor>> executor =
-        Executor::Create({.sandbox = testing::TempDir() + "kapifuzz-executor"});
-    ASSERT_TRUE(executor.ok()) << executor.error().ToString();
-    executor_ = executor->release();
-  }
-  static void TearDownTestSuite() {
-    delete executor_;
-    executor_ = nullptr;
-  }
-  void SetUp() override {
-    if (geteuid() != 0) GTEST_SKIP() << "the sandbox needs root";
-    ASSERT_NE(executor_, nullptr);
-  }
-
   // Runs the calls and returns their raw results; fails the test unless all of them came back.
   static std::vector<int64_t> Run(const std::string& calls, RunOptions options = {}) {
     const Result<Program> program =
@@ -54,8 +39,6 @@ class ExecutorTest : public testing::TestWithParam<Isolation> {
       results.push_back(executor_->trace().records[i].ret);
     return results;
   }
-  static const Trace& trace() { return executor_->trace(); }
-  static CallView View(int i) { return executor_->View(i); }
   static Value V(int64_t n) { return Value::Of(n); }
   static const EntryState* Entry(const Moment& m, std::string_view name) {
     for (int i = 0; i < m.entry_count; i++) {
@@ -63,11 +46,7 @@ class ExecutorTest : public testing::TestWithParam<Isolation> {
     }
     return nullptr;
   }
-
-  static Executor* executor_;
 };
-
-Executor* ExecutorTest::executor_ = nullptr;
 
 using Results = std::vector<int64_t>;
 

@@ -9,46 +9,19 @@
 #include "executor/observables.h"
 #include "executor/program_text.h"
 #include "executor/syscall_desc.h"
+#include "executor/testing/executor_fixture.h"
 
 namespace kapifuzz {
 namespace {
 
 using obs::When;
 
-class MemoryLockTest : public testing::Test {
+class MemoryLockTest : public ExecutorFixture {
  protected:
-  static void SetUpTestSuite() {
-    if (geteuid() != 0) return;
-    Result<std::unique_ptr<Executor>> executor =
-        Executor::Create({.sandbox = testing::TempDir() + "kapifuzz-mlock"});
-    ASSERT_TRUE(executor.ok()) << executor.error().ToString();
-    executor_ = executor->release();
-  }
-  static void TearDownTestSuite() {
-    delete executor_;
-    executor_ = nullptr;
-  }
-  void SetUp() override {
-    if (geteuid() != 0) GTEST_SKIP() << "the sandbox needs root";
-    ASSERT_NE(executor_, nullptr);
-  }
-
-  static void Run(const std::string& calls) {
-    const Result<Program> program =
-        ParseProgram(std::string(kProgramHeader) + "\n" + calls, "test");
-    ASSERT_TRUE(program.ok()) << program.error().ToString();
-    executor_->Run(*program, {});
-    ASSERT_EQ(executor_->trace().outcome, Outcome::kDone) << calls;
-  }
-  static int64_t Ret(int call) { return executor_->trace().records[call].ret; }
   static Value Locked(int call, When when) {
     return obs::locked_bytes(executor_->View(call), when);
   }
-
-  static Executor* executor_;
 };
-
-Executor* MemoryLockTest::executor_ = nullptr;
 
 TEST_F(MemoryLockTest, LockedBytesBelongToTheChild) {
   for (int run = 0; run < 2; run++) {

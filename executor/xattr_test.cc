@@ -10,44 +10,14 @@
 #include "executor/observables.h"
 #include "executor/program_text.h"
 #include "executor/syscall_desc.h"
+#include "executor/testing/executor_fixture.h"
 
 namespace kapifuzz {
 namespace {
 
 using obs::When;
 
-class XattrTest : public testing::Test {
- protected:
-  static void SetUpTestSuite() {
-    if (geteuid() != 0) return;
-    Result<std::unique_ptr<Executor>> executor =
-        Executor::Create({.sandbox = testing::TempDir() + "kapifuzz-xattr"});
-    ASSERT_TRUE(executor.ok()) << executor.error().ToString();
-    executor_ = executor->release();
-  }
-  static void TearDownTestSuite() {
-    delete executor_;
-    executor_ = nullptr;
-  }
-  void SetUp() override {
-    if (geteuid() != 0) GTEST_SKIP() << "the sandbox needs root";
-    ASSERT_NE(executor_, nullptr);
-  }
-
-  static void Run(const std::string& calls) {
-    const Result<Program> program =
-        ParseProgram(std::string(kProgramHeader) + "\n" + calls, "test");
-    ASSERT_TRUE(program.ok()) << program.error().ToString();
-    executor_->Run(*program, {});
-    ASSERT_EQ(executor_->trace().outcome, Outcome::kDone) << calls;
-  }
-  static CallView View(int i) { return executor_->View(i); }
-  static const Trace& trace() { return executor_->trace(); }
-
-  static Executor* executor_;
-};
-
-Executor* XattrTest::executor_ = nullptr;
+class XattrTest : public ExecutorFixture {};
 
 TEST_F(XattrTest, WhatACallByPathSets) {
   Run("setxattr(\"./link\", \"trusted.a\", \"abc\", 3, 0)\n");
