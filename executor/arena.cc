@@ -72,7 +72,8 @@ enum class Excess { kNone, kOfType, kOfCount };
 
 Excess ExcessOf(const Program& program, int call, int arg) {
   const Call& c = program.calls[call];
-  if (IsVector(program, call, arg) || DeclaredSize(program, call, arg) <= LaidSize(program, call, arg))
+  if (IsVector(program, call, arg) ||
+      DeclaredSize(program, call, arg) <= LaidSize(program, call, arg))
     return Excess::kNone;
   const bool counted = Syscalls()[c.syscall].args[static_cast<size_t>(arg)].size_arg >= 0;
   return counted ? Excess::kOfCount : Excess::kOfType;

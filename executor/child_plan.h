@@ -36,13 +36,13 @@ struct PlannedCall {
   uint32_t request = 0;  // as SyscallDesc::request
   uint32_t needs = 0;
   uint8_t arg_count = 0;
-  bool makes_fds = false;                      // it returns a descriptor or writes some to memory
-  bool reaches_all = false;                    // any open descriptor may be named in memory that it reads
-  uint64_t context_at = 0;                     // where it writes an aio context; 0: it writes none
-  int8_t path_arg = -1;                        // its first path parameter
-  int8_t dirfd_arg = -1;                       // the descriptor parameter right before that
-  int8_t string_arg = -1;                      // its first string parameter
-  int8_t flags_arg = -1;                       // its parameter that may have AT_EMPTY_PATH
+  bool makes_fds = false;    // it returns a descriptor or writes some to memory
+  bool reaches_all = false;  // any open descriptor may be named in memory that it reads
+  uint64_t context_at = 0;   // where it writes an aio context; 0: it writes none
+  int8_t path_arg = -1;      // its first path parameter
+  int8_t dirfd_arg = -1;     // the descriptor parameter right before that
+  int8_t string_arg = -1;    // its first string parameter
+  int8_t flags_arg = -1;     // its parameter that may have AT_EMPTY_PATH
   int8_t range_arg = -1, range_size_arg = -1;  // the memory whose locks it changes
   bool no_return = false;                      // it does not come back when it succeeds
   int16_t string_error =

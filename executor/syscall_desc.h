@@ -196,10 +196,11 @@ enum Need : uint32_t {
   kNeedSameDescription = 1u << 3,
   kNeedPipe = 1u << 4,  // queued, pipe_room, peer_open
   kNeedFsType = 1u << 5,
-  kNeedEpoll = 1u << 6,    // interest lists of epoll descriptors, and whether they are ready
-  kNeedXattr = 1u << 8,    // extended attributes: of all nodes, and the one that the call names
-  kNeedMemory = 1u << 9,   // locked_bytes, total_bytes, locked_within
-  kNeedAio = 1u << 10,     // aio contexts with their completion events, and how many events all may have
+  kNeedEpoll = 1u << 6,   // interest lists of epoll descriptors, and whether they are ready
+  kNeedXattr = 1u << 8,   // extended attributes: of all nodes, and the one that the call names
+  kNeedMemory = 1u << 9,  // locked_bytes, total_bytes, locked_within
+  kNeedAio =
+      1u << 10,  // aio contexts with their completion events, and how many events all may have
   kNeedExec = 1u << 11,    // the file that the call would execute
   kNeedBinder = 1u << 12,  // what binder knows of its descriptors
 };

@@ -19,10 +19,10 @@ namespace kapifuzz {
 namespace {
 
 // Enumerators by number, in the order of executor/syscall_desc.h.
-constexpr const char* kArgTypes[] = {
-    "kInt",        "kFd",      "kPath",   "kBufferIn", "kBufferOut", "kStructOut",  "kStructIn",
-    "kFdArrayOut", "kPointer", "kString", "kStrings",  "kContext",   "kContextOut", "kIocbs",
-    "kIocb"};
+constexpr const char* kArgTypes[] = {"kInt",        "kFd",        "kPath",     "kBufferIn",
+                                     "kBufferOut",  "kStructOut", "kStructIn", "kFdArrayOut",
+                                     "kPointer",    "kString",    "kStrings",  "kContext",
+                                     "kContextOut", "kIocbs",     "kIocb"};
 constexpr const char* kConstraintKinds[] = {"kNone", "kRange", "kMask", "kEnum"};
 constexpr const char* kPartitionKinds[] = {
     "kFlagBit",           "kFlagNone",     "kFlagUnknown", "kEnumMember",
