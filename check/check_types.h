@@ -18,7 +18,8 @@
 
 namespace kapifuzz {
 
-// `address` is that of the syscall's entry, or any of the file that an ioctl command is specified for, in a file that has types (KernelDebug::HasTypes).
+// `address` is that of the syscall's entry, or any of the file that an ioctl command is specified for, in a file that has
+// types (KernelDebug::HasTypes).
 std::vector<Problem> CheckTypes(const ApiSpec& spec, const KernelDebug& debug, uint64_t address);
 
 }  // namespace kapifuzz

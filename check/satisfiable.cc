@@ -12,6 +12,7 @@
 #include "gen/ctype.h"
 #include "specs/constants.h"
 #include "specs/expr_check.h"
+#include "specs/observables.h"
 #include "specs/words.h"
 
 namespace kapifuzz {
@@ -19,19 +20,6 @@ namespace {
 
 constexpr int kMostSteps = 20'000;
 constexpr int64_t kHighestErrno = 4095;
-
-// Observables whose value is 1 or 0.
-constexpr std::string_view kYesOrNo[] = {
-    "is_open", "cloexec", "can_read", "can_write", "seekable", "peer_open", "same_file", "fs_full",
-    "fs_full_at", "same_description", "exists", "exists_nofollow", "read_only", "trailing_slash",
-    "parent_read_only", "path_empty", "path_absolute", "busy_text", "readable", "writable",
-    "has_cap", "config", "kernel", "can_poll", "epoll_has",
-    // of strings, inodes and extended attributes
-    "starts_with", "string_is", "immutable", "immutable_at", "immutable_nofollow", "on_read_only",
-    "has_xattr", "has_xattr_at", "has_xattr_nofollow", "xattr_holds", "xattr_holds_at",
-    "xattr_holds_nofollow",
-    // of what is executed
-    "image_written", "is_elf", "file_caps"};
 
 std::optional<CompareOp> ParseCompareOp(std::string_view text) {
   if (text == "==") return CompareOp::kEqual;
@@ -79,7 +67,10 @@ ValueRange RangeOfParam(const Param& param) {
 }
 
 bool IsYesOrNo(const Expr& expr) {
-  if (expr.kind == ExprKind::kCall) return std::ranges::count(kYesOrNo, expr.text) > 0;
+  if (expr.kind == ExprKind::kCall) {
+    const Observable* observable = FindObservable(expr.text);
+    return observable != nullptr && observable->yields == Yields::kYesOrNo;
+  }
   if (expr.kind == ExprKind::kUnary) return expr.text == "!";
   return expr.kind == ExprKind::kBinary &&
          (ParseCompareOp(expr.text) || expr.text == "&&" || expr.text == "||");

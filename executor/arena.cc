@@ -32,32 +32,27 @@ bool HasMemory(const Arg& arg) {
   return HasData(arg) || arg.kind == ArgKind::kOut || arg.kind == ArgKind::kEdge;
 }
 
-bool IsVector(const Program& program, int call, int arg) {
-  const Call& c = program.calls[call];
-  const auto descs = Syscalls()[c.syscall].args;
-  return static_cast<size_t>(arg) < descs.size() && HasData(c.args[arg]) &&
-         descs[static_cast<size_t>(arg)].type == ArgType::kStrings;
-}
-
-uint32_t SizeOf(const Arg& arg) { return arg.size + (arg.kind == ArgKind::kString ? 1 : 0); }
-
-// Their number does not depend on where they lie.
-uint32_t VectorBytes(const Program& program, int call, int arg) {
-  const Arg& from = program.calls[call].args[arg];
-  const VectorPlace place = {.at_edge = from.kind == ArgKind::kEdge};
-  return static_cast<uint32_t>(LayStringVector(DataOf(program, from), place).bytes.size());
-}
-
-// The argument's bytes are requests, which are laid out with pointers to them.
-bool HasIocbs(const Program& program, int call, int arg) {
+// The argument's bytes are of a type that is laid out with pointers of its own.
+bool HasDataOf(ArgType type, const Program& program, int call, int arg) {
   const Call& c = program.calls[call];
   const auto args = Syscalls()[c.syscall].args;
   const auto i = static_cast<size_t>(arg);
-  return i < args.size() && args[i].type == ArgType::kIocbs && HasData(c.args[i]);
+  return i < args.size() && args[i].type == type && HasData(c.args[i]);
 }
+bool HasStrings(const Program& program, int call, int arg) {
+  return HasDataOf(ArgType::kStrings, program, call, arg);
+}
+bool HasIocbs(const Program& program, int call, int arg) {
+  return HasDataOf(ArgType::kIocbs, program, call, arg);
+}
+
+// What an argument takes in memory.
 uint32_t LaidSize(const Program& program, int call, int arg) {
   const Arg& from = program.calls[call].args[static_cast<size_t>(arg)];
-  return HasIocbs(program, call, arg) ? IocbImageBytes(from.size) : SizeOf(from);
+  if (HasIocbs(program, call, arg)) return IocbImageBytes(from.size);
+  if (HasStrings(program, call, arg))
+    return StringVectorBytes(DataOf(program, from), from.kind == ArgKind::kEdge);
+  return from.size + (from.kind == ArgKind::kString ? 1 : 0);
 }
 
 // Where reads that a request asks for go to, in the slot of their call: behind all buffers but one at the edge.
@@ -71,11 +66,9 @@ uint64_t Address(const uint8_t* p) { return reinterpret_cast<uint64_t>(p); }
 enum class Excess { kNone, kOfType, kOfCount };
 
 Excess ExcessOf(const Program& program, int call, int arg) {
-  const Call& c = program.calls[call];
-  if (IsVector(program, call, arg) ||
-      DeclaredSize(program, call, arg) <= LaidSize(program, call, arg))
-    return Excess::kNone;
-  const bool counted = Syscalls()[c.syscall].args[static_cast<size_t>(arg)].size_arg >= 0;
+  if (DeclaredSize(program, call, arg) <= LaidSize(program, call, arg)) return Excess::kNone;
+  const bool counted =
+      Syscalls()[program.calls[call].syscall].args[static_cast<size_t>(arg)].size_arg >= 0;
   return counted ? Excess::kOfCount : Excess::kOfType;
 }
 
@@ -140,7 +133,7 @@ void Arena::LayCall(const Program& program, int call) {
   PlaceBuffers(program, call);
   std::array<uint64_t, kMaxArgs> arrays = {};
   for (int i = 0; i < kMaxArgs; i++) {
-    if (IsVector(program, call, i)) arrays[i] = LayVector(program, call, i);
+    if (HasStrings(program, call, i)) arrays[i] = LayVector(program, call, i);
   }
   FillBuffers(program, call);
   const Call& c = program.calls[call];
@@ -159,19 +152,21 @@ void Arena::LayCall(const Program& program, int call) {
 // The kernel may be told that a buffer is larger than it is. Such a buffer comes last, so that only canaries are behind it:
 // after those that are only shorter than their type, which others may follow where the type ends.
 void Arena::PlaceBuffers(const Program& program, int call) {
+  std::array<Excess, kMaxArgs> excesses = {};
+  for (int i = 0; i < kMaxArgs; i++) {
+    if (HasMemory(program.calls[call].args[i])) excesses[i] = ExcessOf(program, call, i);
+  }
   uint8_t* at = Slot(call) + kCanaryBytes;
   for (const Excess excess : {Excess::kNone, Excess::kOfType, Excess::kOfCount}) {
     for (int i = 0; i < kMaxArgs; i++) {
       const Arg& arg = program.calls[call].args[i];
-      if (!HasMemory(arg) || ExcessOf(program, call, i) != excess) continue;
+      if (!HasMemory(arg) || excesses[i] != excess) continue;
       Buffer& buffer = buffers_[call][i];
       buffer.size = LaidSize(program, call, i);
       if (HasData(arg)) {
         buffer.data = program.blob.data() + arg.offset;
         buffer.data_size = arg.size;
       }
-      if (IsVector(program, call, i))
-        buffer.size = buffer.data_size = VectorBytes(program, call, i);
       if (arg.kind == ArgKind::kEdge) {
         buffer.address = Address(Slot(call)) + kSlotBytes - buffer.size;
       } else {
@@ -237,6 +232,7 @@ uint64_t Arena::LayVector(const Program& program, int call, int arg) {
   LaidVector laid = LayStringVector(DataOf(program, from), place);
   vectors_[call][arg] = std::move(laid.bytes);
   buffer.data = reinterpret_cast<const uint8_t*>(vectors_[call][arg].data());
+  buffer.data_size = buffer.size;
   return buffer.address + laid.array;
 }
 
@@ -354,15 +350,10 @@ bool Arena::Load(uint64_t p, void* out, size_t n) const {
 }
 
 int Arena::StringError(uint64_t p) const {
-  for (uint64_t done = 0; done < kPathMax;) {
-    const Range range = RangeAt(p + done);
-    if (range.access == Access::kNone) return EFAULT;
-    if (range.access == Access::kUnknown) return -1;
-    const uint64_t count = std::min(range.end - (p + done), kPathMax - done);
-    if (std::memchr(Pointer(p + done), 0, count) != nullptr) return 0;
-    done += count;
-  }
-  return ENAMETOOLONG;
+  const Value length = StringLength(p, kPathMax);
+  if (!length.known()) return -1;
+  if (length.get() < 0) return static_cast<int>(-length.get());
+  return length.get() == kPathMax ? ENAMETOOLONG : 0;
 }
 
 Value Arena::StringLength(uint64_t p, uint64_t limit) const {
@@ -386,14 +377,13 @@ std::optional<std::string_view> Arena::StringAt(uint64_t p) const {
 uint64_t DeclaredSize(const Program& program, int call, int arg) {
   const Call& c = program.calls[call];
   const ArgDesc& desc = Syscalls()[c.syscall].args[static_cast<size_t>(arg)];
-  if (IsVector(program, call, arg)) return VectorBytes(program, call, arg);
   // Behind the pointers that are there stand canaries, which lead nowhere: the kernel goes no further.
   if (desc.type == ArgType::kIocbs) return LaidSize(program, call, arg);
   if (desc.size_arg >= 0 && c.args[desc.size_arg].kind == ArgKind::kConst)
     return SizeOfElements(desc, c.args[desc.size_arg].value);
   // A string ends where it ends: its size is what the kernel reads at most.
   if (desc.fixed_size > 0 && desc.type != ArgType::kString) return desc.fixed_size;
-  return SizeOf(c.args[arg]);
+  return LaidSize(program, call, arg);
 }
 
 }  // namespace kapifuzz

@@ -1,6 +1,5 @@
 #include "executor/iocb_image.h"
 
-#include <linux/aio_abi.h>
 #include <sys/uio.h>
 
 #include <cstring>
@@ -12,17 +11,8 @@ namespace {
 
 static_assert(sizeof(struct iocb) == kIocbBytes && sizeof(iovec) == 16);
 
-bool IsVectored(const struct iocb& request) {
-  return request.aio_lio_opcode == IOCB_CMD_PREADV || request.aio_lio_opcode == IOCB_CMD_PWRITEV;
-}
-
 bool Reads(const struct iocb& request) {
   return request.aio_lio_opcode == IOCB_CMD_PREAD || request.aio_lio_opcode == IOCB_CMD_PREADV;
-}
-
-bool UsesMemory(const struct iocb& request) {
-  return Reads(request) || request.aio_lio_opcode == IOCB_CMD_PWRITE ||
-         request.aio_lio_opcode == IOCB_CMD_PWRITEV;
 }
 
 uint64_t AddressOf(const struct iocb& request, const IocbPlaces& places, uint64_t iovecs) {
@@ -49,13 +39,27 @@ uint32_t Outside(uint32_t fd) {
 
 }  // namespace
 
+bool IsVectored(const struct iocb& request) {
+  return request.aio_lio_opcode == IOCB_CMD_PREADV || request.aio_lio_opcode == IOCB_CMD_PWRITEV;
+}
+
+bool UsesMemory(const struct iocb& request) {
+  return Reads(request) || request.aio_lio_opcode == IOCB_CMD_PWRITE ||
+         request.aio_lio_opcode == IOCB_CMD_PWRITEV;
+}
+
+struct iocb IocbAt(std::string_view bytes, uint32_t i) {
+  struct iocb request;
+  std::memcpy(&request, bytes.data() + i * kIocbBytes, kIocbBytes);
+  return request;
+}
+
 void BuildIocbImage(std::string_view bytes, uint64_t address, const IocbPlaces& places,
                     std::span<uint8_t> out) {
   const uint32_t count = IocbCount(bytes.size());
   const uint32_t iovecs_at = count * kIocbBytes, pointers_at = iovecs_at + kIovecs * 16;
   for (uint32_t i = 0; i < count; i++) {
-    struct iocb request;
-    std::memcpy(&request, bytes.data() + i * kIocbBytes, kIocbBytes);
+    struct iocb request = IocbAt(bytes, i);
     request.aio_fildes = Outside(request.aio_fildes);
     request.aio_resfd = Outside(request.aio_resfd);
     if (UsesMemory(request)) request.aio_buf = AddressOf(request, places, address + iovecs_at);

@@ -11,6 +11,8 @@
 //   "...64 bytes of IOCB_CMD_PREAD with aio_buf 1..."   ->  | iocb | iovec x 3 | pointer |
 #pragma once
 
+#include <linux/aio_abi.h>
+
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -34,6 +36,11 @@ struct IocbPlaces {
   uint64_t kernel = 0;
 };
 
+// Reads or writes through an array of iovecs.
+bool IsVectored(const struct iocb& request);
+// Its aio_buf says which memory it uses.
+bool UsesMemory(const struct iocb& request);
+
 // Whole requests in `bytes`.
 constexpr uint32_t IocbCount(size_t bytes) {
   const auto count = static_cast<uint32_t>(bytes / kIocbBytes);
@@ -46,6 +53,9 @@ constexpr uint32_t IocbImageBytes(size_t bytes) {
   return IocbCount(bytes) * kIocbBytes + kIovecs * 16 + IocbPointers(bytes) * 8;
 }
 inline constexpr uint32_t kMaxIocbImage = kMaxIocbs * kIocbBytes + kIovecs * 16 + kMaxIocbs * 8 + 8;
+
+// Request `i` of IocbCount(bytes.size()).
+struct iocb IocbAt(std::string_view bytes, uint32_t i);
 
 // Writes the image for `bytes` that stands at `address`; `out` has IocbImageBytes(bytes.size()) bytes. Descriptors that
 // are the executor's own are replaced by numbers that nobody has open.

@@ -1,5 +1,6 @@
 // Observables of the file that a call would execute, of string vectors, and of the program that the call became.
 #include <algorithm>
+#include <array>
 #include <cerrno>
 
 #include "executor/arena.h"
@@ -46,6 +47,37 @@ void AddString(const CallView& c, uint64_t p, VectorSum* sum) {
   if ((sum->longest < length + Value::Of(1)).IsTrue()) sum->longest = length + Value::Of(1);
 }
 
+// The pointers of an array one after the other, fetched several at a time.
+class Pointers {
+ public:
+  Pointers(const Arena& arena, uint64_t at) : arena_(arena), at_(at) {}
+
+  // 1 with the next pointer in `*pointer`; 0 if it cannot be read, unknown if its memory is not known.
+  Value Next(uint64_t* pointer) {
+    if (next_ == count_ && !Fetch()) return arena_.Readable(at_, sizeof(*pointer));
+    *pointer = fetched_[next_++];
+    return Value::Of(1);
+  }
+
+ private:
+  bool Fetch() {
+    count_ = 0;
+    if (arena_.Load(at_, fetched_.data(), sizeof(fetched_))) {
+      count_ = fetched_.size();
+    } else if (arena_.Load(at_, fetched_.data(), sizeof(fetched_[0]))) {
+      count_ = 1;
+    }
+    next_ = 0;
+    at_ += count_ * sizeof(fetched_[0]);
+    return count_ > 0;
+  }
+
+  const Arena& arena_;
+  uint64_t at_;
+  std::array<uint64_t, 64> fetched_;
+  size_t next_ = 0, count_ = 0;
+};
+
 VectorSum SumOf(const CallView& c, Value p) {
   VectorSum sum;
   if (!p.known() || c.arena == nullptr) {
@@ -53,15 +85,14 @@ VectorSum SumOf(const CallView& c, Value p) {
     return sum;
   }
   if (p.get() == 0) return sum;
-  bool failed = false;
-  for (auto at = static_cast<uint64_t>(p.get()); sum.count < kMostStrings; at += 8) {
-    const Value readable = c.arena->Readable(at, 8);
+  Pointers pointers(*c.arena, static_cast<uint64_t>(p.get()));
+  for (bool failed = false; sum.count < kMostStrings;) {
     uint64_t string = 0;
+    const Value readable = pointers.Next(&string);
     if (!readable.IsTrue()) {
       readable.known() ? sum.Fail() : sum.Lose();
       return sum;
     }
-    c.arena->Load(at, &string, sizeof(string));
     if (string == 0) return sum;
     if (failed) continue;  // one is enough, but the array may end in memory that is not known
     AddString(c, string, &sum);

@@ -35,13 +35,9 @@ Value Holds(const CallView& c, Value p, std::string_view bytes) {
 Value strnlen(const CallView& c, When, Value p, Value n) {
   if (!p.known() || !n.known() || c.arena == nullptr || n.get() < 0 || n.get() > kPathMax)
     return Value::Unknown();
-  for (int64_t i = 0; i < n.get(); i++) {
-    const Value byte = ByteAt(c, static_cast<uint64_t>(p.get() + i));
-    if (!byte.known()) return Value::Unknown();
-    if (byte.get() < 0) return Value::Of(-1);
-    if (byte.get() == 0) return Value::Of(i);
-  }
-  return n;
+  const Value length =
+      c.arena->StringLength(static_cast<uint64_t>(p.get()), static_cast<uint64_t>(n.get()));
+  return length.known() && length.get() < 0 ? Value::Of(-1) : length;
 }
 
 Value starts_with(const CallView& c, When, Value p, std::string_view text) {

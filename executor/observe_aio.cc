@@ -2,11 +2,12 @@
 //
 // The address of a ring is the context's handle. A ring goes with its context, so what is mapped at a handle tells whether
 // the context lives. Nothing is taken from a ring: events stay until the context is destroyed.
-#include <fcntl.h>
 #include <linux/aio_abi.h>
 #include <sys/syscall.h>
 
+#include "executor/arena.h"
 #include "executor/observer.h"
+#include "executor/proc_text.h"
 #include "executor/raw_syscall.h"
 
 namespace kapifuzz {
@@ -17,27 +18,18 @@ struct Ring {
   uint32_t id, slots, head, tail, magic, compat, incompat, header_bytes;
 };
 constexpr uint32_t kRingMagic = 0xa10a10a1;
-constexpr uint64_t kPage = 4096;
 
 bool IsMapped(uint64_t address) {
   unsigned char resident = 0;
-  return address % kPage == 0 && RawSyscall(SYS_mincore, address, kPage, Reg(&resident)) == 0;
+  return address % kPageBytes == 0 &&
+         RawSyscall(SYS_mincore, address, kPageBytes, Reg(&resident)) == 0;
 }
 
 }  // namespace
 
-// A decimal number; kUnseen if the file cannot be read. Takes a free descriptor for a moment.
 int64_t Observer::ReadCount(const char* path) {
-  if (plan_.facts.proc_fd < 0) return kUnseen;
-  const long fd =
-      RawSyscall(SYS_openat, Reg(int64_t{plan_.facts.proc_fd}), Reg(path), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return kUnseen;
-  const long size = RawSyscall(SYS_read, Reg(fd), Reg(state_.buffer), 20);
-  RawSyscall(SYS_close, Reg(fd));
-  int64_t number = 0;
-  for (long i = 0; i < size && state_.buffer[i] >= '0' && state_.buffer[i] <= '9'; i++)
-    number = number * 10 + (state_.buffer[i] - '0');
-  return size > 0 ? number : kUnseen;
+  const std::optional<std::string_view> text = ReadProc(path);
+  return text ? NumberAt(text->data()) : kUnseen;
 }
 
 // After the first `calls` calls.

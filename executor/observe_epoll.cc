@@ -1,10 +1,10 @@
 // Interest lists of epoll descriptors, from /proc/self/fdinfo, and whether a wait would find something.
-#include <fcntl.h>
 #include <linux/kcmp.h>
 #include <poll.h>
 #include <sys/syscall.h>
 
 #include "executor/observer.h"
+#include "executor/proc_text.h"
 #include "executor/raw_syscall.h"
 #include "executor/watch_list.h"
 
@@ -37,23 +37,11 @@ void Observer::LookAtInterests(Moment* m) {
   }
 }
 
-// Takes a free number for a moment; when there is none the list is not seen.
 bool Observer::LookAtInterest(int epfd, Moment* m) {
-  char path[] = "self/fdinfo/00";
-  char* digit = &path[sizeof("self/fdinfo/") - 1];
-  if (epfd >= 10) *digit++ = static_cast<char>('0' + epfd / 10);
-  *digit++ = static_cast<char>('0' + epfd % 10);
-  *digit = 0;
-  const long fd =
-      RawSyscall(SYS_openat, Reg(int64_t{plan_.facts.proc_fd}), Reg(path), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return false;
-  const long size = RawSyscall(SYS_read, Reg(fd), Reg(state_.buffer), sizeof(state_.buffer));
-  RawSyscall(SYS_close, Reg(fd));
-  if (size < 0 || size == static_cast<long>(sizeof(state_.buffer))) return false;
-  const std::string_view text(reinterpret_cast<const char*>(state_.buffer),
-                              static_cast<size_t>(size));
+  const std::optional<std::string_view> text = ReadProc(ProcFdName("self/fdinfo/", epfd).text);
+  if (!text) return false;
   const int count =
-      ParseWatches(text, epfd, {m->watches.begin() + m->watch_count, m->watches.end()});
+      ParseWatches(*text, epfd, {m->watches.begin() + m->watch_count, m->watches.end()});
   if (count < 0) return false;
   m->watch_count = static_cast<uint8_t>(m->watch_count + count);
   return true;

@@ -4,6 +4,7 @@
 // the content: a file that may be executed but not read leaves it unknown. Everything is looked at before the call alone.
 #include <elf.h>
 #include <fcntl.h>
+#include <linux/xattr.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -12,6 +13,7 @@
 #include <cstring>
 
 #include "executor/observer.h"
+#include "executor/proc_text.h"
 #include "executor/raw_syscall.h"
 #include "executor/script_line.h"
 
@@ -22,9 +24,6 @@ namespace {
 constexpr uint64_t kHeadersAtMost = 4096;
 // So many files in a row may be scripts before it gives up.
 constexpr int kMostScripts = 6;
-constexpr char kFileCaps[] = "security.capability";
-
-int16_t Errno(long result) { return static_cast<int16_t>(result < 0 ? -result : 0); }
 
 long ReadAt(int fd, void* to, uint64_t size, uint64_t offset) {
   return RawSyscall(SYS_pread64, Reg(int64_t{fd}), Reg(to), size, offset);
@@ -32,35 +31,6 @@ long ReadAt(int fd, void* to, uint64_t size, uint64_t offset) {
 
 void CloseImage(int fd) {
   if (fd >= 0) RawSyscall(SYS_close, Reg(int64_t{fd}));
-}
-
-int16_t StatAt(int dirfd, const char* path, uint64_t flags, PathState::Node* node) {
-  struct stat st;
-  const long result = RawSyscall(SYS_newfstatat, Reg(int64_t{dirfd}), Reg(path), Reg(&st), flags);
-  if (result < 0) return Errno(result);
-  *node = {.mode = st.st_mode,
-           .nlink = static_cast<uint32_t>(st.st_nlink),
-           .uid = st.st_uid,
-           .gid = st.st_gid,
-           .dev = st.st_dev,
-           .ino = st.st_ino,
-           .size = st.st_size};
-  return 0;
-}
-
-int16_t MayExecute(int dirfd, const char* path, uint64_t flags) {
-  return Errno(
-      RawSyscall(SYS_faccessat2, Reg(int64_t{dirfd}), Reg(path), X_OK, AT_EACCESS | flags));
-}
-
-// "self/fd/N", below /proc.
-void NameOfFd(int fd, char* out) {
-  constexpr char kFolder[] = "self/fd/";
-  std::memcpy(out, kFolder, sizeof(kFolder));
-  char* at = out + sizeof(kFolder) - 1;
-  if (fd >= 10) *at++ = static_cast<char>('0' + fd / 10);
-  *at++ = static_cast<char>('0' + fd % 10);
-  *at = 0;
 }
 
 bool IsProgramHeader(const Elf64_Ehdr& header) {
@@ -101,11 +71,12 @@ void Observer::LookAtExec(int i, ExecState* s) {
   if (s->error != 0) return Nothing(s);
   const auto* path = reinterpret_cast<const char*>(record.args[call.path_arg]);
   const int dirfd = call.dirfd_arg < 0 ? AT_FDCWD : static_cast<int>(record.args[call.dirfd_arg]);
-  const uint64_t flags =
-      call.flags_arg < 0 ? 0 : record.args[call.flags_arg] & (AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH);
-  s->error = StatAt(dirfd, path, flags, &s->node);
+  constexpr int kLookupFlags = AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH;
+  const int flags =
+      call.flags_arg < 0 ? 0 : static_cast<int>(record.args[call.flags_arg]) & kLookupFlags;
+  s->error = Stat(dirfd, path, flags, &s->node);
   if (s->error != 0) return Nothing(s);
-  s->access = MayExecute(dirfd, path, flags);
+  s->access = Access(dirfd, path, X_OK, flags);
   s->written = IsWritten(i, s->node);
   if (!S_ISREG(s->node.mode)) return Nothing(s);
   const int fd = OpenImage(call, record, *s);
@@ -116,18 +87,17 @@ void Observer::LookAtExec(int i, ExecState* s) {
 int Observer::OpenImage(const PlannedCall& call, const CallRecord& record, const ExecState& s) {
   const auto* path = reinterpret_cast<const char*>(record.args[call.path_arg]);
   int dirfd = call.dirfd_arg < 0 ? AT_FDCWD : static_cast<int>(record.args[call.dirfd_arg]);
-  char own[24];
+  const ProcFdName own("self/fd/", dirfd);
   if (path[0] == 0) {
     if (plan_.facts.proc_fd < 0 || dirfd < 0 || dirfd >= kMaxObservedFds) return -1;
-    NameOfFd(dirfd, own);
-    path = own;
+    path = own.text;
     dirfd = plan_.facts.proc_fd;
   }
   const long fd = RawSyscall(SYS_openat, Reg(int64_t{dirfd}), Reg(path),
                              O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0);
   if (fd < 0) return -1;
   PathState::Node opened;
-  const bool same = StatAt(static_cast<int>(fd), "", AT_EMPTY_PATH, &opened) == 0 &&
+  const bool same = Stat(static_cast<int>(fd), "", AT_EMPTY_PATH, &opened) == 0 &&
                     opened.ino == s.node.ino && opened.dev == s.node.dev;
   if (same) return static_cast<int>(fd);
   CloseImage(static_cast<int>(fd));
@@ -164,9 +134,9 @@ void Observer::FollowScripts(int i, int fd, ExecState* s) {
 
 int16_t Observer::ErrorOfInterpreter(int i, const char* path, PathState::Node* node, int* fd) {
   *fd = -1;
-  int16_t error = StatAt(AT_FDCWD, path, 0, node);
+  int16_t error = Stat(AT_FDCWD, path, 0, node);
   if (error == 0 && !S_ISREG(node->mode)) error = EACCES;
-  if (error == 0) error = MayExecute(AT_FDCWD, path, 0);
+  if (error == 0) error = Access(AT_FDCWD, path, X_OK);
   if (error == 0 && IsWritten(i, *node)) error = ETXTBSY;
   if (error != 0) return error;
   *fd = static_cast<int>(
@@ -175,7 +145,8 @@ int16_t Observer::ErrorOfInterpreter(int i, const char* path, PathState::Node* n
 }
 
 void Observer::LookAtProgram(int i, int fd, ExecState* s) {
-  s->file_caps = RawSyscall(SYS_fgetxattr, Reg(int64_t{fd}), Reg(kFileCaps), 0, 0) != -ENODATA;
+  s->file_caps =
+      RawSyscall(SYS_fgetxattr, Reg(int64_t{fd}), Reg(XATTR_NAME_CAPS), 0, 0) != -ENODATA;
   Elf64_Ehdr header = {};
   if (ReadAt(fd, &header, sizeof(header), 0) != sizeof(header) || !IsProgramHeader(header) ||
       (header.e_type != ET_EXEC && header.e_type != ET_DYN) ||

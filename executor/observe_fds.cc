@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "executor/observer.h"
+#include "executor/proc_text.h"
 #include "executor/raw_syscall.h"
 #include "executor/syscall_desc.h"
 
@@ -203,13 +204,9 @@ Kind Observer::KindOfFd(int fd, const struct stat& st, uint32_t flags) {
 // All anonymous inodes are one inode; only their name in /proc tells them apart.
 Kind Observer::KindOfAnonymous(int fd) {
   if (plan_.facts.proc_fd < 0) return Kind::kOther;
-  char path[] = "self/fd/00";
-  char* digit = &path[sizeof("self/fd/") - 1];
-  if (fd >= 10) *digit++ = static_cast<char>('0' + fd / 10);
-  *digit++ = static_cast<char>('0' + fd % 10);
-  *digit = 0;
+  const ProcFdName link("self/fd/", fd);
   char name[32] = {};
-  if (RawSyscall(SYS_readlinkat, Reg(int64_t{plan_.facts.proc_fd}), Reg(path), Reg(name),
+  if (RawSyscall(SYS_readlinkat, Reg(int64_t{plan_.facts.proc_fd}), Reg(link.text), Reg(name),
                  sizeof(name) - 1) < 0) {
     return Kind::kOther;
   }

@@ -1,7 +1,6 @@
 // How much of the address space is locked: two lines of /proc/self/status, and msync for the pages that a call names.
 //
 // Only programs with a call that can change it pay for this, and they run in a forked child, whose address space is its own.
-#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
@@ -10,6 +9,7 @@
 
 #include "executor/arena.h"
 #include "executor/observer.h"
+#include "executor/proc_text.h"
 #include "executor/raw_syscall.h"
 #include "executor/syscall_desc.h"
 
@@ -24,27 +24,19 @@ int64_t BytesOf(const char* text, const char* key) {
   const char* at = std::strstr(text, key);
   if (at == nullptr) return kUnseen;
   at += std::strlen(key);
-  while (*at == ' ' || *at == '\t') at++;
-  int64_t number = 0;
-  for (; *at >= '0' && *at <= '9'; at++) number = number * 10 + (*at - '0');
-  return number * 1024;
+  const int64_t number = NumberAt(at + std::strspn(at, " \t"));
+  return number == kUnseen ? kUnseen : number * 1024;
 }
 
 }  // namespace
 
 void Observer::LookAtMemory(Moment* m) {
   m->locked_bytes = m->total_bytes = kUnseen;
-  if ((plan_.needs & kNeedMemory) == 0 || plan_.facts.proc_fd < 0) return;
-  const long fd = RawSyscall(SYS_openat, Reg(int64_t{plan_.facts.proc_fd}), Reg("self/status"),
-                             O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return;
-  auto* text = reinterpret_cast<char*>(state_.buffer);
-  const long size = RawSyscall(SYS_read, Reg(fd), Reg(text), sizeof(state_.buffer) - 1);
-  RawSyscall(SYS_close, Reg(fd));
-  if (size < 0) return;
-  text[size] = 0;
-  m->locked_bytes = BytesOf(text, "\nVmLck:");
-  m->total_bytes = BytesOf(text, "\nVmSize:");
+  if ((plan_.needs & kNeedMemory) == 0) return;
+  const std::optional<std::string_view> status = ReadProc("self/status");
+  if (!status) return;
+  m->locked_bytes = BytesOf(status->data(), "\nVmLck:");
+  m->total_bytes = BytesOf(status->data(), "\nVmSize:");
 }
 
 // MS_INVALIDATE alone does nothing but refuse pages that are locked.

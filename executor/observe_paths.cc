@@ -27,16 +27,9 @@ void HoldingDirectory(const char* path, char* out) {
   out[end + 1] = 0;
 }
 
-int16_t Errno(long result) { return static_cast<int16_t>(result < 0 ? -result : 0); }
-
-int16_t Access(int dirfd, const char* path, int how) {
-  return Errno(RawSyscall(SYS_faccessat2, Reg(int64_t{dirfd}), Reg(path),
-                          static_cast<uint64_t>(how), AT_EACCESS));
-}
-
 int16_t RawStat(int dirfd, const char* path, int flags, struct stat* st) {
-  return Errno(RawSyscall(SYS_newfstatat, Reg(int64_t{dirfd}), Reg(path), Reg(st),
-                          static_cast<uint64_t>(flags)));
+  return ErrnoOf(RawSyscall(SYS_newfstatat, Reg(int64_t{dirfd}), Reg(path), Reg(st),
+                            static_cast<uint64_t>(flags)));
 }
 
 bool IsHere(const char* path) {
@@ -62,7 +55,12 @@ PathState::Node NodeOf(const struct stat& st) {
 
 }  // namespace
 
-int Observer::Stat(int dirfd, const char* path, int flags, PathState::Node* node) {
+int16_t Observer::Access(int dirfd, const char* path, int how, int flags) {
+  return ErrnoOf(RawSyscall(SYS_faccessat2, Reg(int64_t{dirfd}), Reg(path),
+                            static_cast<uint64_t>(how), static_cast<uint64_t>(AT_EACCESS | flags)));
+}
+
+int16_t Observer::Stat(int dirfd, const char* path, int flags, PathState::Node* node) {
   struct stat st;
   const int16_t error = RawStat(dirfd, path, flags, &st);
   if (error != 0) return error;
@@ -83,13 +81,12 @@ void Observer::LookUp(const PlannedCall& call, const CallRecord& record, PathSta
   s->empty = length == 0;
   s->absolute = path[0] == '/';
   s->trailing_slash = length > 0 && path[length - 1] == '/';
-  s->error_nofollow =
-      static_cast<int16_t>(Stat(dirfd, path, AT_SYMLINK_NOFOLLOW, &s->node_nofollow));
+  s->error_nofollow = Stat(dirfd, path, AT_SYMLINK_NOFOLLOW, &s->node_nofollow);
   s->error = s->error_nofollow;
   s->node = s->node_nofollow;
   if (s->error == 0 && S_ISLNK(s->node.mode)) {
     s->node = {};
-    s->error = static_cast<int16_t>(Stat(dirfd, path, 0, &s->node));
+    s->error = Stat(dirfd, path, 0, &s->node);
   }
 }
 

@@ -4,7 +4,9 @@
 // attributes that it cannot read; such answers are unknown, or the same before and after a call.
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/xattr.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -16,9 +18,6 @@
 
 namespace kapifuzz {
 namespace {
-
-constexpr char kTrusted[] = "trusted.";
-constexpr char kFileCaps[] = "security.capability";
 
 // One attribute: names must count even where values are the same.
 uint64_t HashOf(const char* name, const XattrState::Value& value) {
@@ -48,7 +47,7 @@ XattrState::Value Observer::ValueOf(const Node& node, uint64_t name) {
   const bool may_see_trusted =
       plan_.env.user != Environment::User::kNobody && (plan_.caps >> CAP_SYS_ADMIN & 1) != 0;
   const auto* text = reinterpret_cast<const char*>(name);
-  const bool trusted = std::strncmp(text, kTrusted, sizeof(kTrusted) - 1) == 0;
+  const bool trusted = std::strncmp(text, XATTR_TRUSTED_PREFIX, XATTR_TRUSTED_PREFIX_LEN) == 0;
   return {.size = trusted && !may_see_trusted ? kUnseen : -1};
 }
 
@@ -67,9 +66,7 @@ void Observer::LookAtXattr(const PlannedCall& call, const CallRecord& record, Xa
     const auto fd = static_cast<int>(record.args[k]);
     if (fd < 0 || fd >= kMaxObservedFds) return;
     s->value = ValueOf({.fd = fd}, name);
-    const long error =
-        RawSyscall(SYS_faccessat2, Reg(int64_t{fd}), Reg(""), W_OK, AT_EACCESS | AT_EMPTY_PATH);
-    s->fd_write = static_cast<int16_t>(error < 0 ? -error : 0);
+    s->fd_write = Access(fd, "", W_OK, AT_EMPTY_PATH);
     return;
   }
 }
@@ -84,7 +81,7 @@ XattrSum Observer::XattrsOf(const Node& node) {
   for (long i = 0; i < size;) {
     const char* name = reinterpret_cast<const char*>(state_.buffer) + i;
     const uint64_t hash = HashOf(name, ValueOf(node, Reg(name)));
-    if (std::strcmp(name, kFileCaps) == 0) {
+    if (std::strcmp(name, XATTR_NAME_CAPS) == 0) {
       sum.file_caps = hash;
     } else {
       sum.all += hash << 1;  // odd in all: never 0, which is not seen

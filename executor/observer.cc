@@ -111,6 +111,18 @@ void Observer::AfterCall(int i) {
   }
 }
 
+std::optional<std::string_view> Observer::ReadProc(const char* path) {
+  if (plan_.facts.proc_fd < 0) return std::nullopt;
+  const long fd =
+      RawSyscall(SYS_openat, Reg(int64_t{plan_.facts.proc_fd}), Reg(path), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return std::nullopt;
+  const long size = RawSyscall(SYS_read, Reg(fd), Reg(state_.buffer), sizeof(state_.buffer));
+  RawSyscall(SYS_close, Reg(fd));
+  if (size < 0 || size == static_cast<long>(sizeof(state_.buffer))) return std::nullopt;
+  state_.buffer[size] = 0;
+  return std::string_view(reinterpret_cast<const char*>(state_.buffer), static_cast<size_t>(size));
+}
+
 void Observer::Saw(const struct stat& st) {
   if (state_.seen_count < kMaxSeen) state_.seen[state_.seen_count++] = st;
 }

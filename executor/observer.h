@@ -6,7 +6,8 @@
 //  * Before the first call the world is the sandbox's pristine one and descriptors 0, 1, 2 are /dev/null; this was seen
 //    once and is not looked at again.
 //  * Descriptors 0, 1 and 2 are looked at only after calls that name them in an argument or result, as long as they lead
-//    to a device, after calls that take a path and open nothing, and after calls that name extended attributes. All others that are open are looked at after every call.
+//    to a device, after calls that take a path and open nothing, and after calls that name extended attributes. All others
+//    that are open are looked at after every call.
 //  * A closed number is looked at if a call named or returned it; after calls that make descriptors, or should have, also
 //    the two lowest, where new ones appear.
 //  * What access a user has to an inode depends on its mode and owner and on nothing else that a program here can change.
@@ -32,6 +33,9 @@
 //   ... the call ...
 //   observer.AfterCall(i);            // path_after[i], moments[i + 1]
 #pragma once
+
+#include <optional>
+#include <string_view>
 
 #include "executor/child_plan.h"
 
@@ -70,6 +74,7 @@ class Observer {
   // observe_aio.cc
   void LookAtAio(int calls, Moment* m);
   void LookAtRing(uint64_t id, AioState* aio);
+  // A decimal number in a file below /proc; kUnseen if it cannot be read.
   int64_t ReadCount(const char* path);
 
   // observe_paths.cc
@@ -78,7 +83,9 @@ class Observer {
   void AskAccess(int dirfd, const char* path, PathState* s);
   void AskFileSystem(const PlannedCall& call, int dirfd, const char* path, PathState* s);
   const AccessMemo& AccessAt(int dirfd, const char* path, const PathState::Node& node);
-  int Stat(int dirfd, const char* path, int flags, PathState::Node* node);
+  // These give an errno, 0 for success.
+  int16_t Stat(int dirfd, const char* path, int flags, PathState::Node* node);
+  static int16_t Access(int dirfd, const char* path, int how, int flags = 0);
 
   // observe_entries.cc
   void LookAtDirectories(Moment* m);
@@ -115,6 +122,10 @@ class Observer {
   void LookAtProgram(int i, int fd, ExecState* s);
   void LookAtLoader(int i, const char* path, ExecState* s);
   bool IsWritten(int i, const PathState::Node& node) const;
+
+  // What a file below /proc holds, in state_.buffer and with a NUL behind it; nothing if it cannot be read or is too long.
+  // Takes a free descriptor for a moment.
+  std::optional<std::string_view> ReadProc(const char* path);
 
   // Remembers a node for the rest of this gap between calls.
   void Saw(const struct stat& st);

@@ -22,6 +22,9 @@ inline long RawSyscall(long nr, uint64_t a = 0, uint64_t b = 0, uint64_t c = 0, 
   return ret;
 }
 
+// The errno of a result, 0 for success.
+inline int16_t ErrnoOf(long result) { return static_cast<int16_t>(result < 0 ? -result : 0); }
+
 // A pointer or a (signed) number as a register.
 inline uint64_t Reg(const volatile void* p) { return reinterpret_cast<uint64_t>(p); }
 inline uint64_t Reg(int64_t n) { return static_cast<uint64_t>(n); }

@@ -74,12 +74,6 @@ void AddPath(std::string_view path, RestoreScope* scope) {
   }
 }
 
-bool ChangesXattrs(const SyscallDesc& desc) {
-  return std::ranges::any_of(desc.effects, [](const EffectDesc& effect) {
-    return effect.target.kind == TargetKind::kXattr || effect.target.kind == TargetKind::kXattrAt;
-  });
-}
-
 }  // namespace
 
 std::span<const FixtureDirectory> FixtureDirectories() { return kDirectories; }

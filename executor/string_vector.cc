@@ -53,6 +53,10 @@ std::vector<VectorString> StringsOf(std::string_view literal) {
   return strings;
 }
 
+uint32_t StringVectorBytes(std::string_view literal, bool at_edge) {
+  return static_cast<uint32_t>(LayStringVector(literal, {.at_edge = at_edge}).bytes.size());
+}
+
 LaidVector LayStringVector(std::string_view literal, const VectorPlace& place) {
   const std::vector<VectorString> strings = StringsOf(literal);
   std::string texts;

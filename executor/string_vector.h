@@ -43,5 +43,7 @@ struct LaidVector {
   uint64_t array = 0;  // offset of the first pointer
 };
 LaidVector LayStringVector(std::string_view literal, const VectorPlace& place);
+// How many bytes that will be, wherever it lies.
+uint32_t StringVectorBytes(std::string_view literal, bool at_edge);
 
 }  // namespace kapifuzz

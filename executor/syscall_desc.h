@@ -7,6 +7,7 @@
 // report, LTP) read the same table through Syscalls().
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -229,6 +230,13 @@ struct SyscallDesc {
   uint32_t needs = 0;       // Need bits
   uint32_t first_item = 0;  // see below
 };
+
+// Some effect of it is on extended attributes.
+inline bool ChangesXattrs(const SyscallDesc& desc) {
+  return std::ranges::any_of(desc.effects, [](const EffectDesc& effect) {
+    return effect.target.kind == TargetKind::kXattr || effect.target.kind == TargetKind::kXattrAt;
+  });
+}
 
 // All specified syscalls in table order (sorted by name).
 std::span<const SyscallDesc> Syscalls();

@@ -1,7 +1,6 @@
 #include "gen/c_aio.h"
 
 #include <fmt/format.h>
-#include <linux/aio_abi.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -11,15 +10,6 @@
 
 namespace kapifuzz {
 namespace {
-
-bool IsVectored(const struct iocb& request) {
-  return request.aio_lio_opcode == IOCB_CMD_PREADV || request.aio_lio_opcode == IOCB_CMD_PWRITEV;
-}
-
-bool UsesMemory(const struct iocb& request) {
-  return IsVectored(request) || request.aio_lio_opcode == IOCB_CMD_PREAD ||
-         request.aio_lio_opcode == IOCB_CMD_PWRITE;
-}
 
 std::string MemoryOf(const struct iocb& request, int call) {
   if (!UsesMemory(request)) return fmt::format("{:#x}", uint64_t{request.aio_buf});
@@ -88,9 +78,7 @@ std::vector<std::string> AioDeclarations(const ArgDesc& desc, int call, std::str
   std::vector<std::string> lines;
   std::string pointers;
   for (uint32_t i = 0; i < IocbCount(bytes.size()); ++i) {
-    struct iocb request;
-    std::memcpy(&request, bytes.data() + i * kIocbBytes, kIocbBytes);
-    const std::string line = RequestLine(request, call, i);
+    const std::string line = RequestLine(IocbAt(bytes, i), call, i);
     const bool vectored = line.find("(__u64)vec") != line.npos;
     // Only what is used: a compiler may warn of the rest.
     if (vectored || line.find("(__u64)data") != line.npos) Declare(DataLine(call), &lines);

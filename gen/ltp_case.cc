@@ -237,11 +237,10 @@ bool CaseBuilder::MayCreate(int call) const {
 }
 
 bool CaseBuilder::ChangesFiles(int call) const {
-  constexpr std::string_view kChanging[] = {"creat",    "unlink",    "write",    "ftruncate",
-                                            "setxattr", "lsetxattr", "fsetxattr"};
+  constexpr std::string_view kChanging[] = {"creat", "unlink", "write", "ftruncate"};
   const std::string_view name = DescOf(call).name;
   return std::ranges::find(kChanging, name) != std::end(kChanging) ||
-         HasOpenFlag(call, O_CREAT | O_TRUNC);
+         HasOpenFlag(call, O_CREAT | O_TRUNC) || ChangesXattrs(DescOf(call));
 }
 
 // A descriptor that was opened and closed and never used otherwise says nothing.
@@ -306,9 +305,8 @@ Status CaseBuilder::CheckScene() {
 
 // Some call that the test makes sets an extended attribute.
 bool CaseBuilder::SetsXattr() const {
-  return std::ranges::any_of(calls_, [&](int call) {
-    return std::string_view(DescOf(call).name).ends_with("setxattr") && ResultOf(call) == 0;
-  });
+  return std::ranges::any_of(
+      calls_, [&](int call) { return ChangesXattrs(DescOf(call)) && ResultOf(call) == 0; });
 }
 
 // The framework of a test has its own memory, which a fuzzer's child can throw away.

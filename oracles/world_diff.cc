@@ -54,6 +54,18 @@ bool BothSeen(const XattrSum& before, const XattrSum& after) {
   return before.all != 0 && after.all != 0;
 }
 
+// Calls `compare` for what two states of one node (FdState, EntryState) hold of its attributes. Who may read a node decides
+// what they look like.
+template <typename State, typename Compare>
+void CompareXattrs(const State& before, const State& after, const Compare& compare) {
+  if (!BothSeen(before.xattrs, after.xattrs)) return;
+  if (before.mode != after.mode || before.uid != after.uid) return;
+  compare(ChangeKind::kXattr, static_cast<int64_t>(before.xattrs.all),
+          static_cast<int64_t>(after.xattrs.all));
+  compare(ChangeKind::kFileCaps, static_cast<int64_t>(before.xattrs.file_caps),
+          static_cast<int64_t>(after.xattrs.file_caps));
+}
+
 }  // namespace
 
 const char* ChangeKindName(ChangeKind kind) {
@@ -159,14 +171,7 @@ void WorldDiff::CompareInode(int fd, const FdState& before, const FdState& after
     compare(ChangeKind::kSize, before.size, after.size);
     compare(ChangeKind::kNlink, before.nlink, after.nlink);
   }
-  // Who may read a node decides what its attributes look like.
-  if (BothSeen(before.xattrs, after.xattrs) && before.mode == after.mode &&
-      before.uid == after.uid) {
-    compare(ChangeKind::kXattr, static_cast<int64_t>(before.xattrs.all),
-            static_cast<int64_t>(after.xattrs.all));
-    compare(ChangeKind::kFileCaps, static_cast<int64_t>(before.xattrs.file_caps),
-            static_cast<int64_t>(after.xattrs.file_caps));
-  }
+  CompareXattrs(before, after, compare);
   compare(ChangeKind::kQueue, before.queued, after.queued);
   compare(ChangeKind::kQueue, before.pipe_size, after.pipe_size);
   compare(ChangeKind::kMode, before.mode, after.mode);
@@ -233,13 +238,7 @@ void WorldDiff::CompareEntry(int at_before, int at_after, const EntryState& befo
   }
   compare(ChangeKind::kMode, before.mode, after.mode);
   compare(ChangeKind::kOwner, before.uid, after.uid);
-  if (BothSeen(before.xattrs, after.xattrs) && before.mode == after.mode &&
-      before.uid == after.uid) {
-    compare(ChangeKind::kXattr, static_cast<int64_t>(before.xattrs.all),
-            static_cast<int64_t>(after.xattrs.all));
-    compare(ChangeKind::kFileCaps, static_cast<int64_t>(before.xattrs.file_caps),
-            static_cast<int64_t>(after.xattrs.file_caps));
-  }
+  CompareXattrs(before, after, compare);
   if (before.content != 0 && after.content != 0) {
     compare(ChangeKind::kContent, static_cast<int64_t>(before.content),
             static_cast<int64_t>(after.content));

@@ -37,7 +37,7 @@ bool IsKindValued(const Expr& expr) {
   if (expr.kind == ExprKind::kOld) return IsKindValued(expr.operands[0]);
   if (expr.kind != ExprKind::kCall) return false;
   const Observable* observable = FindObservable(expr.text);
-  return observable && observable->yields_kind;
+  return observable && observable->yields == Yields::kKind;
 }
 
 // In `kind(fd) == file` the word names a kind even if a parameter is called `file`.

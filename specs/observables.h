@@ -27,10 +27,17 @@ enum class ObservableParam {
   kString,   // the name of a string of the kernel's interface: XATTR_USER_PREFIX
 };
 
+// What an observable answers, besides unknown.
+enum class Yields {
+  kNumber,
+  kYesOrNo,  // 1 or 0
+  kKind,     // compared with a kind's name: kind(fd) == file
+};
+
 struct Observable {
   std::string_view name;
   std::span<const ObservableParam> params;
-  bool yields_kind = false;  // compared with a kind's name: kind(fd) == file
+  Yields yields = Yields::kNumber;
 };
 
 // All of them, by the order of the document.

@@ -48,7 +48,7 @@ class CleanCampaign : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     own_ = new OwnDirectory;
-    output_ = new CommandOutput(Fuzz(Out(), {"--for", "20s"}));
+    output_ = new CommandOutput(Fuzz(Out(), {"--for", "30s"}));
   }
   static void TearDownTestSuite() {
     delete output_;
@@ -73,7 +73,7 @@ TEST_F(CleanCampaign, SummaryHasItsKeys) {
                           "programs_per_second", "calls_per_second", "coverage_pcs",
                           "coverage_edges", "corpus", "restarts", "findings", "syscalls"));
   EXPECT_EQ(summary["schema"], 1);
-  EXPECT_GT(summary["programs"], 100);
+  EXPECT_GT(summary["programs"], 1000);
   EXPECT_GT(summary["coverage_pcs"], 500);
   EXPECT_EQ(summary["restarts"], 0);
   EXPECT_EQ(summary["corpus"], FilesIn(Out() + "/corpus"));

@@ -113,9 +113,10 @@ Arg Generator::MakeOddString(Program* program, const ArgDesc& desc) {
   switch (rng_.Below(5)) {
     case 0:
       return DataArg(program, ArgKind::kString, "");
-    case 1:  // at the limit, or one beyond it
-      return DataArg(program, ArgKind::kString,
-                     start + std::string(limit - start.size() - rng_.Below(2), 'n'));
+    case 1: {  // at the limit, or one beyond it
+      const size_t length = std::max<size_t>(limit - rng_.Below(2), start.size());
+      return DataArg(program, ArgKind::kString, start + std::string(length - start.size(), 'n'));
+    }
     case 2:  // no NUL at all
       return PatternArg(8192);
     case 3:  // a beginning cut short

@@ -154,9 +154,6 @@ void Generator::MutateEnvironment(Environment* env) {
   constexpr std::array<int8_t, 6> kFileCaps = {0, 1, 2, 3, 4, 27};
   constexpr std::array<int64_t, 6> kLocked = {-1, 0, 4095, 4096, 8192, 65536};
   switch (rng_.Below(7)) {
-    case 6:
-      env->memlock = rng_.Pick(kLocked);
-      break;
     case 0:
       env->user = env->user == Environment::User::kRoot ? Environment::User::kNobody
                                                         : Environment::User::kRoot;
@@ -177,6 +174,9 @@ void Generator::MutateEnvironment(Environment* env) {
       break;
     case 5:
       *env = Environment{};  // back to the ordinary: oddities must not pile up
+      break;
+    case 6:
+      env->memlock = rng_.Pick(kLocked);
       break;
   }
 }

@@ -10,6 +10,10 @@
 namespace kapifuzz {
 namespace {
 
+std::string NameOf(const Mutant& m) {
+  return fmt::format("{:>2} {}: {}", m.number, m.call, m.what);
+}
+
 std::string FoundAs(const Kill& kill) {
   std::string text;
   for (FindingClass found : kill.found_as) {
@@ -21,13 +25,15 @@ std::string FoundAs(const Kill& kill) {
 }  // namespace
 
 std::string KillTable(const std::vector<Kill>& kills) {
-  std::string text = fmt::format("{:<68} {:<17} {:<17} {:>9} {:>8}\n", "mutant", "expected",
-                                 "found as", "programs", "seconds");
+  constexpr const char* kRow = "{:<{}} {:<17} {:<17} {:>9} {:>8}\n";
+  size_t width = 0;
+  for (const Kill& kill : kills) width = std::max(width, NameOf(kill.mutant).size());
+  std::string text = fmt::format(fmt::runtime(kRow), "mutant", width, "expected", "found as",
+                                 "programs", "seconds");
   for (const Kill& kill : kills) {
-    const Mutant& m = kill.mutant;
-    text += fmt::format("{:>2} {:<65} {:<17} {:<17} {:>9} {:>8.1f}\n", m.number,
-                        m.call + ": " + m.what, FindingClassName(m.expect), FoundAs(kill),
-                        WithCommas(kill.programs), kill.seconds);
+    text += fmt::format(fmt::runtime(kRow), NameOf(kill.mutant), width,
+                        FindingClassName(kill.mutant.expect), FoundAs(kill),
+                        WithCommas(kill.programs), fmt::format("{:.1f}", kill.seconds));
   }
   const auto found =
       std::ranges::count_if(kills, [](const Kill& kill) { return !kill.found_as.empty(); });
