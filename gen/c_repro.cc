@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <climits>
 #include <numeric>
 #include <set>
 #include <string_view>
@@ -30,6 +31,9 @@ constexpr std::string_view kLibraryCalls[] = {"close", "creat",     "dup",    "d
 // open() is openat(2) and fstat() newfstatat(2) in today's C libraries: good enough to set
 // something up, but the call in question is made by syscall().
 constexpr std::string_view kSetupCalls[] = {"open", "fstat"};
+
+// Of these the C library's function returns a long; an int would cut a result that is no result of the call.
+constexpr std::string_view kLongCalls[] = {"lseek", "read", "write"};
 
 template <size_t N>
 bool IsIn(const std::string_view (&names)[N], std::string_view name) {
@@ -193,6 +197,8 @@ bool ReproWriter::FitsLibrary(int call) const {
   const SyscallDesc& desc = DescOf(call);
   if (!IsIn(kLibraryCalls, desc.name) && (call == last_ || !IsIn(kSetupCalls, desc.name)))
     return false;
+  const bool cut = HasResult(call) && ResultOf(call) > INT_MAX && !IsIn(kLongCalls, desc.name);
+  if (call == last_ && cut) return false;
   const Call& c = program_.calls[static_cast<size_t>(call)];
   for (size_t i = 0; i < desc.args.size(); ++i) {
     const Arg& arg = c.args[i];

@@ -53,6 +53,20 @@ TEST(CRepro, SetsUpWhatTheProgramMeets) {
   EXPECT_TRUE(MatchesGolden("gen/testdata/repro_unlink.c", source));
 }
 
+// An int would make it -9.
+TEST(CRepro, ResultThatIsNoIntIsNotCut) {
+  const Program program = Parsed("dup2(3, 3)\n");
+  for (const auto& [result, call] :
+       {std::pair<int64_t, const char*>{4294967287, "syscall(SYS_dup2, 3, 3)"},
+        std::pair<int64_t, const char*>{3, "= dup2(3, 3)"}}) {
+    const int64_t results[] = {result};
+    const std::string source =
+        EmitCRepro({.program = program, .call = 0, .results = results, .claim = "dup2"});
+    EXPECT_NE(source.find(call), std::string::npos) << source;
+    EXPECT_EQ(CompileC(source, {}), "");
+  }
+}
+
 TEST(CRepro, CompilesWithACapabilityLeftOut) {
   const Program program = Parsed("env(drop=CAP_DAC_OVERRIDE)\nopen(\"./locked\", O_RDONLY, 0)\n");
   const std::string source = EmitCRepro({.program = program, .call = 0, .claim = "open"});

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <climits>
 #include <filesystem>
 
 #include "base/files.h"
@@ -57,6 +58,7 @@ std::vector<Command> ParseCommands(std::string_view list) {
   dup2(null, STDIN_FILENO);
   dup2(log, STDOUT_FILENO);
   dup2(log, STDERR_FILENO);
+  close_range(STDERR_FILENO + 1, UINT_MAX, 0);  // numbers matter to programs about descriptors
   std::vector<char*> argv;
   for (const std::string& word : command.words) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);

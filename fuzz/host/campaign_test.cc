@@ -85,6 +85,7 @@ TEST_F(CampaignTest, FindingIsStoredThenTriagedThenConfirmed) {
   EXPECT_NE(page.find("close(3) lied, minimised"), std::string::npos) << page;
   EXPECT_NE(page.find("10/10"), std::string::npos);
   EXPECT_NE(page.find("kapifuzz run"), std::string::npos);
+  EXPECT_NE(page.find("it prints `close = 0 (no error)`"), std::string::npos) << page;
   auto summary = nlohmann::json::parse(*ReadFile(rig_.path() + "/summary.json"));
   EXPECT_EQ(summary["findings"]["contract"], 1);
 }

@@ -40,11 +40,11 @@ class CrashTriageTest : public testing::Test {
                                std::vector<VmShare>) { return lab.Make(directory); },
         .directory = VmDirectory(dir.path()),
         .clock = clock.clock()};
-    std::unique_ptr<TriageTask> task = MakeTriageTask(finding, context);
-    EXPECT_TRUE(task->Start().ok());
+    CrashTriage task(finding, context);
+    EXPECT_TRUE(task.Start().ok());
     for (int i = 0; i < 1000; ++i) {
       clock.Advance(100);
-      if (std::optional<Result<TriageResult>> result = task->Poll()) {
+      if (std::optional<Result<TriageResult>> result = task.Poll()) {
         EXPECT_TRUE(result->ok()) << result->error().ToString();
         return result->ok() ? **result : TriageResult{};
       }

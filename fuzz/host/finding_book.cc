@@ -59,11 +59,13 @@ Status FindingBook::Conclude(const std::string& id, const TriageResult& triaged)
   }
   if (Status put = db_.PutFinding(concluded); !put.ok()) return put;
   findings_[id] = concluded;
-  log_.Line(fmt::format("{} {}: {}/{} in a fresh guest{}", FindingStatusName(concluded.status), id,
-                        triaged.repeated, triaged.tries,
-                        triaged.repeated > 0 ? fmt::format(", {} call(s) after minimising",
-                                                           triaged.program.call_count)
-                                             : ""));
+  log_.Line(fmt::format(
+      "{} {}: {}/{} in a fresh guest{}", FindingStatusName(concluded.status), id, triaged.repeated,
+      triaged.tries,
+      triaged.repeated > 0
+          ? fmt::format(", {} call(s) after minimising; repro.c: {}", triaged.program.call_count,
+                        ReproductionName(triaged.reproduction.kind))
+          : ""));
   return {};
 }
 

@@ -60,10 +60,20 @@ std::string ProgramSection(const Finding& f, const TriageResult* triaged) {
 
 std::string Quoted(const std::string& word) { return "'" + word + "'"; }
 
-std::string RerunCommand(const CampaignMeta& meta, const std::string& directory) {
-  std::string command = fmt::format("kapifuzz run --kernel {}", meta.kernel_path);
-  if (!meta.kernel_args.empty()) command += " --kernel-args " + Quoted(meta.kernel_args);
-  return command + " " + directory + "/program.kprog";
+std::string RerunCommands(const CampaignMeta& meta, const std::string& directory) {
+  std::string options = "--kernel " + meta.kernel_path;
+  if (!meta.kernel_args.empty()) options += " --kernel-args " + Quoted(meta.kernel_args);
+  return fmt::format("kapifuzz repro {0} {1}\nkapifuzz run {0} {1}/program.kprog\n", options,
+                     directory);
+}
+
+std::string ReproSection(const TriageResult& triaged) {
+  const Reproduction& run = triaged.reproduction;
+  std::string text = "\n## C reproducer (repro.c)\n\n";
+  if (run.kind != Reproduction::kNotTried)
+    text += fmt::format("Compiled and run in a guest of its own, it {}.\n\n", Printable(run.words));
+  if (!run.output.empty()) text += Indented(run.output) + "\n";
+  return text + Indented(triaged.c_source);
 }
 
 }  // namespace
@@ -87,8 +97,7 @@ SpecLine FindSpecLine(const Verdict& verdict) {
 }
 
 std::string FindingPage(const Finding& f, const TriageResult* triaged, const CampaignMeta& meta,
-                        const std::string& directory, const std::string& c_source,
-                        const std::string& console) {
+                        const std::string& directory, const std::string& console) {
   const Verdict& verdict = triaged != nullptr ? triaged->verdict : f.verdict;
   std::string page = fmt::format("# {}\n\n{}\n\n", f.id, verdict.claim);
   page += fmt::format("- class: {} ({} finding)\n", FindingClassName(verdict.cls),
@@ -107,8 +116,8 @@ std::string FindingPage(const Finding& f, const TriageResult* triaged, const Cam
   if (triaged != nullptr && !triaged->trace.empty()) {
     page += "\n## Trace\n\n" + Indented(Printable(triaged->trace));
   }
-  page += "\n## See it again\n\n" + Indented(RerunCommand(meta, directory));
-  if (!c_source.empty()) page += "\n## C reproducer (repro.c)\n\n" + Indented(c_source);
+  page += "\n## See it again\n\n" + Indented(RerunCommands(meta, directory));
+  if (triaged != nullptr) page += ReproSection(*triaged);
   page += "\n## Console\n\n" + Indented(LastLinesOf(console));
   return page;
 }

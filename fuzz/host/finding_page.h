@@ -12,11 +12,10 @@
 
 namespace kapifuzz {
 
-// `triaged` is null while the finding is raw. `directory` is where the finding lies; `c_source` its
-// reproducer, empty if there is none.
+// `triaged` is null while the finding is raw. `directory` is where the finding lies.
 std::string FindingPage(const Finding& finding, const TriageResult* triaged,
                         const CampaignMeta& meta, const std::string& directory,
-                        const std::string& c_source, const std::string& console);
+                        const std::string& console);
 
 // "fs/open.c:1563" and the lines of the specification from there on that belong together; only the
 // place when the file is not at hand.

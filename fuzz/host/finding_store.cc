@@ -11,7 +11,6 @@
 #include "executor/program_wire.h"
 #include "fuzz/host/finding_page.h"
 #include "fuzz/host/verdict_json.h"
-#include "gen/c_repro.h"
 
 namespace kapifuzz {
 namespace {
@@ -31,12 +30,14 @@ void RemoveTree(const std::string& path) {
   std::filesystem::remove_all(path, ignored);
 }
 
-std::string VerdictFile(const Finding& f, const Verdict& verdict) {
-  nlohmann::ordered_json json = VerdictToJson(verdict);
+// `triaged` is null while the finding is raw.
+std::string VerdictFile(const Finding& f, const TriageResult* triaged) {
+  nlohmann::ordered_json json = VerdictToJson(triaged != nullptr ? triaged->verdict : f.verdict);
   json["id"] = f.id;
   json["status"] = FindingStatusName(f.status);
   json["repeated"] = f.repeated;
   json["tries"] = f.tries;
+  if (triaged != nullptr) json["repro"] = ReproductionName(triaged->reproduction.kind);
   return json.dump(2) + "\n";
 }
 
@@ -46,21 +47,21 @@ std::string ProgramText(const std::vector<uint8_t>& wire) {
   return PrintProgram(program);
 }
 
-bool IsAboutState(FindingClass cls) {
-  return cls == FindingClass::kAtomicity || cls == FindingClass::kEffectUndeclared ||
-         cls == FindingClass::kEffectMissing || cls == FindingClass::kLeak;
-}
-
-std::string CSource(const TriageResult& triaged) {
-  return EmitCRepro({.program = triaged.program,
-                     .call = triaged.verdict.call,
-                     .results = triaged.results,
-                     .claim = triaged.verdict.claim,
-                     .place = FindSpecLine(triaged.verdict).place,
-                     .show_state = IsAboutState(triaged.verdict.cls)});
-}
-
 }  // namespace
+
+const char* ReproductionName(Reproduction::Kind kind) {
+  switch (kind) {
+    case Reproduction::kNotTried:
+      return "not tried";
+    case Reproduction::kNotRun:
+      return "not run";
+    case Reproduction::kNotShown:
+      return "not shown";
+    case Reproduction::kShown:
+      return "shown";
+  }
+  return "";
+}
 
 Status FindingStore::SaveRaw(const Finding& f, const std::string& console) {
   std::string temporary = out_.findings() + "/." + f.id;
@@ -69,9 +70,9 @@ Status FindingStore::SaveRaw(const Finding& f, const std::string& console) {
   std::string directory = out_.finding(f.id);
   Files files = {{"raw.wire", std::string(f.wire.begin(), f.wire.end())},
                  {"program.kprog", ProgramText(f.wire)},
-                 {"verdict.json", VerdictFile(f, f.verdict)},
+                 {"verdict.json", VerdictFile(f, nullptr)},
                  {"console.log", console},
-                 {"finding.md", FindingPage(f, nullptr, meta_, directory, "", console)}};
+                 {"finding.md", FindingPage(f, nullptr, meta_, directory, console)}};
   Status written = WriteFiles(temporary, files);
   // What an earlier session left under this name; its program was found again.
   if (written.ok()) RemoveTree(directory);
@@ -84,13 +85,11 @@ Status FindingStore::SaveRaw(const Finding& f, const std::string& console) {
 
 Status FindingStore::SaveTriaged(const Finding& f, const TriageResult& triaged) {
   std::string directory = out_.finding(f.id);
-  std::string c_source = CSource(triaged);
-  Files files = {
-      {"program.kprog", PrintProgram(triaged.program, triaged.results)},
-      {"trace.txt", triaged.trace},
-      {"verdict.json", VerdictFile(f, triaged.verdict)},
-      {"repro.c", c_source},
-      {"finding.md", FindingPage(f, &triaged, meta_, directory, c_source, triaged.console)}};
+  Files files = {{"program.kprog", PrintProgram(triaged.program, triaged.results)},
+                 {"trace.txt", triaged.trace},
+                 {"verdict.json", VerdictFile(f, &triaged)},
+                 {"repro.c", triaged.c_source},
+                 {"finding.md", FindingPage(f, &triaged, meta_, directory, triaged.console)}};
   if (!triaged.console.empty()) files.push_back({"console.log", triaged.console});
   return WriteFiles(directory, files);
 }

@@ -18,6 +18,13 @@
 
 namespace kapifuzz {
 
+// What became of a finding's C reproducer in a guest of its own.
+struct Reproduction {
+  enum Kind { kNotTried, kNotRun, kNotShown, kShown } kind = kNotTried;
+  std::string words;   // "prints `close = 0 (no error)`, as the program's call returned"
+  std::string output;  // of the reproducer
+};
+
 // What triage made of a finding.
 struct TriageResult {
   int repeated = 0, tries = 0;  // of the program as found
@@ -27,7 +34,12 @@ struct TriageResult {
   std::string trace;             // text, of the minimised program
   std::vector<int64_t> results;  // raw results of its calls
   std::string console;           // of the guest that reran it, tail
+  std::string c_source;          // the reproducer
+  Reproduction reproduction;
 };
+
+// "shown", as in verdict.json.
+const char* ReproductionName(Reproduction::Kind kind);
 
 class FindingStore {
  public:

@@ -9,8 +9,6 @@
 #include "fuzz/host/verdict_json.h"
 
 namespace kapifuzz {
-namespace {
-
 Result<GuestJob> ExecJob(const ExecPlan& plan) {
   const std::vector<GuestCommand>& commands = plan.commands;
   GuestJob job{.mode = "exec", .keys = {{"timeout_ms", std::to_string(plan.timeout_ms)}}};
@@ -34,7 +32,7 @@ Result<GuestJob> ExecJob(const ExecPlan& plan) {
   return job;
 }
 
-Result<std::vector<GuestCommandResult>> ReadResults(const VmDirectory& directory) {
+Result<std::vector<GuestCommandResult>> ReadExecResults(const VmDirectory& directory) {
   std::string path = JoinPath(directory.out(), "exec.json");
   Result<std::string> text = ReadFile(path);
   if (!text.ok()) return text.error();
@@ -62,8 +60,6 @@ Result<std::vector<GuestCommandResult>> ReadResults(const VmDirectory& directory
   return results;
 }
 
-}  // namespace
-
 std::string GuestCommandResult::Outcome() const {
   if (timed_out) return fmt::format("timed out after {} ms", ms);
   if (signal != 0) return fmt::format("killed by {} after {} ms", SignalName(signal), ms);
@@ -80,7 +76,7 @@ Result<std::vector<GuestCommandResult>> ExecInGuest(const GuestSetup& setup, con
   if (!outcome.ok()) return outcome.error();
   // A non-zero status may mean that a program failed; what matters is that each has a result.
   if (outcome->end != GuestOutcome::kDone) return CheckDone(*outcome, "exec").error();
-  Result<std::vector<GuestCommandResult>> results = ReadResults(directory);
+  Result<std::vector<GuestCommandResult>> results = ReadExecResults(directory);
   if (results.ok() && results->size() != plan.commands.size()) {
     return Error{"guest", fmt::format("gave {} results for {} programs", results->size(),
                                       plan.commands.size())};

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "fuzz/host/guest_job.h"
 #include "fuzz/host/guest_setup.h"
 #include "fuzz/host/vm.h"
 
@@ -36,6 +37,10 @@ struct ExecPlan {
   std::vector<std::string> files = {};  // of the host, copied into the directory of each program
   int64_t timeout_ms = 60'000;          // of each program
 };
+
+// The job for a guest, and what it left when it was done.
+Result<GuestJob> ExecJob(const ExecPlan& plan);
+Result<std::vector<GuestCommandResult>> ReadExecResults(const VmDirectory& directory);
 
 // One result per command, in order. An Error if the guest could not do its job.
 Result<std::vector<GuestCommandResult>> ExecInGuest(const GuestSetup& setup, const ExecPlan& plan,

@@ -21,6 +21,7 @@ struct Command {
 constexpr Command kCommands[] = {
     {"fuzz", FuzzCommand, "run a campaign: guests that fuzz, findings triaged, results in OUT"},
     {"run", RunCommandLine, "run one program in a guest: its trace with verdicts"},
+    {"repro", ReproCommand, "show a finding again, on any kernel: its program and C reproducer"},
     {"report", ReportCommand, "what was specified against what was seen, per syscall"},
     {"ltp", LtpCommand, "LTP tests from what a campaign has witnessed, built and run"},
     {"bench", BenchCommand, "speed of the guest and cost of the kernel framework"},

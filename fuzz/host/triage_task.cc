@@ -1,6 +1,7 @@
 #include "fuzz/host/triage_task.h"
 
 #include "fuzz/host/crash_triage.h"
+#include "fuzz/host/repro_check.h"
 #include "fuzz/host/verdict_triage.h"
 
 namespace kapifuzz {
@@ -8,8 +9,13 @@ namespace kapifuzz {
 std::unique_ptr<TriageTask> MakeTriageTask(const Finding& finding, const TriageContext& context) {
   // A child that cannot be killed keeps what the next one needs, so its guest is of no more use either.
   const bool spends_guest = finding.killed_guest || finding.verdict.cls == FindingClass::kHang;
-  if (spends_guest) return std::make_unique<CrashTriage>(finding, context);
-  return std::make_unique<VerdictTriage>(finding, context);
+  std::unique_ptr<TriageTask> triage;
+  if (spends_guest) {
+    triage = std::make_unique<CrashTriage>(finding, context);
+  } else {
+    triage = std::make_unique<VerdictTriage>(finding, context);
+  }
+  return std::make_unique<ReproCheck>(std::move(triage), finding, context);
 }
 
 }  // namespace kapifuzz

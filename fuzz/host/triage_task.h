@@ -1,6 +1,6 @@
 // TriageTask: does a finding repeat in a fresh guest, and what is its smallest program?
 //
-// Two kinds. A verdict is rerun and minimised inside one guest, by the guest's `triage` mode. A
+// Two kinds, and for what repeats the C reproducer (repro_check.h). A verdict is rerun and minimised inside one guest, by the guest's `triage` mode. A
 // program that kills its guest, or leaves a child there that cannot be killed, is not: CrashTriage boots one guest per
 // attempt and cuts the program on the host.
 //

@@ -39,18 +39,18 @@ static void make_file(const char *path, mode_t mode)
 		err(1, "%s", path);
 }
 
-/* Memory for `size` bytes with an unmapped page behind it. */
+/* Memory for `size` bytes with a page behind it that nobody can use. */
 static void *map_pages(size_t size, int prot)
 {
 	size_t bytes = (size + 4095) / 4096 * 4096;
 	char *p = mmap(NULL, bytes + 4096, prot, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-	if (p == MAP_FAILED || munmap(p + bytes, 4096))
+	if (p == MAP_FAILED || mprotect(p + bytes, 4096, PROT_NONE))
 		err(1, "mmap");
 	return p;
 }
 
-/* A buffer whose last byte is the last one before an unmapped page. */
+/* A buffer whose last byte is the last one before a page that nobody can use. */
 static void *at_edge(const void *data, size_t size)
 {
 	char *p = map_pages(size, PROT_READ | PROT_WRITE) + (4096 - size % 4096) % 4096;

@@ -97,13 +97,18 @@ class CampaignRig {
   // How often the triage guest says that a finding repeated; negative: it dies instead.
   int triage_repeats = 10;
   int triage_guests = 0;
+  std::string repro_output = "close = 0 (no error)\n";  // what the C reproducer prints
 
  private:
   // Guests in the triage directory do their job at once.
   void OnStart(FakeGuest& guest) {
     if (!guest.directory.root.ends_with("vm-triage")) return;
-    ++triage_guests;
     guest.End();
+    if (FileExists(guest.directory.in() + "/exec.list")) {
+      RunRepro(guest);
+      return;
+    }
+    ++triage_guests;
     guest.Say("kapifuzz: ready triage\n");
     if (triage_repeats < 0) return;
     nlohmann::ordered_json json = {{"signature", "7"}, {"tries", 10}, {"repeated", triage_repeats}};
@@ -118,6 +123,14 @@ class CampaignRig {
       Write(guest, "trace.txt", "close(3) # = 0\n");
     }
     Write(guest, "triage.json", json.dump());
+    guest.Say("kapifuzz: done 0\n");
+  }
+  void RunRepro(FakeGuest& guest) {
+    guest.Say("kapifuzz: ready exec\n");
+    Write(guest, "exec-0.log", repro_output);
+    Write(guest, "exec.json",
+          R"({"programs": [{"command": "repro", "log": "exec-0.log", "exit_status": 0,)"
+          R"( "signal": 0, "timed_out": false, "ms": 3}]})");
     guest.Say("kapifuzz: done 0\n");
   }
   static void Write(const FakeGuest& guest, const std::string& name, const std::string& content) {

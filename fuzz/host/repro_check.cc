@@ -1,0 +1,143 @@
+#include "fuzz/host/repro_check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/files.h"
+#include "base/strings.h"
+#include "base/subprocess.h"
+#include "executor/syscall_desc.h"
+#include "fuzz/host/finding_page.h"
+#include "fuzz/host/guest_exec.h"
+#include "fuzz/host/guest_job.h"
+#include "gen/c_repro.h"
+#include "oracles/console.h"
+
+namespace kapifuzz {
+namespace {
+
+constexpr int64_t kProgramMs = 10'000;
+constexpr int64_t kGuestMs = 45'000;  // a program that cannot be killed keeps its guest for so long
+
+// What the call left behind matters too.
+bool ShowsState(FindingClass cls) {
+  return cls == FindingClass::kAtomicity || cls == FindingClass::kEffectUndeclared ||
+         cls == FindingClass::kEffectMissing || cls == FindingClass::kLeak ||
+         cls == FindingClass::kContract;
+}
+
+Status Compile(const std::string& source, const std::string& binary) {
+  Result<CommandOutput> compiled =
+      RunCommand({"cc", "-O1", "-Wall", "-static", source, "-o", binary},
+                 {.timeout_ms = 60'000, .merge_stderr = true});
+  if (!compiled.ok()) return compiled.error();
+  if (compiled->exit_status != 0) return Error{"cc", "\n" + compiled->out};
+  return {};
+}
+
+// The line that the reproducer prints of its last call, as the program's results have it.
+std::string ExpectedLine(const TriageResult& triaged) {
+  const auto call = static_cast<size_t>(triaged.verdict.call);
+  if (call >= triaged.results.size()) return "";
+  const int64_t result = triaged.results[call];
+  const bool failed = result < 0 && result >= -4095;
+  return fmt::format("{} = {} ({})", Syscalls()[triaged.program.calls[call].syscall].name,
+                     failed ? -1 : result,
+                     failed ? strerror(static_cast<int>(-result)) : "no error");
+}
+
+Reproduction NotRun(const Error& why) {
+  return {.kind = Reproduction::kNotRun, .words = "was not run: " + why.ToString(), .output = ""};
+}
+
+}  // namespace
+
+std::string ReproSource(const TriageResult& triaged) {
+  return EmitCRepro({.program = triaged.program,
+                     .call = triaged.verdict.call,
+                     .results = triaged.results,
+                     .claim = triaged.verdict.claim,
+                     .place = FindSpecLine(triaged.verdict).place,
+                     .show_state = ShowsState(triaged.verdict.cls)});
+}
+
+ReproCheck::ReproCheck(std::unique_ptr<TriageTask> triage, const Finding& finding,
+                       const TriageContext& context)
+    : triage_(std::move(triage)), cls_(finding.verdict.cls), context_(context) {
+  context_.limits.job_ms = std::min(context_.limits.job_ms, kGuestMs);
+}
+
+std::optional<Result<TriageResult>> ReproCheck::Poll() {
+  if (triage_ != nullptr) {
+    std::optional<Result<TriageResult>> triaged = triage_->Poll();
+    if (!triaged || !triaged->ok() || (*triaged)->repeated == 0) return triaged;
+    result_ = std::move(**triaged);
+    triage_.reset();
+    result_.c_source = ReproSource(result_);
+    const Status begun = Begin();
+    if (begun.ok()) return std::nullopt;
+    result_.reproduction = NotRun(begun.error());
+    return Result<TriageResult>(result_);
+  }
+  const std::optional<Result<GuestOutcome>> outcome = run_->Poll();
+  if (!outcome) return std::nullopt;
+  result_.reproduction = Judge(*outcome);
+  return Result<TriageResult>(result_);
+}
+
+Status ReproCheck::Begin() {
+  const std::string source = JoinPath(context_.directory.root, "repro.c");
+  const std::string binary = JoinPath(context_.directory.root, "repro");
+  Status ready = WriteFileAtomically(source, result_.c_source);
+  if (ready.ok()) ready = Compile(source, binary);
+  if (!ready.ok()) return ready;
+  Result<GuestJob> job = ExecJob({.commands = {{.binary = binary}}, .timeout_ms = kProgramMs});
+  if (!job.ok()) return job.error();
+  if (Status written = WriteJob(*job, context_.directory); !written.ok()) return written;
+  run_ = std::make_unique<GuestRun>(context_.make_machine(context_.directory, {}), context_.limits,
+                                    context_.clock);
+  return run_->Start();
+}
+
+Reproduction ReproCheck::Judge(const Result<GuestOutcome>& outcome) const {
+  if (!outcome.ok()) return NotRun(outcome.error());
+  if (cls_ == FindingClass::kHang && outcome->end == GuestOutcome::kTimedOut)
+    return {Reproduction::kShown, "does not end, and cannot be killed", ""};
+  if (outcome->end != GuestOutcome::kDone) {
+    const std::vector<CrashReport> reports = ParseConsole(
+        outcome->console, {.ended_unexpectedly = outcome->end == GuestOutcome::kCrashed});
+    const auto same = std::ranges::find(reports, result_.verdict.key, &CrashReport::key);
+    if (cls_ == FindingClass::kCrash && same != reports.end())
+      return {Reproduction::kShown, "ends its guest in the same way: " + same->title, ""};
+    return {Reproduction::kNotShown, "ends its guest in another way", ""};
+  }
+  return JudgeOutput();
+}
+
+Reproduction ReproCheck::JudgeOutput() const {
+  const Result<std::vector<GuestCommandResult>> results = ReadExecResults(context_.directory);
+  if (!results.ok()) return NotRun(results.error());
+  if (results->size() != 1) return NotRun({"guest", "gave no result"});
+  const GuestCommandResult& run = results->front();
+  Reproduction found{Reproduction::kNotShown, run.Outcome(), run.output};
+  if (cls_ == FindingClass::kHang && run.timed_out) {
+    found.kind = Reproduction::kShown;
+    found.words = "does not end";
+    return found;
+  }
+  const std::string expected = ExpectedLine(result_);
+  const std::vector<std::string_view> lines = SplitLines(run.output);
+  if (cls_ == FindingClass::kCrash || cls_ == FindingClass::kHang) {
+    found.words = "ends like any other program: " + run.Outcome();
+  } else if (!expected.empty() && std::ranges::find(lines, expected) != lines.end()) {
+    found.kind = Reproduction::kShown;
+    found.words = "prints `" + expected + "`, as the program's call returned";
+  } else {
+    found.words = fmt::format("does not print `{}`: {}", expected, run.Outcome());
+  }
+  return found;
+}
+
+}  // namespace kapifuzz

@@ -1,0 +1,39 @@
+// ReproCheck: triage with a last step. Once a finding has repeated and is minimised, its C reproducer is compiled and run in
+// a guest of its own: does it show what the program showed?
+//
+//   inner task ──► repeated ──► repro.c ──► cc -static ──► fresh guest ──► TriageResult::reproduction
+//             └──► not once, or failed: as it is
+//
+// A crash or hang is shown if the guest ends in the same way, anything else if the call in question returns the same.
+// A reproducer that cannot be compiled or run is no reason to hold a finding back: the page says what happened.
+#pragma once
+
+#include <memory>
+
+#include "fuzz/host/triage_task.h"
+
+namespace kapifuzz {
+
+class ReproCheck : public TriageTask {
+ public:
+  ReproCheck(std::unique_ptr<TriageTask> triage, const Finding& finding,
+             const TriageContext& context);
+  Status Start() override { return triage_->Start(); }
+  std::optional<Result<TriageResult>> Poll() override;
+
+ private:
+  Status Begin();
+  Reproduction Judge(const Result<GuestOutcome>& outcome) const;
+  Reproduction JudgeOutput() const;
+
+  std::unique_ptr<TriageTask> triage_;  // null when it has ended
+  const FindingClass cls_;
+  TriageContext context_;
+  std::unique_ptr<GuestRun> run_;
+  TriageResult result_;
+};
+
+// The C source for what triage made of a finding.
+std::string ReproSource(const TriageResult& triaged);
+
+}  // namespace kapifuzz

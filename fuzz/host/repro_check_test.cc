@@ -1,0 +1,145 @@
+// C reproducers compiled with the real compiler, in guests that say what a real one would.
+#include "fuzz/host/repro_check.h"
+
+#include <gtest/gtest.h>
+
+#include "base/files.h"
+#include "executor/program_text.h"
+#include "fuzz/host/testing/events.h"
+#include "fuzz/host/testing/fake_machine.h"
+#include "fuzz/host/testing/temp_dir.h"
+#include "oracles/console.h"
+
+namespace kapifuzz {
+namespace {
+
+// What the triage before it found.
+class DoneTriage : public TriageTask {
+ public:
+  explicit DoneTriage(TriageResult result) : result_(std::move(result)) {}
+  Status Start() override { return {}; }
+  std::optional<Result<TriageResult>> Poll() override { return Result<TriageResult>(result_); }
+
+ private:
+  TriageResult result_;
+};
+
+constexpr char kOops[] =
+    "[    9.1] BUG: kernel NULL pointer dereference, address: 0000000000000008\n"
+    "[    9.1] RIP: 0010:filp_close+0x10/0x80\n"
+    "[    9.2] Kernel panic - not syncing: Fatal exception\n";
+
+class ReproCheckTest : public testing::Test {
+ protected:
+  ReproCheckTest() {
+    Result<Program> program = ParseProgram("# kapifuzz program 1\nclose(3)\nclose(9)\n", "test");
+    triaged.program = *program;
+    triaged.results = {0, -9};
+    triaged.repeated = triaged.tries = 10;
+    SetClass(FindingClass::kContract);
+  }
+  void SetClass(FindingClass cls) {
+    triaged.verdict = MakeVerdict(cls, "close", 7, "close(9) lied");
+    triaged.verdict.call = 1;
+  }
+
+  void OnStart(FakeGuest& guest) {
+    EXPECT_TRUE(FileExists(guest.directory.in() + "/exec/0/repro")) << "compiled";
+    if (boots) guest.Say("kapifuzz: ready exec\n" + console);
+    guest.End();
+    if (!boots) return;
+    if (!console.empty()) return;
+    const std::string json = R"({"programs": [{"command": "repro", "log": "exec-0.log",)"
+                             R"( "exit_status": 0, "signal": 0, "timed_out": )" +
+                             std::string(timed_out ? "true" : "false") + R"(, "ms": 3}]})";
+    ASSERT_TRUE(MakeDirs(guest.directory.out()).ok());
+    ASSERT_TRUE(WriteFileAtomically(guest.directory.out() + "/exec.json", json).ok());
+    ASSERT_TRUE(WriteFileAtomically(guest.directory.out() + "/exec-0.log", output).ok());
+    guest.Say("kapifuzz: done 0\n");
+  }
+
+  Reproduction Check() {
+    lab.on_start = [this](FakeGuest& guest) { OnStart(guest); };
+    const TriageContext context{
+        .make_machine = [this](const VmDirectory& directory,
+                               std::vector<VmShare>) { return lab.Make(directory); },
+        .directory = VmDirectory(dir.path()),
+        .clock = clock.clock()};
+    ReproCheck check(std::make_unique<DoneTriage>(triaged), {.verdict = triaged.verdict}, context);
+    EXPECT_TRUE(check.Start().ok());
+    for (int i = 0; i < 1000; ++i) {
+      clock.Advance(100);
+      std::optional<Result<TriageResult>> result = check.Poll();
+      if (!result) continue;
+      EXPECT_TRUE(result->ok()) << result->error().ToString();
+      return (*result)->reproduction;
+    }
+    ADD_FAILURE() << "it does not end";
+    return {};
+  }
+
+  TempDir dir;
+  FakeClock clock;
+  FakeLab lab;
+  TriageResult triaged;
+  std::string output = "close = -1 (Bad file descriptor)\n", console;
+  bool timed_out = false, boots = true;
+};
+
+TEST_F(ReproCheckTest, TheSameResultShowsIt) {
+  const Reproduction found = Check();
+  EXPECT_EQ(found.kind, Reproduction::kShown) << found.words;
+  EXPECT_EQ(found.output, output);
+  EXPECT_EQ(lab.count(), 1u);
+}
+
+TEST_F(ReproCheckTest, AnotherResultDoesNot) {
+  output = "close = 0 (no error)\n";
+  const Reproduction found = Check();
+  EXPECT_EQ(found.kind, Reproduction::kNotShown);
+  EXPECT_NE(found.words.find("does not print `close = -1 (Bad file descriptor)`"),
+            std::string::npos)
+      << found.words;
+}
+
+TEST_F(ReproCheckTest, CrashOfTheSameKeyShowsIt) {
+  SetClass(FindingClass::kCrash);
+  console = kOops;
+  EXPECT_EQ(Check().kind, Reproduction::kNotShown) << "another crash";
+  triaged.verdict.key = ParseConsole(kOops).at(0).key;
+  const Reproduction found = Check();
+  EXPECT_EQ(found.kind, Reproduction::kShown) << found.words;
+}
+
+TEST_F(ReproCheckTest, ProgramThatEndsIsNoCrash) {
+  SetClass(FindingClass::kCrash);
+  EXPECT_EQ(Check().kind, Reproduction::kNotShown);
+}
+
+TEST_F(ReproCheckTest, HangIsAProgramThatDoesNotEnd) {
+  SetClass(FindingClass::kHang);
+  EXPECT_EQ(Check().kind, Reproduction::kNotShown) << "it ended";
+  timed_out = true;
+  EXPECT_EQ(Check().kind, Reproduction::kShown);
+}
+
+TEST_F(ReproCheckTest, GuestThatDoesNotBootLeavesTheFindingConfirmed) {
+  boots = false;
+  const Reproduction found = Check();
+  EXPECT_EQ(found.kind, Reproduction::kNotRun);
+  EXPECT_NE(found.words.find("was not run: guest"), std::string::npos) << found.words;
+}
+
+TEST_F(ReproCheckTest, WithoutRepetitionNothingIsCompiled) {
+  triaged.repeated = 0;
+  EXPECT_EQ(Check().kind, Reproduction::kNotTried);
+  EXPECT_EQ(lab.count(), 0u);
+}
+
+TEST_F(ReproCheckTest, ProgramThatSaysNothingShowsNothing) {
+  output.clear();
+  EXPECT_EQ(Check().kind, Reproduction::kNotShown);
+}
+
+}  // namespace
+}  // namespace kapifuzz

@@ -1,0 +1,88 @@
+// kapifuzz repro FINDING: the program and the C reproducer of a finding again, in fresh guests of any kernel.
+#include <fmt/format.h>
+
+#include "base/files.h"
+#include "corpus/program_file.h"
+#include "fuzz/host/commands.h"
+#include "fuzz/host/console_log.h"
+#include "fuzz/host/scratch_dir.h"
+#include "fuzz/host/triage_task.h"
+#include "fuzz/host/verdict_json.h"
+
+namespace kapifuzz {
+namespace {
+
+// From the files of OUT/findings/ID.
+Result<Finding> LoadFinding(const std::string& directory) {
+  const std::string path = JoinPath(directory, "verdict.json");
+  Result<std::string> text = ReadFile(path);
+  if (!text.ok()) return Error{directory, "holds no finding: " + text.error().ToString()};
+  Result<nlohmann::json> json = ParseJson(*text, path);
+  if (!json.ok()) return json.error();
+  Result<Verdict> verdict = VerdictFromJson(*json, path);
+  if (!verdict.ok()) return verdict.error();
+  Result<Program> program = ReadProgramFile(JoinPath(directory, "program.kprog"));
+  if (!program.ok()) return program.error();
+  return Finding{.id = FindingId(*verdict),
+                 .verdict = *verdict,
+                 .killed_guest = verdict->cls == FindingClass::kCrash,
+                 .wire = EncodeWire(*program)};
+}
+
+Result<TriageResult> Wait(TriageTask* task, const Clock& clock) {
+  constexpr int64_t kPollMs = 20;
+  if (Status started = task->Start(); !started.ok()) return started.error();
+  for (;;) {
+    if (std::optional<Result<TriageResult>> result = task->Poll()) return *result;
+    clock.sleep(kPollMs);
+  }
+}
+
+ExitStatus Show(const Finding& finding, const TriageResult& result) {
+  fmt::print("{}: {}\n", finding.id, Printable(finding.verdict.claim));
+  fmt::print("program: {} of {} times\n", result.repeated, result.tries);
+  if (result.repeated == 0) return kExitOk;
+  fmt::print("repro.c {}\n{}", Printable(result.reproduction.words),
+             Printable(result.reproduction.output));
+  return kExitFindings;
+}
+
+}  // namespace
+
+ExitStatus ReproCommand(const Arguments& arguments) {
+  GuestSetup setup;
+  int tries = 10;
+  Arguments directories;
+  CommandLine line("kapifuzz repro [options] OUT/findings/ID",
+                   "Runs the program of a finding in a fresh guest, several times, and its C "
+                   "reproducer in another. Exit status 1 if it shows the finding again, 0 if not.");
+  setup.AddOptions(&line);
+  line.Value("tries", &tries, "N", "runs of the program; a crash gets at most 3, one guest each");
+  line.Positional(&directories, 1);
+  Result<CommandLine::Outcome> parsed = line.Parse(arguments);
+  if (!parsed.ok()) return line.UsageError(parsed.error());
+  if (*parsed == CommandLine::kHelpShown) return kExitOk;
+  if (directories.empty()) return line.UsageError({"repro", "which finding?"});
+  if (tries < 1) return line.UsageError({"--tries", "at least 1"});
+  Result<Finding> finding = LoadFinding(directories[0]);
+  if (!finding.ok()) return Complain(finding.error(), kExitUsage);
+  Result<std::string> kernel = setup.Check();
+  if (!kernel.ok()) return Complain(kernel.error(), kExitEnvironment);
+  Result<ScratchDir> scratch = ScratchDir::Make();
+  if (!scratch.ok()) return Complain(scratch.error(), kExitEnvironment);
+
+  TriageContext context{.make_machine =
+                            [&](const VmDirectory& directory, std::vector<VmShare> shares) {
+                              return setup.MakeMachine(directory, std::move(shares));
+                            },
+                        .directory = VmDirectory(scratch->path()),
+                        .clock = RealClock(),
+                        .tries = tries,
+                        .crash_tries = std::min(tries, 3)};
+  fmt::print("kernel {}\n", *kernel);
+  Result<TriageResult> result = Wait(MakeTriageTask(*finding, context).get(), context.clock);
+  if (!result.ok()) return Complain(result.error(), kExitEnvironment);
+  return Show(*finding, *result);
+}
+
+}  // namespace kapifuzz
