@@ -139,6 +139,7 @@ bool Campaign::Step() {
 void Campaign::PollVms() {
   for (size_t i = 0; i < vms_.size(); ++i) {
     Hold(vms_[i]->Poll(AtMs()));
+    ShowNotes(*vms_[i]);
     if (std::optional<Death> death = vms_[i]->worker().TakeDeath()) deaths_[i] = std::move(death);
     if (vms_[i]->worker().state() == Worker::State::kRunning && vms_[i]->HasRun()) {
       failed_boots_[i] = 0;
@@ -148,15 +149,19 @@ void Campaign::PollVms() {
   }
 }
 
+// What a guest lacks, all guests lack, at every boot: each note is shown once.
+void Campaign::ShowNotes(FuzzVm& vm) {
+  for (const std::string& note : vm.worker().machine().console().notes()) {
+    if (notes_.insert(note).second) parts_.log->Line(fmt::format("vm{}: {}", vm.number(), note));
+  }
+}
+
 // A death is dealt with once everything the guest left has been stored; until then the guest stays
 // down, because its next start would overwrite what it left.
 void Campaign::HandleDeath(FuzzVm& vm) {
   Death& death = *deaths_[vm.number()];
   if (!vm.drained() || held_ || !StoreDeath(vm, death)) return;
   parts_.log->Line(fmt::format("vm{}: {}", vm.number(), death.reason));
-  for (const std::string& note : vm.worker().machine().console().notes()) {
-    parts_.log->Line(fmt::format("vm{}: {}", vm.number(), note));
-  }
   CountFailedBoot(vm, death);
   deaths_[vm.number()].reset();
   if (phase_ == Phase::kFuzzing && !failure_) Restart(vm);

@@ -15,6 +15,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -83,6 +84,7 @@ class Campaign {
   void CountWitnessed();
   Status PrepareVm(int number);
   void PollVms();
+  void ShowNotes(FuzzVm& vm);
   void HandleDeath(FuzzVm& vm);
   bool StoreDeath(FuzzVm& vm, const Death& death);
   void Restart(FuzzVm& vm);
@@ -109,6 +111,7 @@ class Campaign {
   std::vector<std::unique_ptr<FuzzVm>> vms_;
   std::vector<std::optional<Death>> deaths_;  // per VM: handled, but not yet stored
   std::vector<int> failed_boots_;
+  std::set<std::string> notes_;  // of guests, that were shown
 
   Phase phase_ = Phase::kFuzzing;
   int stop_requests_ = 0;

@@ -160,7 +160,7 @@ SYSCALL_DEFINE1(io_destroy, aio_context_t, ctx)
  *   only-when: iocbpp[0]->aio_offset < 0 || iocbpp[0]->aio_offset > LLONG_MAX - MAX_RW_COUNT
  * error: EINVAL, RWF_APPEND with RWF_NOAPPEND, or aio_reqprio is no priority
  *   applies: nr > 0 && (iocbpp[0]->aio_lio_opcode < IOCB_CMD_FSYNC || iocbpp[0]->aio_lio_opcode >= IOCB_CMD_PREADV)
- *   iff: (iocbpp[0]->aio_rw_flags & (RWF_APPEND | RWF_NOAPPEND)) == (RWF_APPEND | RWF_NOAPPEND)
+ *   iff: (kernel(6, 9) && (iocbpp[0]->aio_rw_flags & (RWF_APPEND | RWF_NOAPPEND)) == (RWF_APPEND | RWF_NOAPPEND))
  *     || ((iocbpp[0]->aio_flags & IOCB_FLAG_IOPRIO) != 0 && (iocbpp[0]->aio_reqprio < 0
  *       || (iocbpp[0]->aio_reqprio < 0x2000 && (iocbpp[0]->aio_reqprio & 7) != 0)))
  * error: EINVAL, more than 1024 elements of struct iovec, or a negative length in one
@@ -200,6 +200,7 @@ SYSCALL_DEFINE1(io_destroy, aio_context_t, ctx)
  *   applies: nr > 0 && (iocbpp[0]->aio_lio_opcode < IOCB_CMD_FSYNC || iocbpp[0]->aio_lio_opcode >= IOCB_CMD_PREADV)
  *   when: (iocbpp[0]->aio_rw_flags & ~(RWF_ATOMIC - 1)) != 0 && fstype(iocbpp[0]->aio_fildes) == TMPFS_MAGIC
  *   only-when: (iocbpp[0]->aio_rw_flags & ~(RWF_ATOMIC - 1 - RWF_NOWAIT)) != 0
+ *     || (!kernel(6, 9) && (iocbpp[0]->aio_rw_flags & RWF_NOAPPEND) != 0)
  * error: ENOTBLK, a priority on a kernel without block devices
  *   applies: nr > 0 && (iocbpp[0]->aio_lio_opcode < IOCB_CMD_FSYNC || iocbpp[0]->aio_lio_opcode >= IOCB_CMD_PREADV)
  *   iff: (iocbpp[0]->aio_flags & IOCB_FLAG_IOPRIO) != 0 && !config(CONFIG_BLOCK)
