@@ -48,14 +48,18 @@ std::string Names(const auto& rows) {
 
 }  // namespace
 
+std::string_view IocbOperationName(uint16_t operation) {
+  const auto found = std::ranges::find(kOperations, operation, &Operation::code);
+  return found != std::end(kOperations) ? found->name : std::string_view();
+}
+
 std::string PrintIocb(std::string_view bytes) {
-  std::string text = "{";
-  const uint64_t code = ValueOf(bytes, kMembers[0]);
-  const auto operation = std::ranges::find(kOperations, code, &Operation::code);
-  if (operation != std::end(kOperations)) text += operation->name;
+  const std::string_view operation =
+      IocbOperationName(static_cast<uint16_t>(ValueOf(bytes, kMembers[0])));
+  std::string text = "{" + std::string(operation);
   for (const Member& member : kMembers) {
     const uint64_t value = ValueOf(bytes, member);
-    const bool told = &member == kMembers && operation != std::end(kOperations);
+    const bool told = &member == kMembers && !operation.empty();
     if (value == 0 || told) continue;
     const char* const separator = text.size() > 1 ? ", " : "";
     text += value < 1u << 20 ? fmt::format("{}{}={}", separator, member.name, value)

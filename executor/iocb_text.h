@@ -17,6 +17,9 @@ namespace kapifuzz {
 // `bytes` are kIocbBytes (executor/iocb_image.h).
 std::string PrintIocb(std::string_view bytes);
 
+// "PREAD"; empty for a number that is no operation.
+std::string_view IocbOperationName(uint16_t operation);
+
 // Sets a part of a request: "PREAD", or a member with its value. An Error names the word.
 Status SetIocbOperation(std::string_view word, std::string* bytes);
 Status SetIocbMember(std::string_view member, int64_t value, std::string* bytes);

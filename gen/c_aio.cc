@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "executor/iocb_image.h"
+#include "executor/iocb_text.h"
 
 namespace kapifuzz {
 namespace {
@@ -28,10 +29,15 @@ std::string MemoryOf(const struct iocb& request, int call) {
   return "0";
 }
 
+std::string OperationOf(const struct iocb& request) {
+  const std::string_view name = IocbOperationName(request.aio_lio_opcode);
+  return name.empty() ? std::to_string(request.aio_lio_opcode) : fmt::format("IOCB_CMD_{}", name);
+}
+
 std::string RequestLine(const struct iocb& r, int call, uint32_t index) {
   std::string text =
       fmt::format("struct iocb iocb{}_{} = {{ .aio_lio_opcode = {}, .aio_fildes = {}", call, index,
-                  r.aio_lio_opcode, r.aio_fildes);
+                  OperationOf(r), r.aio_fildes);
   const auto member = [&](const char* name, int64_t value) {
     // In hexadecimal a constant has the type that holds it, in decimal the largest is too large.
     const bool small = value > INT32_MIN && value < INT32_MAX;

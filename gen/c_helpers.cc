@@ -128,10 +128,16 @@ constexpr Header kHeaders[] = {
     {"err", "<err.h>"},
     {"errno", "<errno.h>"},
     {"open openat creat O_RDONLY O_WRONLY O_RDWR O_CREAT O_PATH O_CLOEXEC O_NONBLOCK O_DIRECT "
-     "O_DIRECTORY AT_FDCWD",
+     "O_DIRECTORY AT_FDCWD F_DUPFD",
      "<fcntl.h>"},
     {"aio_context_t iocb", "<linux/aio_abi.h>"},
     {"iovec", "<sys/uio.h>"},
+    {"BINDER_WRITE_READ BINDER_SET_MAX_THREADS BINDER_SET_CONTEXT_MGR BINDER_SET_CONTEXT_MGR_EXT "
+     "BINDER_THREAD_EXIT BINDER_VERSION BINDER_GET_NODE_INFO_FOR_REF BINDER_GET_NODE_DEBUG_INFO "
+     "BINDER_FREEZE BINDER_GET_FROZEN_INFO BINDER_ENABLE_ONEWAY_SPAM_DETECTION "
+     "BINDER_GET_EXTENDED_ERROR",
+     "<linux/android/binder.h>"},
+    {"ioctl", "<sys/ioctl.h>"},
     {"INT_MAX INT_MIN LONG_MAX LONG_MIN", "<limits.h>"},
     {"signal SIGPIPE SIGXFSZ", "<signal.h>"},
     {"setgroups", "<grp.h>"},

@@ -1,6 +1,7 @@
 #include "gen/c_repro.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <climits>
@@ -11,6 +12,7 @@
 
 #include "base/errno_names.h"
 #include "base/strings.h"
+#include "executor/arena.h"
 #include "executor/capability_names.h"
 #include "executor/program_build.h"
 #include "executor/program_text.h"
@@ -20,6 +22,7 @@
 #include "gen/c_helpers.h"
 #include "gen/c_text.h"
 #include "gen/c_world.h"
+#include "gen/ltp_struct.h"
 
 namespace kapifuzz {
 namespace {
@@ -34,6 +37,9 @@ constexpr std::string_view kSetupCalls[] = {"open", "fstat"};
 
 // Of these the C library's function returns a long; an int would cut a result that is no result of the call.
 constexpr std::string_view kLongCalls[] = {"lseek", "read", "write"};
+
+// More than that is no literal that a person reads, nor what a call reads of a struct.
+constexpr uint64_t kLongestRead = 4096;
 
 template <size_t N>
 bool IsIn(const std::string_view (&names)[N], std::string_view name) {
@@ -62,11 +68,17 @@ class ReproWriter {
   int64_t ResultOf(int call) const { return in_.results[static_cast<size_t>(call)]; }
   // Some later call takes what this one returned.
   bool IsUsed(int call) const;
+  // Some call takes the number of standard output for its own.
+  bool UsesStdout() const;
   // Declares what the arguments need and gives the call's expression.
   std::string Expression(int call);
   std::string Argument(int call, size_t index);
   std::string Memory(int call, size_t index);
-  bool HasContext(int call) const;
+  std::string FdArray(int call, size_t index);
+  std::string Bytes(int call, size_t index);
+  // Index of the call's argument that later calls take `type` from, if it has memory; -1 if none.
+  int OutputOf(int call, ArgType type) const;
+  std::string ReturnOf(int call) const;
   std::string Unusable(BadPointer which);
   bool FitsLibrary(int call) const;
   void WidenNumbers(int call, std::vector<std::string>* args) const;
@@ -104,14 +116,51 @@ std::string ReproWriter::Unusable(BadPointer which) {
   return "NULL";
 }
 
-// The call has memory for a context, good or bad.
-bool ReproWriter::HasContext(int call) const {
+int ReproWriter::OutputOf(int call, ArgType type) const {
   const std::span<const ArgDesc> descs = DescOf(call).args;
   for (size_t i = 0; i < descs.size(); ++i) {
     const Arg& arg = program_.calls[static_cast<size_t>(call)].args[i];
-    if (descs[i].type == ArgType::kContextOut) return HasData(arg) || arg.kind == ArgKind::kOut;
+    const bool edge = arg.kind == ArgKind::kEdge && descs[i].type == ArgType::kFdArrayOut;
+    if (descs[i].type == type && (HasData(arg) || arg.kind == ArgKind::kOut || edge))
+      return static_cast<int>(i);
   }
-  return false;
+  return -1;
+}
+
+// The variable that holds what the call returned: r7, unless that is memory that it fills.
+std::string ReproWriter::ReturnOf(int call) const {
+  for (const ArgType type : {ArgType::kFdArrayOut, ArgType::kContextOut, ArgType::kIocbs}) {
+    if (OutputOf(call, type) >= 0) return fmt::format("ret{}", call);
+  }
+  return fmt::format("r{}", call);
+}
+
+// At least as long as what the kernel writes: a program may own less of it.
+std::string ReproWriter::FdArray(int call, size_t index) {
+  const ArgDesc& desc = DescOf(call).args[index];
+  const Arg& arg = program_.calls[static_cast<size_t>(call)].args[index];
+  const size_t count = std::max<size_t>(desc.array_kinds.size(), (arg.size + 3) / 4);
+  if (arg.kind == ArgKind::kEdge) {
+    Line(fmt::format("int *r{} = at_edge(NULL, {});", call, arg.size));
+  } else {
+    Line(fmt::format("int r{}[{}];", call, count));
+  }
+  return fmt::format("r{}", call);
+}
+
+// What the kernel reads: zeros follow what the program says, as they do in its memory.
+std::string ReproWriter::Bytes(int call, size_t index) {
+  const ArgDesc& desc = DescOf(call).args[index];
+  const std::string_view bytes =
+      DataOf(program_, program_.calls[static_cast<size_t>(call)].args[index]);
+  const MemberwiseStruct* layout = StructByMember(desc.ctype);
+  if (layout != nullptr && desc.size_arg < 0)
+    return fmt::format("&(struct {}){}", layout->name, InitializerOf(*layout, bytes));
+  const std::optional<std::string> unit = RepeatedUnit(bytes);
+  if (unit) return fmt::format("repeated({}, {})", CString(*unit), bytes.size());
+  const uint64_t read = DeclaredSize(program_, call, static_cast<int>(index));
+  if (read <= bytes.size() || read > kLongestRead) return CString(bytes);
+  return fmt::format("(char[{}]){{ {} }}", read, CString(bytes));
 }
 
 // A variable for memory that the call reads or fills; its name.
@@ -119,10 +168,7 @@ std::string ReproWriter::Memory(int call, size_t index) {
   const ArgDesc& desc = DescOf(call).args[index];
   const Arg& arg = program_.calls[static_cast<size_t>(call)].args[index];
   if (arg.kind == ArgKind::kPattern) {
-    Line(fmt::format("static char {}{}[{}];", desc.name, call, arg.size));
-  } else if (desc.type == ArgType::kFdArrayOut && arg.size == 4 * desc.array_kinds.size()) {
-    Line(fmt::format("int r{}[{}];", call, desc.array_kinds.size()));
-    return fmt::format("r{}", call);
+    return fmt::format("repeated(\"ABCDEFGHIJKLMNOPQRSTUVWXYZ\", {})", arg.size);
   } else if (desc.type == ArgType::kStructOut && arg.size == desc.fixed_size &&
              DescOf(call).request == 0) {  // the structs of drivers are bytes here
     std::string_view type = desc.ctype;
@@ -167,13 +213,18 @@ std::string ReproWriter::Argument(int call, size_t index) {
       return CNumber(desc, arg.value);
     case ArgKind::kResult:
       if (desc.type == ArgType::kContext && arg.from_out &&
-          !HasContext(static_cast<int>(arg.value)))
+          OutputOf(static_cast<int>(arg.value), ArgType::kContextOut) < 0)
         return "0UL";
+      if (desc.type == ArgType::kFd && arg.from_out &&
+          OutputOf(static_cast<int>(arg.value), ArgType::kFdArrayOut) < 0)
+        return "-1";
       return arg.from_out ? fmt::format("r{}[{}]", arg.value, arg.element)
-                          : fmt::format("r{}", arg.value);
+                          : ReturnOf(static_cast<int>(arg.value));
     case ArgKind::kString:
     case ArgKind::kData: {
       if (desc.type == ArgType::kStrings) return Vector(arg);
+      if (desc.type == ArgType::kFdArrayOut) return FdArray(call, index);
+      if (!IsStringParam(desc)) return Bytes(call, index);
       std::string bytes(DataOf(program_, arg));
       if (desc.type == ArgType::kPath) bytes = HostPath(bytes);
       const std::optional<std::string> unit = RepeatedUnit(bytes);
@@ -181,12 +232,15 @@ std::string ReproWriter::Argument(int call, size_t index) {
     }
     case ArgKind::kEdge:
       if (desc.type == ArgType::kStrings && HasData(arg)) return Vector(arg);
+      if (desc.type == ArgType::kFdArrayOut) return FdArray(call, index);
       return HasData(arg) ? fmt::format("at_edge({}, {})", CString(DataOf(program_, arg)), arg.size)
                           : fmt::format("at_edge(NULL, {})", arg.size);
     case ArgKind::kBad:
       return Unusable(static_cast<BadPointer>(arg.value));
-    case ArgKind::kPattern:
     case ArgKind::kOut:
+      if (desc.type == ArgType::kFdArrayOut) return FdArray(call, index);
+      return Memory(call, index);
+    case ArgKind::kPattern:
       return Memory(call, index);
   }
   return "0";
@@ -228,9 +282,8 @@ std::string ReproWriter::Expression(int call) {
   if (!FitsLibrary(call)) WidenNumbers(call, &args);
   if (FitsLibrary(call)) return fmt::format("{}({})", desc.name, Join(args, ", "));
   if (desc.request != 0) {
-    args.insert(args.begin() + 1, fmt::format("{:#x} /* {} */", desc.request, desc.name));
-    args.insert(args.begin(), "SYS_ioctl");
-    return fmt::format("syscall({})", Join(args, ", "));
+    args.insert(args.begin() + 1, desc.name);
+    return fmt::format("ioctl({})", Join(args, ", "));
   }
   args.insert(args.begin(), fmt::format("SYS_{}", desc.name));
   return fmt::format("syscall({})", Join(args, ", "));
@@ -284,9 +337,9 @@ void ReproWriter::Setup(int call) {
   const std::string expression = Expression(call);
   const bool succeeded = HasResult(call) && ResultOf(call) >= 0;
   if (IsUsed(call)) {
-    Line(fmt::format("int r{} = {};", call, expression));
+    Line(fmt::format("int {} = {};", ReturnOf(call), expression));
     if (!succeeded) return;
-    Line(fmt::format("if (r{} == -1)", call));
+    Line(fmt::format("if ({} == -1)", ReturnOf(call)));
     Line(fmt::format("\terr(1, \"{}\");", name));
   } else if (succeeded) {
     Line(fmt::format("CHECK({});", expression));
@@ -340,8 +393,24 @@ std::string ReproWriter::HeadComment() const {
   return text + " *\n *   cc -Wall repro.c -o repro && ./repro        # as root\n */\n";
 }
 
+bool ReproWriter::UsesStdout() const {
+  for (int i = 0; i <= last_; ++i) {
+    const std::span<const ArgDesc> descs = DescOf(i).args;
+    for (size_t k = 0; k < descs.size(); ++k) {
+      const Arg& arg = program_.calls[static_cast<size_t>(i)].args[k];
+      const bool number = arg.kind == ArgKind::kConst && arg.value == STDOUT_FILENO;
+      if (number && descs[k].type == ArgType::kFd) return true;
+    }
+  }
+  return false;
+}
+
 std::string ReproWriter::Write() {
   Files();
+  if (UsesStdout()) {
+    Line("/* Descriptor 1 is part of the program. */");
+    Line("stdout = fdopen(fcntl(1, F_DUPFD, 100), \"w\");");
+  }
   Limits();
   Line("");
   for (int i = 0; i < last_; ++i) Setup(i);

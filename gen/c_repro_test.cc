@@ -6,6 +6,7 @@
 #include "base/golden.h"
 #include "executor/program_text.h"
 #include "gen/testing/c_compiler.h"
+#include "oracles/testing/random_program.h"
 
 namespace kapifuzz {
 namespace {
@@ -86,6 +87,44 @@ TEST(CRepro, AioContextsAndRequestsAreDeclared) {
     EXPECT_NE(source.find(part), std::string::npos) << part << "\n" << source;
   }
   EXPECT_EQ(CompileC(source, {}), "");
+}
+
+TEST(CRepro, DescriptorsComeFromMemoryThatTheKernelHasRoomIn) {
+  const Program program = Parsed(
+      "pipe2(out(1), 0)\npipe2(edge(8), 0)\npipe2(bad, 0)\n"
+      "dup3(r0[1], r1[0], 0)\nclose(r2[0])\n");
+  const std::string source = EmitCRepro({.program = program, .call = 4, .claim = "close"});
+  for (const char* part :
+       {"int r0[2];", "int *r1 = at_edge(NULL, 8);", "dup3(r0[1], r1[0], 0)", "close(-1)"}) {
+    EXPECT_NE(source.find(part), std::string::npos) << part << "\n" << source;
+  }
+  EXPECT_EQ(CompileC(source, {}), "");
+}
+
+TEST(CRepro, MemoryHasWhatTheKernelReads) {
+  const Program program = Parsed(
+      "r0 = epoll_create1(0)\nepoll_ctl(r0, EPOLL_CTL_ADD, 1, \"\\x04\")\n"
+      "write(1, \"abc\", 9)\nwrite(1, fill(64), 64)\n"
+      "BINDER_SET_MAX_THREADS(r0, \"\\x01\")\n");
+  const std::string source = EmitCRepro({.program = program, .call = 5, .claim = "ioctl"});
+  for (const char* part : {"&(struct epoll_event){ .events = 0x0, .data.u64 = 0x0 }",
+                           "(char[9]){ \"abc\" }", "repeated(\"ABCDEFGHIJKLMNOPQRSTUVWXYZ\", 64)",
+                           "ioctl(r0, BINDER_SET_MAX_THREADS, (char[4]){ \"\\001\" })",
+                           "#include <linux/android/binder.h>"}) {
+    EXPECT_NE(source.find(part), std::string::npos) << part << "\n" << source;
+  }
+  EXPECT_EQ(CompileC(source, {}), "");
+}
+
+TEST(CRepro, CompilesForRandomPrograms) {
+  std::mt19937_64 random(4);
+  for (int i = 0; i < 60; ++i) {
+    const Program program = RandomProgram(&random);
+    if (program.call_count == 0) continue;
+    const std::string source =
+        EmitCRepro({.program = program, .call = program.call_count - 1, .claim = "random"});
+    ASSERT_EQ(CompileC(source, {}), "") << source;
+  }
 }
 
 // Every call of every seed as the call in question.
