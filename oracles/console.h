@@ -7,7 +7,8 @@
 //   // title "KASAN: slab-use-after-free Read in filp_close", frames {"filp_close", "close_fd"}
 //
 // The log is a guest's word: any bytes, any length. Reading is linear (RE2) and cannot fail; bytes
-// that are no report are skipped.
+// that are no report are skipped. Reports that two CPUs print at a time are told apart if the
+// kernel says who prints (CONFIG_PRINTK_CALLER).
 #pragma once
 
 #include <cstddef>
@@ -19,9 +20,9 @@
 namespace kapifuzz {
 
 enum class CrashType : uint8_t {
-  kBug,      // BUG: unable to handle page fault, kernel BUG at FILE:LINE, bad page state
-  kFault,    // general protection fault, divide error, invalid opcode
-  kWarning,  // WARN_ON, with refcount and list checks
+  kBug,      // BUG: unable to handle page fault, kernel BUG at FILE:LINE, bad page state, SLUB
+  kFault,    // general protection fault, divide error, invalid opcode, CFI
+  kWarning,  // WARN_ON, with refcount, list, fortify and debugobjects checks
   kKasan,    // and KFENCE, KMSAN
   kKcsan,
   kUbsan,
@@ -29,6 +30,7 @@ enum class CrashType : uint8_t {
   kRcuStall,
   kHungTask,
   kLockup,       // soft, hard, workqueue
+  kMemoryLeak,   // kmemleak
   kPanic,        // a panic that no report before it explains
   kOutOfMemory,  // nothing was left to kill but init
   kSuddenEnd,    // the guest stopped without a word
@@ -41,9 +43,9 @@ struct CrashReport {
   CrashType type = CrashType::kBug;
   std::string title;                // one line, without addresses, numbers and offsets
   std::vector<std::string> frames;  // functions that matter, innermost first, without offsets
-  uint64_t key = 0;                 // of type and innermost frames, or of the title without frames
+  uint64_t key = 0;                 // of type and title; of the innermost frame for a stall
   std::string text;                 // the report's lines, cleaned, for the finding page
-  size_t line = 0;                  // 0-based line of the log where it starts
+  size_t line = 0;                  // 0-based line of the log that opens it
 };
 
 struct ConsoleOptions {
@@ -52,8 +54,8 @@ struct ConsoleOptions {
   bool ended_unexpectedly = false;
 };
 
-// All reports of a log, in order. What follows from an earlier report (the panic after an oops, the
-// second oops of a dying kernel) is part of the earlier one.
+// All reports of a log, in order, up to the first thousand. What follows from an earlier report (the
+// panic after an oops, the second oops of a dying kernel) is part of the earlier one.
 std::vector<CrashReport> ParseConsole(std::string_view log, const ConsoleOptions& options = {});
 
 // True when a single line can open a report: a cheap test for a log that is still growing.

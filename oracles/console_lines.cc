@@ -1,5 +1,7 @@
 #include "oracles/console_lines.h"
 
+#include <algorithm>
+
 #include "base/strings.h"
 
 namespace kapifuzz {
@@ -30,37 +32,59 @@ std::string PrintableOnly(std::string_view line) {
   return clean;
 }
 
-// Position behind "[   12.345678]", "[  T77]", "[ C0]" or "<4>" at the start of `text`, else 0.
-size_t PrefixEnd(std::string_view text, char open, char close) {
-  if (text.empty() || text[0] != open) return 0;
-  size_t at = 1;
-  while (at < text.size() && text[at] == ' ') ++at;
-  if (at < text.size() && (text[at] == 'T' || text[at] == 'C')) ++at;
-  const size_t digits = at;
-  while (at < text.size() && (IsDigit(text[at]) || text[at] == '.')) ++at;
-  const bool number = at > digits && at < text.size() && text[at] == close;
-  return number ? at + 1 : 0;
+// What stands between `open` and `close` at the start of `text`, without leading blanks; empty if
+// that is no number, time or caller. A bracket is never looked at further than this.
+constexpr size_t kMaxPrefix = 32;
+std::string_view PrefixAt(std::string_view text, char open, char close) {
+  text = text.substr(0, kMaxPrefix);
+  if (text.empty() || text[0] != open) return {};
+  const size_t end = text.find(close);
+  if (end == text.npos) return {};
+  std::string_view inside = text.substr(1, end - 1);
+  while (inside.starts_with(' ')) inside.remove_prefix(1);
+  std::string_view digits = inside;
+  if (digits.starts_with('T') || digits.starts_with('C')) digits.remove_prefix(1);
+  const auto numeric = [](char c) { return IsDigit(c) || c == '.'; };
+  return !digits.empty() && std::all_of(digits.begin(), digits.end(), numeric) ? inside
+                                                                               : std::string_view();
+}
+
+// Takes "[   12.345678]", "[  T77]", "[ C0]" or "<4>" off the start of `text`.
+std::string_view TakePrefix(std::string_view* text, char open, char close) {
+  const std::string_view inside = PrefixAt(*text, open, close);
+  if (!inside.empty()) text->remove_prefix(text->find(close) + 1);
+  return inside;
+}
+
+// printk's time has six digits behind the point, which nothing else in brackets has.
+bool IsTime(std::string_view inside) {
+  const size_t point = inside.find('.');
+  return point != inside.npos && point > 0 && inside.size() - point - 1 == 6;
+}
+
+// Where the kernel's own record starts: at the first time, or at the start of a line without one.
+std::string_view KernelPart(std::string_view raw) {
+  for (size_t at = raw.find('['); at != raw.npos; at = raw.find('[', at + 1)) {
+    if (IsTime(PrefixAt(raw.substr(at), '[', ']'))) return raw.substr(at);
+  }
+  return raw;
 }
 
 }  // namespace
 
-std::string CleanConsoleLine(std::string_view raw) {
-  const std::string clean = PrintableOnly(raw);
+ConsoleLine CleanConsoleLine(std::string_view raw) {
+  const std::string clean = PrintableOnly(KernelPart(raw));
   std::string_view line = clean;
-  line.remove_prefix(PrefixEnd(line, '<', '>'));
+  std::string caller;
+  TakePrefix(&line, '<', '>');
   bool stamped = false;
-  for (size_t end = PrefixEnd(line, '[', ']'); end > 0; end = PrefixEnd(line, '[', ']')) {
-    line.remove_prefix(end);
+  for (std::string_view inside = TakePrefix(&line, '[', ']'); !inside.empty();
+       inside = TakePrefix(&line, '[', ']')) {
+    if (!IsDigit(inside[0])) caller = inside;
     stamped = true;
   }
   if (stamped && line.starts_with(' ')) line.remove_prefix(1);
-  return std::string(line);
-}
-
-std::vector<std::string> CleanConsole(std::string_view log) {
-  std::vector<std::string> lines;
-  for (const std::string_view line : SplitLines(log)) lines.push_back(CleanConsoleLine(line));
-  return lines;
+  return {.text = std::string(line), .caller = std::move(caller)};
 }
 
 }  // namespace kapifuzz

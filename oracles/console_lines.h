@@ -1,24 +1,28 @@
-// A console log as clean lines: what the kernel printed, without what the way to us added.
+// A line of a console log, cleaned: what the kernel printed, without what the way to us added.
 //
 // First step of ParseConsole (oracles/console.h). It takes away carriage returns, terminal escapes,
-// the firmware's noise and printk's prefix, and bounds the length of a line.
+// the firmware's noise and printk's prefix, and bounds the length of a line. A line of the executor
+// that the kernel cut short ends where the kernel's begins, and is gone.
 //
-//   CleanConsole("[    1.234567][   T77] BUG: foo\r\n")  == {"BUG: foo"}
+//   CleanConsoleLine("[    1.234567][   T77] BUG: foo\r")  == {.text = "BUG: foo", .caller = "T77"}
+//   CleanConsoleLine("kapifuzz: 12 pro[    1.234567] BUG: foo")  == {.text = "BUG: foo"}
 #pragma once
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace kapifuzz {
 
 inline constexpr size_t kMaxConsoleLine = 500;
 
-// One entry per line feed, so indices are line numbers of the log. Leading blanks after the prefix
-// stay: they tell a frame from a heading.
-std::vector<std::string> CleanConsole(std::string_view log);
+struct ConsoleLine {
+  std::string text;
+  // Who printed it, with CONFIG_PRINTK_CALLER: task "T77", or "C0", a CPU in an interrupt. Reports
+  // that two CPUs print at a time are told apart by it.
+  std::string caller;
+};
 
-// The same for one line.
-std::string CleanConsoleLine(std::string_view line);
+// `line` has no line feed. Leading blanks after the prefix stay: they tell a frame from a heading.
+ConsoleLine CleanConsoleLine(std::string_view line);
 
 }  // namespace kapifuzz

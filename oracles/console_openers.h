@@ -5,6 +5,8 @@
 //   // match.opener->type kKasan, match.detail "slab-use-after-free", match.function "filp_close"
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -12,13 +14,30 @@
 
 namespace kapifuzz {
 
+// Whether a report can be the consequence of one that is still being printed.
+enum class Follows : uint8_t {
+  kNothing,
+  kSameCaller,  // an oops: of the BUG line that the same task printed before it
+  kAnything,    // a panic, a stall: of whatever goes wrong, on any CPU
+};
+
+// Where a report's own stack is.
+enum class StackAt : uint8_t {
+  kCallTrace,  // behind "Call Trace:" and "RIP:"
+  kHeading,    // the first frames below the heading
+};
+
 struct Opener {
   CrashType type;
   // Matched from the start of a cleaned line. Group 1 is the detail of the title, group 2 a
-  // function; both may match nothing.
+  // function, or two as "a / b"; both may match nothing.
   const char* pattern;
   const char* title;  // `%` stands for the detail; " in FUNCTION" is added when one is known
-  bool follows;       // may be the consequence of a report before it: an oops, a panic
+  Follows follows = Follows::kNothing;
+  StackAt stack = StackAt::kCallTrace;
+  // Matched from the start of the lines that follow: group 1 is the function to blame, whatever the
+  // stack says. The stack of a damaged object's report is that of whoever noticed.
+  const char* culprit = nullptr;
 };
 
 struct OpenerMatch {
@@ -28,5 +47,8 @@ struct OpenerMatch {
 };
 
 bool MatchOpener(std::string_view line, OpenerMatch* match);
+
+// The function that the opener's `culprit` finds in a report, or nothing.
+std::string CulpritIn(const Opener& opener, std::span<const std::string> report);
 
 }  // namespace kapifuzz
