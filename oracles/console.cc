@@ -84,6 +84,15 @@ bool IsAftermath(std::span<const std::string> report) {
                      [](const std::string& line) { return RE2::PartialMatch(line, *kDied); });
 }
 
+// The bytes of a damaged slab object or page: up to thousands of lines, which say nothing that the
+// lines around them do not.
+bool IsDump(std::string_view line) {
+  static const RE2* const kDump =
+      new RE2(R"((?:(?:Redzone|Object|Padding|Bytes b4) +)?[0-9a-f]{8,}: (?:[0-9a-f]{2} ){4})");
+  re2::StringPiece input(line);
+  return RE2::Consume(&input, *kDump);
+}
+
 // True for what stands above an opener and belongs to it: a bar, or "cut here", below which a WARN
 // has its message.
 bool OpensPrelude(std::string_view line) {
@@ -128,7 +137,7 @@ std::vector<std::string> OwnLines(Lines lines, std::span<const Start> starts) {
       if (mine) break;
       ++next;
     }
-    if (mine) own.push_back(std::move(line.text));
+    if (mine && !IsDump(line.text)) own.push_back(std::move(line.text));
   }
   return own;
 }
@@ -145,6 +154,9 @@ CrashReport MakeReport(Lines lines, const Start& start, std::span<const std::str
                                          .at_heading = opener.stack == StackAt::kHeading,
                                          .skip_irq = IsStall(opener.type)});
   }
+  if (report.frames.empty() && opener.type == CrashType::kLockdep) {
+    report.frames = RelevantFrames({}, {.named = LockTakerIn(own)});
+  }
   report.title = TitleOf(start.match, own, report.frames);
   report.key = KeyOf(report);
   report.text = PreludeOf(lines, start.line);
@@ -157,29 +169,41 @@ CrashReport MakeReport(Lines lines, const Start& start, std::span<const std::str
 class StartFinder {
  public:
   void Look(const ConsoleLine& line, size_t at) {
+    if (IsDump(line.text)) return;
+    ++seen_;
     if (line.text.starts_with("---[ end trace")) running_.erase(line.caller);
     OpenerMatch match;
-    if (!MatchOpener(line.text, &match) || IsPartOfAnother(*match.opener, line.caller, at)) return;
+    if (!MatchOpener(line.text, &match) || IsPartOfAnother(*match.opener, line.caller)) return;
     starts_.push_back({at, std::move(match)});
-    running_[line.caller] = at;
+    running_[line.caller] = last_ = seen_;
   }
 
   bool full() const { return starts_.size() >= kMaxReports; }
   std::vector<Start> Take() { return std::move(starts_); }
 
  private:
-  bool IsPartOfAnother(const Opener& opener, const std::string& caller, size_t at) const {
+  // After these the kernel goes on as before; a stall that comes then is none of their doing.
+  static bool IsSurvivable(CrashType type) {
+    return type == CrashType::kWarning || type == CrashType::kLockdep ||
+           type == CrashType::kUbsan || type == CrashType::kKasan || type == CrashType::kKcsan;
+  }
+
+  bool IsPartOfAnother(const Opener& opener, const std::string& caller) const {
     if (opener.follows == Follows::kNothing || starts_.empty()) return false;
-    const auto near = [&](size_t start) { return at - start <= kMaxReportLines; };
+    const auto near = [&](size_t start) { return seen_ - start <= kMaxReportLines; };
     if (opener.follows == Follows::kSameCaller) {
       const auto own = running_.find(caller);
       return own != running_.end() && near(own->second);
     }
-    return near(starts_.back().line) && (opener.type == CrashType::kPanic || !running_.empty());
+    if (!near(last_)) return false;
+    return opener.type == CrashType::kPanic ||
+           (!running_.empty() && !IsSurvivable(starts_.back().match.opener->type));
   }
 
   std::vector<Start> starts_;
-  std::unordered_map<std::string, size_t> running_;  // by caller: where its report started
+  size_t seen_ = 0;                                  // lines so far, without dumps
+  size_t last_ = 0;                                  // where the last report started, in such lines
+  std::unordered_map<std::string, size_t> running_;  // the same for the report of each caller
 };
 
 std::vector<Start> FindStarts(Lines lines) {

@@ -45,7 +45,7 @@ std::map<std::string, Golden> AllGoldens() {
   EXPECT_TRUE(names.ok());
   std::map<std::string, Golden> goldens;
   for (const std::string& name : *names) goldens[name] = ReadGolden(JoinPath(kFolder, name));
-  EXPECT_GE(goldens.size(), 50u);
+  EXPECT_GE(goldens.size(), 60u);
   return goldens;
 }
 

@@ -18,6 +18,7 @@ namespace {
 // A symbol with its offset, as the second group; and a name alone.
 #define FUNCTION R"(([A-Za-z_][A-Za-z0-9_.]*)\+0x)"
 #define NAME R"([A-Za-z_][A-Za-z0-9_.]*)"
+#define LOCK_TAKER R"(\s*#0: .* at: )" FUNCTION
 
 // In order of preference: the first that matches names the report. The last of a family takes what a cut line left.
 constexpr Opener kOpeners[] = {
@@ -63,7 +64,16 @@ constexpr Opener kOpeners[] = {
     {.type = CrashType::kBug,
      .pattern = R"(BUG: ()()(?:[A-Z]+ )?stack guard page was hit)",
      .title = "BUG: stack guard page was hit"},
-    // The stack is that of whoever noticed, perhaps long after the write.
+    // The stack is that of whoever noticed, perhaps long after the write. Newer kernels name the damage above the BUG line.
+    {.type = CrashType::kBug,
+     .pattern = R"(\[([A-Za-z ]+ overwritten)()\] 0x[0-9a-f]+-0x)",
+     .title = "SLUB: %",
+     .culprit = "Allocated in " FUNCTION},
+    {.type = CrashType::kBug,
+     .pattern = R"(BUG \S.* \((?:Not t|T)ainted.*\): (Object corrupt)())",
+     .title = "SLUB: %",
+     .follows = Follows::kSameCaller,
+     .culprit = "Allocated in " FUNCTION},
     {.type = CrashType::kBug,
      .pattern = R"(BUG \S.* \((?:Not t|T)ainted.*\): ([A-Za-z ]*(?:overwritten|orrupt))())",
      .title = "SLUB: %",
@@ -71,6 +81,10 @@ constexpr Opener kOpeners[] = {
     {.type = CrashType::kBug,
      .pattern = R"(BUG \S.* \((?:Not t|T)ainted.*\): ([A-Za-z ]+)())",
      .title = "SLUB: %"},
+
+    {.type = CrashType::kBug,
+     .pattern = "pagealloc: (memory corruption|single bit error)()",
+     .title = "freed page: %"},
 
     {.type = CrashType::kFault, .pattern = "CFI failure at ()" FUNCTION, .title = "CFI failure"},
     {.type = CrashType::kFault,
@@ -109,14 +123,12 @@ constexpr Opener kOpeners[] = {
      .pattern = R"(WARNING: ([A-Za-z-]+ (?:unlock balance|contention))() detected)",
      .title = "%"},
     {.type = CrashType::kLockdep,
-     .pattern = R"(WARNING: (lock held when returning to user space)())",
-     .title = "%",
-     .culprit = R"(\s*#0: .* at: )" FUNCTION},
-    {.type = CrashType::kLockdep, .pattern = "WARNING: (held lock freed)()", .title = "%"},
+     .pattern = R"(WARNING: (lock held when returning to user space|held lock freed)())",
+     .title = "%"},
     {.type = CrashType::kLockdep,
      .pattern = R"(WARNING: .*/\d+ (still has locks held)()!)",
      .title = "%",
-     .culprit = R"(\s*#0: .* at: )" FUNCTION},
+     .culprit = LOCK_TAKER},
     {.type = CrashType::kLockdep,
      .pattern = R"(WARNING: ([A-Za-z<>-]+-safe -> [A-Za-z<>-]+-unsafe lock order)())",
      .title = "%"},
@@ -174,6 +186,12 @@ constexpr Opener kOpeners[] = {
      .title = "BUG: CPU does not answer calls",
      .follows = Follows::kAnything},
 
+    // SLUB ends its reports with a warning.
+    {.type = CrashType::kWarning,
+     .pattern =
+         R"(WARNING: (?:CPU: \d+ PID: \d+ at )?()\S*mm/slub\.c:\d+ (?:at )?((?:__)?slab_err|object_err)\+0x)",
+     .title = "WARNING",
+     .follows = Follows::kSameCaller},
     {.type = CrashType::kWarning,
      .pattern = R"(WARNING: CPU: \d+ PID: \d+ at ()(?:\S+ )?)" FUNCTION,
      .title = "WARNING"},
@@ -218,8 +236,11 @@ constexpr Opener kOpeners[] = {
      .follows = Follows::kAnything},
 };
 
+constexpr char kLockTaker[] = LOCK_TAKER;
+
 #undef FUNCTION
 #undef NAME
+#undef LOCK_TAKER
 
 constexpr size_t kOpenerCount = std::size(kOpeners);
 
@@ -256,19 +277,27 @@ const OpenerSet& Openers() {
   return *kSet;
 }
 
+std::string FirstGroup(const RE2& pattern, std::span<const std::string> report) {
+  std::string group;
+  for (const std::string& line : report) {
+    re2::StringPiece input(line);
+    if (RE2::Consume(&input, pattern, &group)) break;
+  }
+  return group;
+}
+
 }  // namespace
 
 bool MatchOpener(std::string_view line, OpenerMatch* match) { return Openers().Match(line, match); }
 
 std::string CulpritIn(const Opener& opener, std::span<const std::string> report) {
-  std::string function;
   const RE2* const pattern = Openers().CulpritOf(opener);
-  if (pattern == nullptr) return function;
-  for (const std::string& line : report) {
-    re2::StringPiece input(line);
-    if (RE2::Consume(&input, *pattern, &function)) break;
-  }
-  return function;
+  return pattern == nullptr ? "" : FirstGroup(*pattern, report);
+}
+
+std::string LockTakerIn(std::span<const std::string> report) {
+  static const RE2* const kPattern = new RE2(kLockTaker);
+  return FirstGroup(*kPattern, report);
 }
 
 }  // namespace kapifuzz

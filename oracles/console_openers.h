@@ -51,4 +51,7 @@ bool MatchOpener(std::string_view line, OpenerMatch* match);
 // The function that the opener's `culprit` finds in a report, or nothing.
 std::string CulpritIn(const Opener& opener, std::span<const std::string> report);
 
+// Who took the first lock of "N locks held by": to blame where the task has long left that function.
+std::string LockTakerIn(std::span<const std::string> report);
+
 }  // namespace kapifuzz

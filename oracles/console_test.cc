@@ -256,6 +256,7 @@ TEST(StackFrames, MachineryIsLeftOut) {
   EXPECT_FALSE(IsUninteresting("__x64_sys_close"));
   EXPECT_FALSE(IsUninteresting("ksys_write"));
   EXPECT_FALSE(IsUninteresting("check_mnt"));
+  EXPECT_FALSE(IsUninteresting("kmemleak_test_init"));
   EXPECT_FALSE(IsUninteresting("alloc_pipe_info"));
   EXPECT_FALSE(IsUninteresting("free_pipe_info"));
 }
