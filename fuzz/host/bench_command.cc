@@ -86,7 +86,8 @@ Status AddPlainKernel(const BenchOptions& options, std::vector<BenchFigure>* fig
 ExitStatus Show(const BenchOptions& options, const std::string& kernel, const BenchResult& result) {
   const auto& [figures, profile] = result;
   const char* accel = AccelName(options.setup.decided);
-  fmt::print("kernel {}, {}, 1 virtual CPU\n\n{}", kernel, accel, BenchTable(figures));
+  fmt::print("kernel {}, {}, {} virtual CPU{}\n\n{}", kernel, accel, options.setup.cpus,
+             options.setup.cpus == 1 ? "" : "s", BenchTable(figures));
   if (options.profile) fmt::print("\n{}", ProfileTable(profile));
   Status written = WriteFileAtomically(options.out, BenchJson(figures, kernel, accel));
   if (!written.ok()) return Complain(written.error(), kExitEnvironment);

@@ -129,6 +129,7 @@ bool Campaign::Step() {
   if (phase_ == Phase::kOver) return false;
   held_.reset();
   PollVms();
+  stall_.Advance(parts_.clock.now_ms(), AnyVmRuns());
   PollTriage();
   SaveSometimes();
   ShowStatus();
@@ -226,6 +227,16 @@ bool Campaign::FoundEnough() const {
   return options_.max_findings > 0 && book_.findings().size() >= options_.max_findings;
 }
 
+bool Campaign::LearnsNothing() const {
+  return options_.stall_ms > 0 && stall_.quiet_ms() >= options_.stall_ms;
+}
+
+bool Campaign::AnyVmRuns() const {
+  return std::any_of(vms_.begin(), vms_.end(), [](const std::unique_ptr<FuzzVm>& vm) {
+    return vm->worker().state() == Worker::State::kRunning;
+  });
+}
+
 bool Campaign::AllVmsOver() const {
   return std::all_of(vms_.begin(), vms_.end(), [&](const std::unique_ptr<FuzzVm>& vm) {
     Worker::State state = vm->worker().state();
@@ -235,7 +246,12 @@ bool Campaign::AllVmsOver() const {
 
 void Campaign::AdvancePhase() {
   int64_t now = parts_.clock.now_ms();
-  if (phase_ == Phase::kFuzzing && (stop_requests_ > 0 || TimeIsOver() || FoundEnough())) {
+  if (phase_ == Phase::kFuzzing &&
+      (stop_requests_ > 0 || TimeIsOver() || FoundEnough() || LearnsNothing())) {
+    if (LearnsNothing()) {
+      parts_.log->Line(fmt::format("no new PC, edge or item for {} of fuzzing: ends here",
+                                   ClockText(stall_.quiet_ms())));
+    }
     phase_ = Phase::kStopping;
     stopped_ms_ = now;
     for (const auto& vm : vms_) vm->worker().Stop();
@@ -270,6 +286,7 @@ void Campaign::SaveSometimes() {
   saved_ms_ = now;
   for (const auto& vm : vms_) vm->CollectPcs();
   coverage_pcs_ = tally_.CoveragePcs();
+  stall_.Look(WhatIsKnown(tally_));
   Hold(Save());
 }
 

@@ -28,13 +28,15 @@
 #include "fuzz/host/fuzz_vm.h"
 #include "fuzz/host/output_dir.h"
 #include "fuzz/host/results_db.h"
+#include "fuzz/host/stall_watch.h"
 #include "fuzz/host/triage_desk.h"
 
 namespace kapifuzz {
 
 struct CampaignOptions {
   int64_t length_ms =
-      120'000;  // and as long as it takes until a guest has run something, or failed
+      120'000;           // and as long as it takes until a guest has run something, or failed
+  int64_t stall_ms = 0;  // ends after so long without news while guests ran; 0: never
   int vms = 1;
   uint64_t seed = 1;
   std::vector<std::string> focus;  // syscalls that programs should be about; empty: all
@@ -93,6 +95,8 @@ class Campaign {
   void AdvancePhase();
   bool TimeIsOver() const;
   bool FoundEnough() const;
+  bool LearnsNothing() const;
+  bool AnyVmRuns() const;
   bool AllVmsOver() const;
   void SaveSometimes();
   Status Save();
@@ -121,6 +125,7 @@ class Campaign {
   int64_t complained_ms_ = -1;
   std::optional<Error> failure_;
   std::optional<Error> held_;  // the newest reason why something is not stored
+  StallWatch stall_;
   CampaignStatus status_;
   size_t coverage_pcs_ = 0;  // counting them takes long: from time to time
 };

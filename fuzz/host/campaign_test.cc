@@ -111,6 +111,28 @@ TEST_F(CampaignTest, EnoughFindingsEndItEarly) {
   EXPECT_EQ(rig_.campaign->book().CountOf(FindingStatus::kConfirmed), 1u);
 }
 
+TEST_F(CampaignTest, NothingNewForLongEnoughEndsItEarly) {
+  rig_.options.length_ms = 3'600'000;
+  rig_.options.stall_ms = 60'000;
+  StartAndBoot();
+  for (int i = 0; i < 3; ++i) {  // something new each half minute
+    rig_.Steps(300);
+    ++rig_.vm().shm->stats().items[static_cast<size_t>(i)];
+  }
+  EXPECT_EQ(rig_.vm().shm->header().stop.load(), 0u) << "there was news";
+  ASSERT_TRUE(rig_.Finish());
+  EXPECT_TRUE(rig_.campaign->outcome().ok());
+  EXPECT_NEAR(rig_.campaign->meta().seconds, 90 + 60, 10);
+}
+
+TEST_F(CampaignTest, TimeWithoutARunningGuestIsNoStall) {
+  rig_.options.length_ms = 3'600'000;
+  rig_.options.stall_ms = 30'000;
+  ASSERT_TRUE(rig_.Start().ok());
+  rig_.Steps(600);
+  EXPECT_EQ(rig_.vm().kills, 0) << "it boots for a minute, and is waited for";
+}
+
 TEST_F(CampaignTest, FindingThatDoesNotRepeatIsSetAside) {
   rig_.triage_repeats = 0;
   StartAndBoot();

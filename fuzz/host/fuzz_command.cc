@@ -14,9 +14,15 @@ void AddOptions(FuzzOptions* options, CommandLine* line) {
   line->Value("out,o", &options->out, "DIR", "where results go; a new directory, or see --resume");
   line->Duration("for", &options->length,
                  "how long to fuzz; triage of what was found may take longer");
+  line->Duration("until-coverage-stalls", &options->until_stall,
+                 "end when nothing new was seen for so long while guests ran; 0s: do not");
   line->Value("seeds", &options->seeds, "DIR", "programs to start from (*.kprog)");
   line->Values("syscall", &options->syscalls, "NAME", "fuzz only this one; may be repeated");
-  line->Value("vms", &options->vms, "N", "guests that fuzz at the same time");
+  line->Values("file", &options->files, "PATH",
+               "fuzz only what is specified there, fs/eventpoll.c for instance; may be repeated");
+  options->vms = "auto";
+  line->Value("vms", &options->vms, "N|auto",
+              "guests that fuzz at the same time; auto: as many as processors and memory allow");
   line->Value("seed", &options->seed, "N", "start of the random numbers");
   line->Value("max-findings", &options->max_findings, "N",
               "end after N different findings; 0: however many");

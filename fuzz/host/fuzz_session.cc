@@ -39,15 +39,22 @@ bool Names(const Program& program, const std::vector<std::string>& syscalls) {
 
 bool FuzzSession::interrupted() { return g_interrupts > 0; }
 
-std::optional<FuzzSession::Failure> FuzzSession::Open() {
-  if (Status known = CheckSyscallNames(options_.syscalls); !known.ok()) {
-    return Failure{kExitUsage, known.error()};
-  }
-  if (options_.vms < 1 || options_.vms > 64) {
-    return Failure{kExitUsage, {"--vms", "wants a number from 1 to 64"}};
-  }
+std::optional<FuzzSession::Failure> FuzzSession::ChooseSyscalls() {
   if (Syscalls().empty()) {
     return Failure{kExitEnvironment, {"kapifuzz", "was built without any specification"}};
+  }
+  Status known = CheckSyscallNames(options_.syscalls);
+  if (known.ok()) known = AddSyscallsOfFiles(options_.files, &options_.syscalls);
+  if (!known.ok()) return Failure{kExitUsage, known.error()};
+  return std::nullopt;
+}
+
+std::optional<FuzzSession::Failure> FuzzSession::Open() {
+  if (std::optional<Failure> unknown = ChooseSyscalls()) return unknown;
+  if (options_.until_stall.count() > 0 && options_.until_stall >= options_.length) {
+    return Failure{kExitUsage,
+                   {"--until-coverage-stalls " + FormatDuration(options_.until_stall),
+                    "can never come true within --for " + FormatDuration(options_.length)}};
   }
   Result<std::vector<NamedProgram>> seeds = LoadSeeds(options_.seeds);
   if (!seeds.ok()) return Failure{kExitUsage, seeds.error()};
@@ -58,6 +65,11 @@ std::optional<FuzzSession::Failure> FuzzSession::Open() {
   }
   Result<std::string> kernel = options_.setup.Check();
   if (!kernel.ok()) return Failure{kExitEnvironment, kernel.error()};
+  Result<VmCount> vms =
+      DecideVmCount(options_.vms, ReadHostRoom(),
+                    {.memory_mib = options_.setup.memory_mib, .cpus = options_.setup.cpus});
+  if (!vms.ok()) return Failure{kExitUsage, vms.error()};
+  vms_ = *vms;
   return OpenOutput(*kernel);
 }
 
@@ -74,7 +86,7 @@ std::optional<FuzzSession::Failure> FuzzSession::OpenOutput(const std::string& k
            .kernel_args = options_.setup.kernel_args,
            .accel = AccelName(options_.setup.decided),
            .table_hash = SyscallTableHash(),
-           .vms = options_.vms};
+           .vms = vms_.vms};
   Result<std::unique_ptr<ResultsDb>> db = options_.resume
                                               ? ResultsDb::Open(out_->results())
                                               : ResultsDb::Create(out_->results(), meta_);
@@ -91,7 +103,8 @@ std::optional<FuzzSession::Failure> FuzzSession::OpenOutput(const std::string& k
 
 Status FuzzSession::Run() {
   campaign_options_.length_ms = options_.length.count();
-  campaign_options_.vms = options_.vms;
+  campaign_options_.stall_ms = options_.until_stall.count();
+  campaign_options_.vms = vms_.vms;
   campaign_options_.seed = options_.seed;
   campaign_options_.focus = options_.syscalls;
   campaign_options_.max_findings = options_.max_findings;
@@ -107,6 +120,7 @@ Status FuzzSession::Run() {
   log_->Line(fmt::format("kernel {}, {}, {} specified syscalls, {} seeds, {} for {}", meta_.kernel,
                          meta_.accel, Syscalls().size(), campaign_options_.seeds.size(),
                          out_->root(), FormatDuration(options_.length)));
+  if (!vms_.why.empty()) log_->Line(vms_.why);
   if (Status started = campaign_->Start(); !started.ok()) return started;
   Loop();
   return campaign_->outcome();

@@ -17,6 +17,7 @@
 #include "base/exit_status.h"
 #include "fuzz/host/campaign.h"
 #include "fuzz/host/guest_setup.h"
+#include "fuzz/host/vm_count.h"
 
 namespace kapifuzz {
 
@@ -25,8 +26,10 @@ struct FuzzOptions {
   std::string out = "out";
   std::chrono::milliseconds length{120'000};
   std::string seeds = SourcePath("corpus/seeds");
+  std::chrono::milliseconds until_stall{0};  // 0: does not end it
   std::vector<std::string> syscalls;
-  int vms = 1;
+  std::vector<std::string> files = {};  // the syscalls specified there, added to `syscalls`
+  std::string vms = "1";           // or "auto"
   uint64_t seed = 1;
   int max_findings = 0;
   bool resume = false;
@@ -55,11 +58,13 @@ class FuzzSession {
   static bool interrupted();
 
  private:
+  std::optional<Failure> ChooseSyscalls();
   std::optional<Failure> OpenOutput(const std::string& kernel);
   void Loop();
 
   FuzzOptions options_;
   CampaignOptions campaign_options_;
+  VmCount vms_;
   CampaignMeta meta_;
   std::optional<OutputDir> out_;
   std::unique_ptr<ResultsDb> db_;

@@ -21,6 +21,9 @@ namespace {
 // Under working KVM a guest is up in about a second; one that hangs never comes.
 constexpr GuestLimits kProbeLimits = {.boot_ms = 15'000, .job_ms = 5'000};
 
+// CONFIG_NR_CPUS of our kernels.
+constexpr int kMaxCpus = 64;
+
 std::string ExecutableDirectory() {
   std::error_code error;
   std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
@@ -83,6 +86,7 @@ void GuestSetup::AddOptions(CommandLine* line) {
   line->Value("qemu", &qemu, "PROGRAM", "QEMU for x86-64");
   line->Value("accel", &accel, "auto|kvm|tcg", "how the guest's CPU is run");
   line->Value("memory", &memory_mib, "MIB", "memory of the guest");
+  line->Value("cpus", &cpus, "N", "virtual CPUs of the guest");
   line->Value("kernel-args", &kernel_args, "WORDS", "added to the kernel's command line");
 }
 
@@ -103,6 +107,9 @@ Result<std::string> GuestSetup::Check() {
   Result<Accel> wanted = ParseAccel(accel);
   if (!wanted.ok()) return wanted.error();
   if (memory_mib < 128) return Error{"--memory", "a guest needs at least 128 MiB"};
+  if (cpus < 1 || cpus > kMaxCpus) {
+    return Error{"--cpus", fmt::format("wants a number from 1 to {}", kMaxCpus)};
+  }
   if (Status files = CheckFiles(); !files.ok()) return files.error();
   Result<std::string> version = KernelImageVersion(kernel);
   if (!version.ok()) return version;
@@ -129,6 +136,7 @@ VmConfig GuestSetup::Config() const {
           .initrd = guest,
           .accel = decided,
           .memory_mib = memory_mib,
+          .cpus = cpus,
           .kernel_args = kernel_args};
 }
 

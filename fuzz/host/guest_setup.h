@@ -2,7 +2,7 @@
 // before anything starts.
 //
 //   GuestSetup setup;
-//   setup.AddOptions(&line);                    // --kernel --guest --accel --memory --kernel-args
+//   setup.AddOptions(&line);                    // --kernel --guest --accel --memory --cpus --kernel-args
 //   Result<std::string> version = setup.Check();         // "6.12.48 ..." or what is missing
 //   std::unique_ptr<Machine> machine = setup.MakeMachine(VmDirectory("out/vm0"));
 #pragma once
@@ -24,6 +24,7 @@ struct GuestSetup {
   std::string qemu = "qemu-system-x86_64";
   std::string accel = "auto";
   int memory_mib = 1024;
+  int cpus = 1;
   std::string kernel_args;
 
   void AddOptions(CommandLine* line);
