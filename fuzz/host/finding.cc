@@ -18,6 +18,13 @@ const char* FindingStatusName(FindingStatus status) {
   return "unconfirmed";
 }
 
+bool CountsAsFound(const Finding& finding) { return finding.status != FindingStatus::kUnconfirmed; }
+
+std::string FindingPage(const Finding& finding) {
+  const char* folder = CountsAsFound(finding) ? "findings" : "unconfirmed";
+  return fmt::format("{}/{}/finding.md", folder, finding.id);
+}
+
 std::string FindingId(const Verdict& verdict) {
   std::span<const SyscallDesc> syscalls = Syscalls();
   const char* name = verdict.syscall < syscalls.size() ? syscalls[verdict.syscall].name : "unknown";

@@ -27,6 +27,12 @@ struct Finding {
   std::vector<uint8_t> wire = {};  // as found
 };
 
+// Confirmed, or not triaged yet: what makes a campaign end with status 1. What did not repeat does not.
+bool CountsAsFound(const Finding& finding);
+
+// Its page below OUT: "findings/ID/finding.md".
+std::string FindingPage(const Finding& finding);
+
 // "contract-close-0123456789abcdef"; "crash-unknown-..." when no call was running.
 std::string FindingId(const Verdict& verdict);
 

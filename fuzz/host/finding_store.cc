@@ -38,7 +38,7 @@ std::string VerdictFile(const Finding& f, const TriageResult* triaged) {
   json["repeated"] = f.repeated;
   json["tries"] = f.tries;
   if (triaged != nullptr) json["repro"] = ReproductionName(triaged->reproduction.kind);
-  return json.dump(2) + "\n";
+  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 std::string ProgramText(const std::vector<uint8_t>& wire) {

@@ -1,6 +1,8 @@
 // kapifuzz fuzz: a campaign from the command line to the result table.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "fuzz/host/commands.h"
 #include "fuzz/host/fuzz_session.h"
 #include "fuzz/host/report_files.h"
@@ -44,9 +46,7 @@ ExitStatus Conclude(FuzzSession* session, const Status& outcome) {
         "not everything could be stored or finished; --resume goes on from what is there");
     return Complain(outcome.ok() ? written.error() : outcome.error(), kExitEnvironment);
   }
-  bool found = campaign.book().CountOf(FindingStatus::kConfirmed) > 0 ||
-               campaign.book().CountOf(FindingStatus::kRaw) > 0;
-  return found ? kExitFindings : kExitOk;
+  return std::ranges::any_of(model.findings, CountsAsFound) ? kExitFindings : kExitOk;
 }
 
 }  // namespace

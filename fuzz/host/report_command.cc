@@ -1,40 +1,42 @@
 // kapifuzz report OUT: what was specified against what was seen.
 #include <fmt/format.h>
 
-#include "executor/syscall_desc.h"
+#include <algorithm>
+
 #include "fuzz/host/commands.h"
 #include "fuzz/host/report_files.h"
-#include "fuzz/host/report_text.h"
 #include "fuzz/host/syscall_names.h"
 
 namespace kapifuzz {
 
 ExitStatus ReportCommand(const Arguments& arguments) {
   std::vector<std::string> only;
+  std::string format_name = "text";
   Arguments directories;
-  CommandLine line("kapifuzz report [options] OUT",
-                   "Prints, per syscall, every specified error, argument partition and effect with "
-                   "how often it was seen, and what was seen unspecified. Writes OUT/report.");
+  CommandLine line(
+      "kapifuzz report [options] OUT",
+      "Prints, per syscall, every specified error, argument partition and effect with "
+      "how often it was seen, and what was seen unspecified. Writes OUT/report in every "
+      "format. Exit status 1 if there are findings.");
+  line.Value("format,f", &format_name, "text|html|json|junit|ktap", "what is printed");
   line.Values("syscall", &only, "NAME", "only this one; may be repeated");
   line.Positional(&directories, 1);
   Result<CommandLine::Outcome> parsed = line.Parse(arguments);
   if (!parsed.ok()) return line.UsageError(parsed.error());
   if (*parsed == CommandLine::kHelpShown) return kExitOk;
   if (directories.empty()) return line.UsageError({"report", "of which campaign's directory?"});
+  Result<const ReportFormat*> format = FindReportFormat(format_name);
+  if (!format.ok()) return line.UsageError(format.error());
   if (Status known = CheckSyscallNames(only); !known.ok()) return line.UsageError(known.error());
   Result<OutputDir> out = OutputDir::Read(directories[0]);
   if (!out.ok()) return Complain(out.error(), kExitUsage);
   Result<ReportModel> model = LoadReport(*out);
   if (!model.ok()) return Complain(model.error(), kExitEnvironment);
   Status written = WriteReportFiles(*model, *out);
-  if (!only.empty()) {
-    std::erase_if(model->syscalls, [&](const SyscallReport& s) {
-      return std::find(only.begin(), only.end(), s.name) == only.end();
-    });
-  }
-  fmt::print("{}", ReportText(*model));
+  if (!only.empty()) model->KeepOnly(only);
+  fmt::print("{}", (*format)->render(*model));
   if (!written.ok()) return Complain(written.error(), kExitEnvironment);
-  return kExitOk;
+  return std::ranges::any_of(model->findings, CountsAsFound) ? kExitFindings : kExitOk;
 }
 
 }  // namespace kapifuzz

@@ -1,10 +1,28 @@
 #include "fuzz/host/report_files.h"
 
 #include "base/files.h"
+#include "base/strings.h"
+#include "fuzz/host/report_cases.h"
 #include "fuzz/host/report_html.h"
+#include "fuzz/host/report_json.h"
 #include "fuzz/host/report_text.h"
 
 namespace kapifuzz {
+
+const ReportFormat kReportFormats[5] = {{"text", "report.txt", ReportText},
+                                        {"html", "index.html", ReportHtml},
+                                        {"json", "report.json", ReportJson},
+                                        {"junit", "junit.xml", ReportJunit},
+                                        {"ktap", "report.ktap", ReportKtap}};
+
+Result<const ReportFormat*> FindReportFormat(const std::string& name) {
+  std::vector<std::string> names;
+  for (const ReportFormat& format : kReportFormats) {
+    if (name == format.name) return &format;
+    names.push_back(format.name);
+  }
+  return Error{"--format " + name, "there are " + Join(names, ", ")};
+}
 
 Result<ReportModel> LoadReport(const OutputDir& out) {
   Result<std::unique_ptr<ResultsDb>> db = ResultsDb::Open(out.results());
@@ -20,9 +38,11 @@ Result<ReportModel> LoadReport(const OutputDir& out) {
 
 Status WriteReportFiles(const ReportModel& model, const OutputDir& out) {
   if (Status made = MakeDirs(out.report()); !made.ok()) return made;
-  Status text = WriteFileAtomically(out.report() + "/report.txt", ReportText(model));
-  if (!text.ok()) return text;
-  return WriteFileAtomically(out.report() + "/index.html", ReportHtml(model));
+  for (const ReportFormat& format : kReportFormats) {
+    Status written = WriteFileAtomically(JoinPath(out.report(), format.file), format.render(model));
+    if (!written.ok()) return written;
+  }
+  return {};
 }
 
 }  // namespace kapifuzz

@@ -1,5 +1,7 @@
 #include "fuzz/host/report_model.h"
 
+#include <algorithm>
+
 #include "base/errno_names.h"
 #include "executor/syscall_desc.h"
 
@@ -63,6 +65,16 @@ size_t ReportModel::TotalUnspecified() const {
   size_t total = 0;
   for (const SyscallReport& syscall : syscalls) total += syscall.unspecified.size();
   return total;
+}
+
+void ReportModel::KeepOnly(const std::vector<std::string>& names) {
+  const auto is_other = [&](const std::string& name) {
+    return std::ranges::find(names, name) == names.end();
+  };
+  std::erase_if(syscalls, [&](const SyscallReport& s) { return is_other(s.name); });
+  std::erase_if(findings, [&](const Finding& f) {
+    return f.verdict.syscall >= Syscalls().size() || is_other(Syscalls()[f.verdict.syscall].name);
+  });
 }
 
 ReportModel MakeReport(const CampaignMeta& meta, const Tally& tally,

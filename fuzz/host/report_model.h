@@ -59,6 +59,9 @@ struct ReportModel {
   SyscallReport::Ratio Total(ItemKind kind) const;
   SyscallReport::Ratio TotalDecidable() const;
   size_t TotalUnspecified() const;
+
+  // Takes out all other syscalls and their findings.
+  void KeepOnly(const std::vector<std::string>& names);
 };
 
 ReportModel MakeReport(const CampaignMeta& meta, const Tally& tally,
