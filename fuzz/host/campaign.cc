@@ -80,6 +80,10 @@ Status Campaign::LoadEarlier() {
   Result<Tally> tally = parts_.db->LoadTally();
   if (!tally.ok()) return tally.error();
   tally_ = std::move(*tally);
+  coverage_pcs_ = tally_.CoveragePcs();
+  Result<LiveState> live = parts_.db->LoadLive();
+  if (!live.ok()) return live.error();
+  samples_.Load(std::move(live->samples));
   if (Status loaded = book_.Load(); !loaded.ok()) return loaded;
   return DrainLeftovers();
 }
@@ -271,8 +275,9 @@ void Campaign::AdvancePhase() {
       vm->CollectPcs();
       if (vm->worker().state() == Worker::State::kEnded) Hold(vm->RecordEnd("stopped", AtMs()));
     }
-    Hold(Save());
+    coverage_pcs_ = tally_.CoveragePcs();
     phase_ = Phase::kOver;
+    Hold(Save());
   }
 }
 
@@ -292,7 +297,9 @@ void Campaign::SaveSometimes() {
 
 Status Campaign::Save() {
   CampaignMeta now = meta();
+  samples_.Add(SampleNow());
   if (Status saved = parts_.db->SaveTotals(tally_, now.seconds); !saved.ok()) return saved;
+  if (Status saved = parts_.db->SaveLive(Live()); !saved.ok()) return saved;
   if (Status saved = book_.SaveCounts(); !saved.ok()) return saved;
   return WriteFileAtomically(parts_.out->summary(),
                              SummaryJson(now, tally_, corpus_->entries().size(), book_.findings()));
@@ -304,13 +311,68 @@ void Campaign::ShowStatus() {
   shown_ms_ = now;
   StatusFacts facts{.elapsed_ms = Elapsed(), .coverage_pcs = coverage_pcs_};
   facts.corpus = corpus_->entries().size();
-  facts.findings = book_.CountOf(FindingStatus::kRaw) + book_.CountOf(FindingStatus::kConfirmed);
-  for (const auto& vm : vms_) {
+  facts.findings = FoundCount();
+  for (const MachineState& machine : Live().machines) {
     if (!facts.machines.empty()) facts.machines += ", ";
-    facts.machines += fmt::format("vm{} {}", vm->number(), vm->worker().StateName());
+    facts.machines += machine.name + " " + machine.state;
   }
-  if (triage_.busy()) facts.machines += ", triage running";
   parts_.log->Status(status_.Line(tally_, facts));
+}
+
+const char* Campaign::PhaseName(Phase phase) {
+  switch (phase) {
+    case Phase::kFuzzing:
+      return "fuzzing";
+    case Phase::kStopping:
+      return "stopping";
+    case Phase::kTriaging:
+      return "triaging";
+    case Phase::kOver:
+      break;
+  }
+  return "over";
+}
+
+size_t Campaign::FoundCount() const {
+  return book_.CountOf(FindingStatus::kRaw) + book_.CountOf(FindingStatus::kConfirmed);
+}
+
+Sample Campaign::SampleNow() const {
+  return {.at_ms = AtMs(),
+          .programs = tally_.programs,
+          .calls = tally_.calls,
+          .pcs = coverage_pcs_,
+          .corpus = corpus_->entries().size(),
+          .findings = FoundCount()};
+}
+
+LiveState Campaign::Live() const {
+  LiveState live{.phase = PhaseName(phase_), .samples = samples_.samples()};
+  for (const auto& vm : vms_) {
+    live.machines.push_back({.name = fmt::format("vm{}", vm->number()),
+                             .state = vm->worker().StateName(),
+                             .boots = vm->boots(),
+                             .programs = vm->programs()});
+  }
+  if (triage_.busy()) live.machines.push_back({.name = "triage", .state = "running"});
+  return live;
+}
+
+CampaignSnapshot Campaign::Snapshot() const {
+  CampaignSnapshot snapshot{.meta = meta(), .live = Live()};
+  snapshot.programs = tally_.programs;
+  snapshot.calls = tally_.calls;
+  snapshot.timeouts = tally_.timeouts;
+  snapshot.restarts = tally_.restarts;
+  snapshot.coverage_edges = tally_.coverage_edges;
+  snapshot.coverage_pcs = coverage_pcs_;
+  snapshot.corpus = corpus_->entries().size();
+  snapshot.CountItems(tally_);
+  for (const auto& [id, finding] : book_.findings()) {
+    snapshot.findings.push_back(finding);
+    snapshot.findings.back().wire.clear();
+  }
+  return snapshot;
 }
 
 }  // namespace kapifuzz

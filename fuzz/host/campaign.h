@@ -23,6 +23,7 @@
 #include "corpus/program_file.h"
 #include "corpus/store.h"
 #include "fuzz/host/campaign_log.h"
+#include "fuzz/host/campaign_snapshot.h"
 #include "fuzz/host/campaign_status.h"
 #include "fuzz/host/finding_book.h"
 #include "fuzz/host/fuzz_vm.h"
@@ -75,12 +76,18 @@ class Campaign {
   const Tally& tally() const { return tally_; }
   const FindingBook& book() const { return book_; }
   CampaignMeta meta() const;
+  // Of this moment; PCs as they were counted last.
+  CampaignSnapshot Snapshot() const;
 
  private:
   enum class Phase { kFuzzing, kStopping, kTriaging, kOver };
 
   int64_t Elapsed() const;  // of this session
   int64_t AtMs() const;     // since the campaign's start, earlier sessions included
+  static const char* PhaseName(Phase phase);
+  LiveState Live() const;
+  Sample SampleNow() const;
+  size_t FoundCount() const;
   Status LoadEarlier();
   Status DrainLeftovers();
   void CountWitnessed();
@@ -125,6 +132,7 @@ class Campaign {
   int64_t complained_ms_ = -1;
   std::optional<Error> failure_;
   std::optional<Error> held_;  // the newest reason why something is not stored
+  SampleSeries samples_;
   StallWatch stall_;
   CampaignStatus status_;
   size_t coverage_pcs_ = 0;  // counting them takes long: from time to time

@@ -16,6 +16,7 @@ using Arguments = std::vector<std::string>;
 ExitStatus FuzzCommand(const Arguments& arguments);
 ExitStatus RunCommandLine(const Arguments& arguments);
 ExitStatus ReproCommand(const Arguments& arguments);
+ExitStatus StatusCommand(const Arguments& arguments);
 ExitStatus ReportCommand(const Arguments& arguments);
 ExitStatus LtpCommand(const Arguments& arguments);
 ExitStatus BenchCommand(const Arguments& arguments);

@@ -88,7 +88,7 @@ std::optional<FuzzSession::Failure> FuzzSession::OpenOutput(const std::string& k
            .table_hash = SyscallTableHash(),
            .vms = vms_.vms};
   Result<std::unique_ptr<ResultsDb>> db = options_.resume
-                                              ? ResultsDb::Open(out_->results())
+                                              ? ResultsDb::Resume(out_->results())
                                               : ResultsDb::Create(out_->results(), meta_);
   if (!db.ok()) return Failure{kExitEnvironment, db.error()};
   db_ = std::move(*db);

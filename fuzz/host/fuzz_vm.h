@@ -37,6 +37,8 @@ class FuzzVm {
   bool HasRun() const { return last_.programs > 0; }
   int number() const { return number_; }
   int boots() const { return row_.boot; }
+  // Run by the guest of this boot.
+  uint64_t programs() const { return last_.programs; }
 
  private:
   int number_;

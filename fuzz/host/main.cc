@@ -22,6 +22,7 @@ constexpr Command kCommands[] = {
     {"fuzz", FuzzCommand, "run a campaign: guests that fuzz, findings triaged, results in OUT"},
     {"run", RunCommandLine, "run one program in a guest: its trace with verdicts"},
     {"repro", ReproCommand, "show a finding again, on any kernel: its program and C reproducer"},
+    {"status", StatusCommand, "how a campaign stands: running, finished or killed"},
     {"report", ReportCommand, "what was specified against what was seen, per syscall"},
     {"ltp", LtpCommand, "LTP tests from what a campaign has witnessed, built and run"},
     {"bench", BenchCommand, "speed of the guest and cost of the kernel framework"},

@@ -4,7 +4,9 @@
 #include <fcntl.h>
 #include <sys/file.h>
 
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
 #include "base/files.h"
 
@@ -72,10 +74,17 @@ Status OutputDir::Lock() {
   std::string path = root_ + "/.lock";
   lock_.Reset(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
   if (!lock_) return ErrnoError(path, "cannot create");
-  if (flock(lock_.get(), LOCK_EX | LOCK_NB) != 0) {
-    return Error{root_, "another kapifuzz is writing to it"};
+  // Whoever only asks IsWritten() is gone in a moment.
+  for (int i = 0; i < 20; ++i) {
+    if (flock(lock_.get(), LOCK_EX | LOCK_NB) == 0) return {};
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
-  return {};
+  return Error{root_, "another kapifuzz is writing to it"};
+}
+
+bool OutputDir::IsWritten() const {
+  UniqueFd lock(open((root_ + "/.lock").c_str(), O_RDONLY | O_CLOEXEC));
+  return lock && flock(lock.get(), LOCK_SH | LOCK_NB) != 0;
 }
 
 }  // namespace kapifuzz

@@ -18,8 +18,11 @@ class OutputDir {
   static Result<OutputDir> Create(const std::string& path);
   // One that holds a campaign. While one process has it open for writing, others are refused.
   static Result<OutputDir> Resume(const std::string& path);
-  // For reading: reports, LTP tests.
+  // For reading: reports, LTP tests, status.
   static Result<OutputDir> Read(const std::string& path);
+
+  // True while a campaign has it open for writing.
+  bool IsWritten() const;
 
   const std::string& root() const { return root_; }
   std::string summary() const { return root_ + "/summary.json"; }

@@ -26,6 +26,14 @@ CREATE TABLE vms (vm INTEGER, boot INTEGER, started_ms INTEGER, ended_ms INTEGER
                   programs INTEGER, PRIMARY KEY (vm, boot));
 )sql";
 
+// Of schema 2.
+constexpr char kLiveTables[] = R"sql(
+CREATE TABLE IF NOT EXISTS machines (name TEXT PRIMARY KEY, state TEXT, boots INTEGER,
+                                     programs INTEGER);
+CREATE TABLE IF NOT EXISTS samples (at_ms INTEGER PRIMARY KEY, programs INTEGER, calls INTEGER,
+                                    pcs INTEGER, corpus INTEGER, findings INTEGER);
+)sql";
+
 const char* NameOf(uint32_t syscall) {
   return syscall < Syscalls().size() ? Syscalls()[syscall].name : "unknown";
 }
@@ -44,6 +52,7 @@ Result<std::unique_ptr<ResultsDb>> ResultsDb::Create(const std::string& path,
   std::unique_ptr<ResultsDb> db(new ResultsDb(std::move(*sqlite)));
   Status made = InTransaction(*db->db_, [&]() -> Status {
     if (Status schema = db->db_->Run(kTables); !schema.ok()) return schema;
+    if (Status live = db->db_->Run(kLiveTables); !live.ok()) return live;
     if (Status written = db->WriteMeta(meta); !written.ok()) return written;
     return db->WriteItemRows();
   });
@@ -62,6 +71,25 @@ Result<std::unique_ptr<ResultsDb>> ResultsDb::Open(const std::string& path) {
     return Error{path, "was made with other specifications than this kapifuzz was built from"};
   }
   return db;
+}
+
+Result<std::unique_ptr<ResultsDb>> ResultsDb::Resume(const std::string& path) {
+  Result<std::unique_ptr<ResultsDb>> db = Open(path);
+  if (!db.ok()) return db;
+  Sqlite& sqlite = *(*db)->db_;
+  Status upgraded = InTransaction(sqlite, [&]() -> Status {
+    if (Status live = sqlite.Run(kLiveTables); !live.ok()) return live;
+    Sqlite::Query schema(sqlite, "UPDATE meta SET value = ? WHERE key = 'schema'");
+    return schema.Bind(1, kSchema).Finish();
+  });
+  if (!upgraded.ok()) return upgraded.error();
+  return db;
+}
+
+Result<std::unique_ptr<ResultsDb>> ResultsDb::OpenToLook(const std::string& path) {
+  Result<std::unique_ptr<Sqlite>> sqlite = Sqlite::OpenReadOnly(path);
+  if (!sqlite.ok()) return sqlite.error();
+  return std::unique_ptr<ResultsDb>(new ResultsDb(std::move(*sqlite)));
 }
 
 Status ResultsDb::WriteMeta(const CampaignMeta& meta) {

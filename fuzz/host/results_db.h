@@ -14,6 +14,7 @@
 
 #include "base/result.h"
 #include "fuzz/host/finding.h"
+#include "fuzz/host/live_state.h"
 #include "fuzz/host/sqlite.h"
 #include "fuzz/host/tally.h"
 
@@ -47,25 +48,38 @@ struct VmRow {
   uint64_t programs = 0;
 };
 
+struct CampaignSnapshot;  // fuzz/host/campaign_snapshot.h
+
 class ResultsDb {
  public:
-  static constexpr char kSchema[] = "1";
+  static constexpr char kSchema[] = "2";
+  // Lacks the tables `machines` and `samples`, else the same. Read as it is; Resume adds them.
+  static constexpr char kOldestSchema[] = "1";
 
   static Result<std::unique_ptr<ResultsDb>> Create(const std::string& path,
                                                    const CampaignMeta& meta);
   // An Error if the file is missing, no results.db of this schema, or of other specifications.
   static Result<std::unique_ptr<ResultsDb>> Open(const std::string& path);
 
+  // Open, for the campaign that goes on; a file of an older schema becomes one of this.
+  static Result<std::unique_ptr<ResultsDb>> Resume(const std::string& path);
+  // For reading alone, whatever specifications it was made with. A campaign that writes is not disturbed.
+  static Result<std::unique_ptr<ResultsDb>> OpenToLook(const std::string& path);
+
   // Adds the programs and makes each the witness of those of its items that have none yet.
   Status AddPrograms(const std::vector<ProgramRow>& programs);
   Status PutFinding(const Finding& finding);
   Status PutVm(const VmRow& vm);
   Status SaveTotals(const Tally& tally, double seconds);
+  Status SaveLive(const LiveState& live);
 
   Result<CampaignMeta> LoadMeta();
   Result<Tally> LoadTally();
   // Without their programs, which lie in OUT/findings.
   Result<std::vector<Finding>> LoadFindings();
+  Result<LiveState> LoadLive();
+  // All in one transaction.
+  Result<CampaignSnapshot> LoadSnapshot();
 
  private:
   explicit ResultsDb(std::unique_ptr<Sqlite> db) : db_(std::move(db)) {}

@@ -45,9 +45,9 @@ Result<CampaignMeta> ResultsDb::LoadMeta() {
     if (key == "seconds") meta.seconds = atof(value.c_str());
   }
   if (Status done = rows.Finish(); !done.ok()) return done.error();
-  if (schema != kSchema) {
-    return Error{"results.db",
-                 "has schema \"" + schema + "\"; this kapifuzz reads " + std::string(kSchema)};
+  if (schema != kSchema && schema != kOldestSchema) {
+    return Error{"results.db", "has schema \"" + schema + "\"; this kapifuzz reads " +
+                                   std::string(kOldestSchema) + " and " + kSchema};
   }
   return meta;
 }

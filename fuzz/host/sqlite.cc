@@ -24,6 +24,10 @@ Result<std::unique_ptr<Sqlite>> Sqlite::OpenExisting(const std::string& path) {
   return OpenWith(path, SQLITE_OPEN_READWRITE);
 }
 
+Result<std::unique_ptr<Sqlite>> Sqlite::OpenReadOnly(const std::string& path) {
+  return OpenWith(path, SQLITE_OPEN_READONLY);
+}
+
 Sqlite::~Sqlite() { sqlite3_close(handle_); }
 
 Error Sqlite::LastError() const {

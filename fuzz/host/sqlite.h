@@ -24,6 +24,8 @@ class Sqlite {
   static Result<std::unique_ptr<Sqlite>> Open(const std::string& path);
   // For reports: the file must be there.
   static Result<std::unique_ptr<Sqlite>> OpenExisting(const std::string& path);
+  // For looking at what another process may be writing, or has left behind when it was killed.
+  static Result<std::unique_ptr<Sqlite>> OpenReadOnly(const std::string& path);
   ~Sqlite();
   Sqlite(const Sqlite&) = delete;
   Sqlite& operator=(const Sqlite&) = delete;

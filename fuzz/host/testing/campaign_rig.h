@@ -36,7 +36,7 @@ class CampaignRig {
     CampaignMeta meta;
     meta.table_hash = SyscallTableHash();
     Result<std::unique_ptr<ResultsDb>> opened =
-        resume ? ResultsDb::Open(out->results()) : ResultsDb::Create(out->results(), meta);
+        resume ? ResultsDb::Resume(out->results()) : ResultsDb::Create(out->results(), meta);
     if (!opened.ok()) return opened.error();
     db = std::move(*opened);
     if (resume) meta = *db->LoadMeta();
