@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "base/files.h"
+#include "base/subprocess.h"
 #include "tests/tools.h"
 
 namespace kapifuzz::testing_tools {
@@ -22,7 +23,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 CommandOutput Fuzz(const std::string& out, std::vector<std::string> more) {
-  std::vector<std::string> words = {"fuzz", "--kernel", KernelFile("bzImage"), "--out", out};
+  std::vector<std::string> words = {"fuzz",  "--kernel", KernelFile("bzImage"), "--out", out,
+                                    "--vms", "1"};
   words.insert(words.end(), more.begin(), more.end());
   return Kapifuzz(words);
 }
@@ -93,6 +95,32 @@ TEST_F(CleanCampaign, ReportHasOneRowForEveryItem) {
   EXPECT_EQ(report.out, MustRead(Out() + "/report/report.txt"));
 }
 
+TEST_F(CleanCampaign, WritesResultsForCi) {
+  const size_t syscalls =
+      json::parse(MustRead(Out() + "/summary.json"), nullptr, false)["syscalls"].size();
+  CommandOutput junit = Kapifuzz({"report", Out(), "--format", "junit"});
+  EXPECT_EQ(junit.exit_status, 0) << junit.err;
+  EXPECT_EQ(junit.out, MustRead(Out() + "/report/junit.xml"));
+  EXPECT_THAT(junit.out, HasSubstr("tests=\"" + std::to_string(syscalls) + "\" failures=\"0\""));
+  EXPECT_THAT(MustRead(Out() + "/report/report.ktap"),
+              HasSubstr("KTAP version 1\n1.." + std::to_string(syscalls) + "\n"));
+  EXPECT_EQ(Kapifuzz({"report", Out(), "--format", "pdf"}).exit_status, 2);
+}
+
+TEST_F(CleanCampaign, StatusOfAFinishedOneAgreesWithItsSummary) {
+  CommandOutput output = Kapifuzz({"status", Out(), "--json"});
+  ASSERT_EQ(output.exit_status, 0) << output.err;
+  json status = json::parse(output.out, nullptr, false);
+  json summary = json::parse(MustRead(Out() + "/summary.json"), nullptr, false);
+  EXPECT_EQ(status["phase"], "over");
+  for (const char* key : {"kernel", "vms", "programs", "calls", "coverage_pcs", "coverage_edges",
+                          "corpus", "restarts"}) {
+    EXPECT_EQ(status[key], summary[key]) << key;
+  }
+  EXPECT_GE(status["samples"]["at_ms"].size(), 5u);
+  EXPECT_EQ(Kapifuzz({"status", own_->path("nowhere")}).exit_status, 2);
+}
+
 TEST_F(CleanCampaign, WitnessesBecomeLtpTestsThatPassInTheGuest) {
   CommandOutput ltp =
       Kapifuzz({"ltp", Out(), "--kernel", KernelFile("bzImage"), "--dest", own_->path("ltp")});
@@ -119,14 +147,14 @@ TEST(Campaign, TheMutantIsFoundMinimisedAndTold) {
   EXPECT_THAT(page, HasSubstr("fs/pipe.c"));
 }
 
-// Starts a campaign that is to be killed; returns its pid.
-pid_t StartFuzz(const std::string& out) {
+// Starts a campaign that is to be killed, with a status page; returns its pid. `said` gets what it says.
+pid_t StartFuzz(const std::string& out, const std::string& said) {
   std::string tool = JoinPath(KAPIFUZZ_BINARY_DIR, "bin/kapifuzz"), kernel = KernelFile("bzImage");
   pid_t pid = fork();
   if (pid == 0) {
-    freopen("/dev/null", "w", stdout);
+    freopen(said.c_str(), "w", stdout);
     execl(tool.c_str(), tool.c_str(), "fuzz", "--kernel", kernel.c_str(), "--out", out.c_str(),
-          "--for", "10m", nullptr);
+          "--for", "10m", "--vms", "1", "--http", "0", nullptr);
     _exit(127);
   }
   return pid;
@@ -140,9 +168,95 @@ bool WaitUntil(const std::function<bool()>& holds) {
   return false;
 }
 
+json StatusOf(const std::string& out) {
+  CommandOutput status = Kapifuzz({"status", out, "--json"});
+  return json::parse(status.out, nullptr, false);
+}
+
+// The first child of a process: a campaign's QEMU.
+pid_t ChildOf(pid_t pid) {
+  std::string id = std::to_string(pid);
+  return atoi(MustRead("/proc/" + id + "/task/" + id + "/children").c_str());
+}
+
+// What a browser makes of a page after its script has run.
+std::string RenderedDom(const OwnDirectory& own, const std::string& url) {
+  Result<CommandOutput> shown = RunCommand(
+      {"chromium", "--headless", "--no-sandbox", "--disable-gpu",
+       "--user-data-dir=" + own.path("chromium"), "--virtual-time-budget=5000", "--dump-dom", url},
+      {.timeout_ms = 180'000});
+  EXPECT_TRUE(shown.ok()) << shown.error().ToString();
+  return shown.ok() ? shown->out : "";
+}
+
+std::string PageUrl(const std::string& said) {
+  constexpr std::string_view kBefore = "status page: ";
+  Result<std::string> text = ReadFile(said);
+  if (!text.ok()) return "";
+  size_t at = text->find(kBefore);
+  size_t end = at == text->npos ? at : text->find('\n', at);
+  return end == text->npos ? "" : text->substr(at + kBefore.size(), end - at - kBefore.size());
+}
+
+class WatchedCampaign : public testing::Test {
+ protected:
+  WatchedCampaign() : pid_(StartFuzz(out(), own_.path("said"))) {
+    EXPECT_TRUE(WaitUntil([&] {
+      if (!FileExists(out() + "/results.db")) return false;
+      json status = StatusOf(out());
+      return status.is_object() && status["programs"] > 100;
+    }));
+  }
+  ~WatchedCampaign() override { KillHost(); }
+  void KillHost() {
+    if (pid_ <= 0) return;
+    EXPECT_EQ(kill(pid_, SIGKILL), 0);
+    EXPECT_EQ(waitpid(pid_, nullptr, 0), pid_);
+    pid_ = 0;
+  }
+  std::string out() const { return own_.path("out"); }
+
+  OwnDirectory own_;
+  pid_t pid_;
+};
+
+TEST_F(WatchedCampaign, StatusIsReadWhileItRunsAndAfterItWasKilled) {
+  json running = StatusOf(out());
+  EXPECT_EQ(running["phase"], "fuzzing");
+  EXPECT_EQ(running["machines"][0]["name"], "vm0");
+  EXPECT_GT(running["coverage_pcs"], 100);
+  KillHost();
+  json killed = StatusOf(out());
+  EXPECT_EQ(killed["phase"], "killed");
+  EXPECT_GE(killed["programs"], running["programs"]);
+}
+
+TEST_F(WatchedCampaign, GoesOnAfterItsQemuWasKilled) {
+  pid_t qemu = ChildOf(pid_);
+  ASSERT_GT(qemu, 0);
+  ASSERT_EQ(kill(qemu, SIGKILL), 0);
+  const uint64_t programs = StatusOf(out())["programs"];
+  EXPECT_TRUE(WaitUntil([&] {
+    json status = StatusOf(out());
+    return status["restarts"] == 1 && status["programs"] > programs + 100;
+  }));
+}
+
+TEST_F(WatchedCampaign, ABrowserShowsItsNumbers) {
+  if (!CommandExists("chromium")) GTEST_SKIP() << "chromium is not installed";
+  const std::string url = PageUrl(own_.path("said"));
+  ASSERT_THAT(url, testing::StartsWith("http://127.0.0.1:"));
+  const std::string dom = RenderedDom(own_, url);
+  EXPECT_THAT(dom, testing::ContainsRegex("id=\"programs\">[0-9,]{3,}<"));
+  EXPECT_THAT(dom, testing::ContainsRegex("id=\"coverage_pcs\">[0-9],[0-9]{3}<"));
+  EXPECT_THAT(dom, HasSubstr("id=\"vm0\">running<"));
+  EXPECT_THAT(dom, HasSubstr("<title>kapifuzz fuzzing</title>"));
+  EXPECT_THAT(dom, testing::ContainsRegex("<polyline points=\"[0-9.,]+ "));
+}
+
 TEST(Campaign, GoesOnAfterItsHostProcessWasKilled) {
   OwnDirectory own;
-  pid_t pid = StartFuzz(own.path("out"));
+  pid_t pid = StartFuzz(own.path("out"), "/dev/null");
   ASSERT_GT(pid, 0);
   EXPECT_TRUE(WaitUntil([&] { return FilesIn(own.path("out/corpus")) >= 20; }));
   ASSERT_EQ(kill(pid, SIGKILL), 0);

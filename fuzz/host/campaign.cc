@@ -309,6 +309,7 @@ void Campaign::ShowStatus() {
   int64_t now = parts_.clock.now_ms();
   if (now - shown_ms_ < kShowEveryMs) return;
   shown_ms_ = now;
+  if (parts_.publish) parts_.publish(Snapshot());
   StatusFacts facts{.elapsed_ms = Elapsed(), .coverage_pcs = coverage_pcs_};
   facts.corpus = corpus_->entries().size();
   facts.findings = FoundCount();

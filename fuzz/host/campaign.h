@@ -13,6 +13,7 @@
 //   if (Status outcome = campaign.outcome(); !outcome.ok()) ...      // environment failed
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -61,6 +62,8 @@ class Campaign {
     MachineFactory make_machine;
     Clock clock;
     CampaignLog* log;
+    // Gets a snapshot from time to time, if it is there (fuzz/host/status_server.h).
+    std::function<void(CampaignSnapshot)> publish = {};
   };
   Campaign(const CampaignOptions& options, const Parts& parts);
 

@@ -3,24 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "fuzz/host/campaign_status.h"
 #include "fuzz/host/console_log.h"
 #include "fuzz/host/item_ref.h"
 #include "fuzz/host/report_json.h"
+#include "fuzz/host/report_text.h"
+#include "fuzz/host/summary.h"
 
 namespace kapifuzz {
 namespace {
 
 using nlohmann::ordered_json;
-
-double Rounded(double value) { return std::round(value * 10) / 10; }
-
-std::string RatioText(const CampaignSnapshot::Ratio& ratio) {
-  return fmt::format("{}/{}", ratio.seen, ratio.specified);
-}
 
 std::string MachinesText(const std::vector<MachineState>& machines) {
   std::string text;

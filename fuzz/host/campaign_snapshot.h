@@ -15,14 +15,13 @@
 #include "fuzz/host/finding.h"
 #include "fuzz/host/live_state.h"
 #include "fuzz/host/output_dir.h"
+#include "fuzz/host/report_model.h"
 #include "fuzz/host/results_db.h"
 
 namespace kapifuzz {
 
 struct CampaignSnapshot {
-  struct Ratio {
-    uint64_t seen = 0, specified = 0;
-  };
+  using Ratio = SyscallReport::Ratio;
 
   CampaignMeta meta = {};  // its `seconds`: so far
   LiveState live = {};     // its phase may also be "killed"

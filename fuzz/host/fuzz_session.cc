@@ -49,19 +49,24 @@ std::optional<FuzzSession::Failure> FuzzSession::ChooseSyscalls() {
   return std::nullopt;
 }
 
-std::optional<FuzzSession::Failure> FuzzSession::Open() {
-  if (std::optional<Failure> unknown = ChooseSyscalls()) return unknown;
-  if (options_.until_stall.count() > 0 && options_.until_stall >= options_.length) {
-    return Failure{kExitUsage,
-                   {"--until-coverage-stalls " + FormatDuration(options_.until_stall),
-                    "can never come true within --for " + FormatDuration(options_.length)}};
-  }
+std::optional<FuzzSession::Failure> FuzzSession::ChooseSeeds() {
   Result<std::vector<NamedProgram>> seeds = LoadSeeds(options_.seeds);
   if (!seeds.ok()) return Failure{kExitUsage, seeds.error()};
   for (NamedProgram& seed : *seeds) {
     if (options_.syscalls.empty() || Names(seed.program, options_.syscalls)) {
       campaign_options_.seeds.push_back(std::move(seed));
     }
+  }
+  return std::nullopt;
+}
+
+std::optional<FuzzSession::Failure> FuzzSession::Open() {
+  if (std::optional<Failure> failure = ChooseSyscalls()) return failure;
+  if (std::optional<Failure> failure = ChooseSeeds()) return failure;
+  if (options_.until_stall.count() > 0 && options_.until_stall >= options_.length) {
+    return Failure{kExitUsage,
+                   {"--until-coverage-stalls " + FormatDuration(options_.until_stall),
+                    "can never come true within --for " + FormatDuration(options_.length)}};
   }
   Result<std::string> kernel = options_.setup.Check();
   if (!kernel.ok()) return Failure{kExitEnvironment, kernel.error()};
@@ -70,7 +75,29 @@ std::optional<FuzzSession::Failure> FuzzSession::Open() {
                     {.memory_mib = options_.setup.memory_mib, .cpus = options_.setup.cpus});
   if (!vms.ok()) return Failure{kExitUsage, vms.error()};
   vms_ = *vms;
-  return OpenOutput(*kernel);
+  // A port that is taken must not leave a directory behind.
+  if (std::optional<Failure> failure = OpenListener()) return failure;
+  if (std::optional<Failure> failure = OpenOutput(*kernel)) return failure;
+  return StartStatusServer();
+}
+
+std::optional<FuzzSession::Failure> FuzzSession::OpenListener() {
+  if (options_.http.empty()) return std::nullopt;
+  Result<HttpAddress> address = ParseHttpAddress(options_.http);
+  if (!address.ok()) return Failure{kExitUsage, address.error()};
+  Result<Listener> listener = Listen(*address);
+  if (!listener.ok()) return Failure{kExitEnvironment, listener.error()};
+  listener_ = std::move(*listener);
+  return std::nullopt;
+}
+
+std::optional<FuzzSession::Failure> FuzzSession::StartStatusServer() {
+  if (!listener_) return std::nullopt;
+  Result<std::unique_ptr<StatusServer>> server =
+      StatusServer::Start(std::move(*listener_), out_->root());
+  if (!server.ok()) return Failure{kExitEnvironment, server.error()};
+  server_ = std::move(*server);
+  return std::nullopt;
 }
 
 std::optional<FuzzSession::Failure> FuzzSession::OpenOutput(const std::string& kernel) {
@@ -111,16 +138,20 @@ Status FuzzSession::Run() {
   factory_ = [this](const VmDirectory& directory, std::vector<VmShare> shares) {
     return options_.setup.MakeMachine(directory, std::move(shares));
   };
+  std::function<void(CampaignSnapshot)> publish;
+  if (server_) publish = [this](CampaignSnapshot s) { server_->Publish(std::move(s)); };
   campaign_.emplace(campaign_options_, Campaign::Parts{.out = &*out_,
                                                        .db = db_.get(),
                                                        .meta = meta_,
                                                        .make_machine = factory_,
                                                        .clock = RealClock(),
-                                                       .log = &*log_});
+                                                       .log = &*log_,
+                                                       .publish = publish});
   log_->Line(fmt::format("kernel {}, {}, {} specified syscalls, {} seeds, {} for {}", meta_.kernel,
                          meta_.accel, Syscalls().size(), campaign_options_.seeds.size(),
                          out_->root(), FormatDuration(options_.length)));
   if (!vms_.why.empty()) log_->Line(vms_.why);
+  if (server_) log_->Line("status page: " + server_->url());
   if (Status started = campaign_->Start(); !started.ok()) return started;
   Loop();
   return campaign_->outcome();

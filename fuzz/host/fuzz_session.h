@@ -17,6 +17,7 @@
 #include "base/exit_status.h"
 #include "fuzz/host/campaign.h"
 #include "fuzz/host/guest_setup.h"
+#include "fuzz/host/status_server.h"
 #include "fuzz/host/vm_count.h"
 
 namespace kapifuzz {
@@ -29,9 +30,10 @@ struct FuzzOptions {
   std::chrono::milliseconds until_stall{0};  // 0: does not end it
   std::vector<std::string> syscalls;
   std::vector<std::string> files = {};  // the syscalls specified there, added to `syscalls`
-  std::string vms = "1";           // or "auto"
+  std::string vms = "1";                // or "auto"
   uint64_t seed = 1;
   int max_findings = 0;
+  std::string http = {};  // where to serve a status page; empty: nowhere
   bool resume = false;
 };
 
@@ -59,6 +61,9 @@ class FuzzSession {
 
  private:
   std::optional<Failure> ChooseSyscalls();
+  std::optional<Failure> ChooseSeeds();
+  std::optional<Failure> OpenListener();
+  std::optional<Failure> StartStatusServer();
   std::optional<Failure> OpenOutput(const std::string& kernel);
   void Loop();
 
@@ -69,6 +74,8 @@ class FuzzSession {
   std::optional<OutputDir> out_;
   std::unique_ptr<ResultsDb> db_;
   std::optional<CampaignLog> log_;
+  std::optional<Listener> listener_;
+  std::unique_ptr<StatusServer> server_;
   MachineFactory factory_;
   std::optional<Campaign> campaign_;
 };

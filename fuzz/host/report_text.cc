@@ -11,10 +11,6 @@ namespace {
 
 constexpr size_t kWitnessDigits = 10;
 
-std::string RatioText(SyscallReport::Ratio ratio) {
-  return fmt::format("{}/{}", ratio.seen, ratio.specified);
-}
-
 struct Cells {
   std::string name, calls, errors, decidable, unspecified, partitions, effects, pcs;
 };
@@ -63,6 +59,10 @@ std::string SyscallText(const SyscallReport& syscall) {
 }
 
 }  // namespace
+
+std::string RatioText(SyscallReport::Ratio ratio) {
+  return fmt::format("{}/{}", ratio.seen, ratio.specified);
+}
 
 std::string ReportTable(const ReportModel& model) {
   size_t width = 12;

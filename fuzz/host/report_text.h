@@ -13,6 +13,8 @@
 
 namespace kapifuzz {
 
+// "3/12"
+std::string RatioText(SyscallReport::Ratio ratio);
 // The table alone, with totals: what a campaign ends with.
 std::string ReportTable(const ReportModel& model);
 // The table, then every item, then the findings.

@@ -8,8 +8,6 @@
 namespace kapifuzz {
 namespace {
 
-double Rounded(double value) { return std::round(value * 10) / 10; }
-
 nlohmann::ordered_json SyscallJson(const SyscallReport& s) {
   SyscallReport::Ratio errors = s.Count(ItemKind::kError);
   SyscallReport::Ratio partitions = s.Count(ItemKind::kPartition);
@@ -39,6 +37,8 @@ nlohmann::ordered_json FindingCounts(const std::map<std::string, Finding>& findi
 }
 
 }  // namespace
+
+double Rounded(double value) { return std::round(value * 10) / 10; }
 
 std::string SummaryJson(const CampaignMeta& meta, const Tally& tally, size_t corpus_size,
                         const std::map<std::string, Finding>& findings) {

@@ -12,6 +12,9 @@
 
 namespace kapifuzz {
 
+// To one decimal, as JSON gives seconds and rates.
+double Rounded(double value);
+
 std::string SummaryJson(const CampaignMeta& meta, const Tally& tally, size_t corpus_size,
                         const std::map<std::string, Finding>& findings);
 
