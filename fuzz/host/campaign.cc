@@ -185,10 +185,10 @@ bool Campaign::StoreDeath(FuzzVm& vm, const Death& death) {
   return recorded.ok();
 }
 
-// A guest that dies before it has run anything will hardly do better the next time.
+// A guest that dies before it has run anything will hardly do better the next time, unless others show that guests work here.
 void Campaign::CountFailedBoot(FuzzVm& vm, const Death& death) {
   if (vm.HasRun()) return;
-  bool never_worked = vm.boots() == 1;
+  bool never_worked = vm.boots() == 1 && !has_run_;
   if (!never_worked && ++failed_boots_[vm.number()] < options_.max_failed_boots) return;
   if (death.cause == Death::kCannotWork) {
     Fail(Error{"guest", death.reason});

@@ -211,6 +211,17 @@ TEST_F(CampaignTest, FirstGuestThatDoesNotBootEndsItWithItsLastLines) {
   EXPECT_EQ(rig_.vm().starts, 1);
 }
 
+TEST_F(CampaignTest, SecondGuestThatDoesNotBootIsStartedAgainWhileTheFirstWorks) {
+  rig_.options.vms = 2;
+  StartAndBoot();
+  FakeGuest& second = rig_.lab.guest(1);
+  second.Say("[ 25.1] watchdog: BUG: soft lockup - CPU#0 stuck for 22s! [swapper/0:1]\n");
+  second.End();
+  rig_.Steps(2);
+  EXPECT_TRUE(rig_.campaign->outcome().ok());
+  EXPECT_EQ(second.starts, 2);
+}
+
 TEST_F(CampaignTest, GuestThatCannotWorkEndsItWithItsReason) {
   ASSERT_TRUE(rig_.Start().ok());
   rig_.vm().Say("kapifuzz: error: no KCOV in this kernel\n");
