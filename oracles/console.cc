@@ -87,6 +87,8 @@ bool IsAftermath(std::span<const std::string> report) {
 // The bytes of a damaged slab object or page: up to thousands of lines, which say nothing that the
 // lines around them do not.
 bool IsDump(std::string_view line) {
+  constexpr size_t kShortest = sizeof("00112233: 00 11 22 33 ") - 1;
+  if (line.size() < kShortest) return false;
   static const RE2* const kDump =
       new RE2(R"((?:(?:Redzone|Object|Padding|Bytes b4) +)?[0-9a-f]{8,}: (?:[0-9a-f]{2} ){4})");
   re2::StringPiece input(line);

@@ -257,6 +257,8 @@ class OpenerSet {
   }
 
   bool Match(std::string_view line, OpenerMatch* match) const {
+    constexpr size_t kShortest = sizeof("Oops: ") - 1;
+    if (line.size() < kShortest) return false;
     std::vector<int> found;
     if (!set_.Match(line, &found) || found.empty()) return false;
     const int best = *std::min_element(found.begin(), found.end());
