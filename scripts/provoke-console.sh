@@ -5,7 +5,7 @@
 #
 # oracles/testing/provocations.txt lists the ways. OUT/NAME.log is the console from where the guest is ready, or all of it if
 # nothing is to be done there. To make a golden of it, copy it, cut what says nothing, and let
-# KAPIFUZZ_UPDATE=1 build/bin/console_test write its head.
+# KAPIFUZZ_UPDATE=1 build/bin/console_test write its head. A guest lives LIMIT seconds, 45 if nothing is said; kmemleak needs 120.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
