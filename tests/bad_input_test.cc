@@ -40,6 +40,14 @@ TEST(BadInput, MissingQemu) {
   EXPECT_THAT(output->err, AllOf(HasSubstr("qemu-system-x86"), HasSubstr("apt")));
 }
 
+TEST(BadInput, KnownFindingsOfNoCampaign) {
+  OwnDirectory own;
+  CommandOutput output = Kapifuzz({"fuzz", "--kernel", KernelFile("bzImage"), "--out",
+                                   own.path("out"), "--known", own.path("none")});
+  EXPECT_EQ(output.exit_status, 2);
+  EXPECT_THAT(output.err, AllOf(HasSubstr("--known"), HasSubstr(own.path("none"))));
+}
+
 TEST(BadInput, UnknownSyscallOffersNearNames) {
   OwnDirectory own;
   CommandOutput output = Kapifuzz(

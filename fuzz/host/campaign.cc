@@ -45,7 +45,9 @@ Campaign::Campaign(const CampaignOptions& options, const Parts& parts)
       store_(*parts.out, parts_.meta),
       book_(&store_, parts.db, parts.log),
       triage_(&book_, TriageContextOf(parts)),
-      earlier_seconds_(parts.meta.seconds) {}
+      earlier_seconds_(parts.meta.seconds) {
+  book_.Know(options.known);
+}
 
 int64_t Campaign::Elapsed() const { return parts_.clock.now_ms() - started_ms_; }
 
@@ -228,7 +230,8 @@ void Campaign::RequestStop() { ++stop_requests_; }
 bool Campaign::TimeIsOver() const { return has_run_ && Elapsed() >= options_.length_ms; }
 
 bool Campaign::FoundEnough() const {
-  return options_.max_findings > 0 && book_.findings().size() >= options_.max_findings;
+  const size_t found = book_.findings().size() - book_.CountOf(FindingStatus::kKnown);
+  return options_.max_findings > 0 && found >= options_.max_findings;
 }
 
 bool Campaign::LearnsNothing() const {

@@ -43,6 +43,7 @@ struct CampaignOptions {
   uint64_t seed = 1;
   std::vector<std::string> focus;  // syscalls that programs should be about; empty: all
   std::vector<NamedProgram> seeds;
+  std::set<std::string> known;  // IDs of findings that are not new
   size_t max_findings =
       0;  // different ones that end the campaign, whatever triage says; 0: none do
   // After the end, findings that wait are still triaged for so long.

@@ -133,6 +133,25 @@ TEST_F(CampaignTest, TimeWithoutARunningGuestIsNoStall) {
   EXPECT_EQ(rig_.vm().kills, 0) << "it boots for a minute, and is waited for";
 }
 
+TEST_F(CampaignTest, KnownFindingIsKeptAndNotTriaged) {
+  rig_.options.known = {kContractId};
+  rig_.options.max_findings = 1;
+  StartAndBoot();
+  ASSERT_TRUE(rig_.vm().Send(EventType::kFinding, Contract()));
+  rig_.Steps(5);
+  EXPECT_EQ(rig_.vm().shm->header().stop.load(), 0u) << "it is not the one that ends the campaign";
+  EXPECT_TRUE(rig_.Exists(std::string("findings/") + kContractId + "/raw.wire"));
+  rig_.Kill();  // it is still known to the next session
+  rig_.options.known.clear();
+  ASSERT_TRUE(rig_.Start(/*resume=*/true).ok());
+  rig_.BootVm();
+  ASSERT_TRUE(rig_.Finish());
+  const Finding& finding = rig_.campaign->book().findings().at(kContractId);
+  EXPECT_EQ(finding.status, FindingStatus::kKnown);
+  EXPECT_FALSE(CountsAsFound(finding));
+  EXPECT_EQ(rig_.triage_guests, 0);
+}
+
 TEST_F(CampaignTest, FindingThatDoesNotRepeatIsSetAside) {
   rig_.triage_repeats = 0;
   StartAndBoot();

@@ -12,16 +12,21 @@ const char* FindingStatusName(FindingStatus status) {
       return "raw";
     case FindingStatus::kConfirmed:
       return "confirmed";
+    case FindingStatus::kKnown:
+      return "known";
     case FindingStatus::kUnconfirmed:
       break;
   }
   return "unconfirmed";
 }
 
-bool CountsAsFound(const Finding& finding) { return finding.status != FindingStatus::kUnconfirmed; }
+bool CountsAsFound(const Finding& finding) {
+  return finding.status == FindingStatus::kRaw || finding.status == FindingStatus::kConfirmed;
+}
 
 std::string FindingPage(const Finding& finding) {
-  const char* folder = CountsAsFound(finding) ? "findings" : "unconfirmed";
+  const bool aside = finding.status == FindingStatus::kUnconfirmed;
+  const char* folder = aside ? "unconfirmed" : "findings";
   return fmt::format("{}/{}/finding.md", folder, finding.id);
 }
 

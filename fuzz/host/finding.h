@@ -13,7 +13,12 @@
 
 namespace kapifuzz {
 
-enum class FindingStatus { kRaw, kConfirmed, kUnconfirmed };
+enum class FindingStatus {
+  kRaw,
+  kConfirmed,
+  kUnconfirmed,
+  kKnown,  // an earlier campaign has it: kept, not triaged
+};
 const char* FindingStatusName(FindingStatus status);
 
 struct Finding {
@@ -27,7 +32,7 @@ struct Finding {
   std::vector<uint8_t> wire = {};  // as found
 };
 
-// Confirmed, or not triaged yet: what makes a campaign end with status 1. What did not repeat does not.
+// Confirmed, or not triaged yet: what makes a campaign end with status 1. What did not repeat, or is known, does not.
 bool CountsAsFound(const Finding& finding);
 
 // Its page below OUT: "findings/ID/finding.md".

@@ -29,11 +29,14 @@ Status FindingBook::Report(Finding finding, const std::string& console) {
     ++known->second.count;
     return {};
   }
+  const bool is_known = known_.contains(finding.id);
+  if (is_known) finding.status = FindingStatus::kKnown;
   if (Status stored = store_.SaveRaw(finding, console); !stored.ok()) return stored;
   if (Status put = db_.PutFinding(finding); !put.ok()) return put;
-  log_.Line(fmt::format("found {}: {}", finding.id, finding.verdict.claim));
+  log_.Line(
+      fmt::format("{} {}: {}", is_known ? "known" : "found", finding.id, finding.verdict.claim));
   saved_counts_[finding.id] = finding.count;
-  queue_.push_back(finding.id);
+  if (!is_known) queue_.push_back(finding.id);
   std::string id = finding.id;
   findings_[id] = std::move(finding);
   return {};

@@ -9,6 +9,7 @@
 
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
 
 #include "base/result.h"
@@ -25,6 +26,8 @@ class FindingBook {
   FindingBook(FindingStore* store, ResultsDb* db, CampaignLog* log)
       : store_(*store), db_(*db), log_(*log) {}
 
+  // IDs of earlier campaigns: these findings are stored as known, and not triaged.
+  void Know(std::set<std::string> ids) { known_ = std::move(ids); }
   // Takes in the findings of earlier sessions; raw ones are queued again.
   Status Load();
 
@@ -50,6 +53,7 @@ class FindingBook {
   FindingStore& store_;
   ResultsDb& db_;
   CampaignLog& log_;
+  std::set<std::string> known_;
   std::map<std::string, Finding> findings_;
   std::deque<std::string> queue_;
   std::map<std::string, int> attempts_;

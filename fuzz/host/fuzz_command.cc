@@ -28,6 +28,9 @@ void AddOptions(FuzzOptions* options, CommandLine* line) {
   line->Value("seed", &options->seed, "N", "start of the random numbers");
   line->Value("max-findings", &options->max_findings, "N",
               "end after N different findings; 0: however many");
+  line->Values("known", &options->known, "DIR",
+               "findings of this campaign's directory are not new: they are kept, but neither "
+               "triaged nor a reason for exit status 1; may be repeated");
   line->Value("http", &options->http, "[ADDRESS:]PORT",
               "serve a page that shows the campaign while it runs; PORT 0: any free one, ADDRESS: "
               "loopback unless given");

@@ -60,9 +60,22 @@ std::optional<FuzzSession::Failure> FuzzSession::ChooseSeeds() {
   return std::nullopt;
 }
 
+std::optional<FuzzSession::Failure> FuzzSession::LoadKnown() {
+  for (const std::string& directory : options_.known) {
+    std::error_code error;
+    std::filesystem::directory_iterator findings(JoinPath(directory, "findings"), error);
+    if (error) {
+      return Failure{kExitUsage, {"--known " + directory, "is no campaign's: " + error.message()}};
+    }
+    for (const auto& entry : findings) campaign_options_.known.insert(entry.path().filename());
+  }
+  return std::nullopt;
+}
+
 std::optional<FuzzSession::Failure> FuzzSession::Open() {
   if (std::optional<Failure> failure = ChooseSyscalls()) return failure;
   if (std::optional<Failure> failure = ChooseSeeds()) return failure;
+  if (std::optional<Failure> failure = LoadKnown()) return failure;
   if (options_.until_stall.count() > 0 && options_.until_stall >= options_.length) {
     return Failure{kExitUsage,
                    {"--until-coverage-stalls " + FormatDuration(options_.until_stall),

@@ -33,7 +33,8 @@ struct FuzzOptions {
   std::string vms = "1";                // or "auto"
   uint64_t seed = 1;
   int max_findings = 0;
-  std::string http = {};  // where to serve a status page; empty: nowhere
+  std::vector<std::string> known = {};  // directories of campaigns whose findings are not new
+  std::string http = {};                // where to serve a status page; empty: nowhere
   bool resume = false;
 };
 
@@ -62,6 +63,7 @@ class FuzzSession {
  private:
   std::optional<Failure> ChooseSyscalls();
   std::optional<Failure> ChooseSeeds();
+  std::optional<Failure> LoadKnown();
   std::optional<Failure> OpenListener();
   std::optional<Failure> StartStatusServer();
   std::optional<Failure> OpenOutput(const std::string& kernel);

@@ -73,11 +73,10 @@ std::string Findings(const ReportModel& model) {
   if (model.findings.empty()) return "<p>No findings.</p>\n";
   std::string html = "<table><tr><th>finding<th>status<th class=n>repeats<th>claim</tr>\n";
   for (const Finding& f : model.findings) {
-    const char* folder = f.status == FindingStatus::kUnconfirmed ? "unconfirmed" : "findings";
     html += fmt::format(
-        "<tr><td><a href=\"../{0}/{1}/finding.md\">{1}</a></td><td>{2}{3}</td>"
+        "<tr><td><a href=\"../{0}\">{1}</a></td><td>{2}{3}</td>"
         "<td class=n>{4}/{5}</td><td>{6}</td></tr>\n",
-        folder, EscapeHtml(f.id), FindingStatusName(f.status),
+        EscapeHtml(FindingPage(f)), EscapeHtml(f.id), FindingStatusName(f.status),
         IsSpecFinding(f.verdict.cls) ? ", specification" : "", f.repeated, f.tries,
         EscapeHtml(f.verdict.claim));
   }

@@ -99,6 +99,8 @@ std::string FindingsText(const ReportModel& model) {
   list("kernel findings, not triaged", false, FindingStatus::kRaw);
   list("specification findings, not triaged", true, FindingStatus::kRaw);
   if (text.empty()) text = "no findings\n";
+  list("kernel findings, known", false, FindingStatus::kKnown);
+  list("specification findings, known", true, FindingStatus::kKnown);
   std::ptrdiff_t unconfirmed =
       std::count_if(model.findings.begin(), model.findings.end(),
                     [](const Finding& f) { return f.status == FindingStatus::kUnconfirmed; });

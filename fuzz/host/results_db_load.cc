@@ -24,6 +24,7 @@ uint32_t ErrnoFromText(const std::string& text) {
 FindingStatus StatusFromName(const std::string& name) {
   if (name == FindingStatusName(FindingStatus::kConfirmed)) return FindingStatus::kConfirmed;
   if (name == FindingStatusName(FindingStatus::kUnconfirmed)) return FindingStatus::kUnconfirmed;
+  if (name == FindingStatusName(FindingStatus::kKnown)) return FindingStatus::kKnown;
   return FindingStatus::kRaw;
 }
 
