@@ -161,6 +161,17 @@ TEST(LtpEmitter, SpellsPackedStructsByMember) {
 }
 
 // A limit of nothing is a limit; in a row, 0 would say that there is none.
+// The test has other descriptors open than the program had: 4 might be one of them.
+TEST(LtpEmitter, NumbersAboveTheLimitAreNobodys) {
+  const WitnessText texts[] = {{"env(nofile=3)\ndup3(0, 4, 0)", {-EBADF}, "dup3", "EBADF"}};
+  Result<LtpSuite> suite = EmitLtp(WitnessesOf(texts), {});
+  ASSERT_TRUE(suite.ok()) << suite.error().ToString();
+  const std::string test = FileIn(*suite, "dup3_01.c");
+  EXPECT_NE(test.find("68"), std::string::npos) << test;
+  EXPECT_NE(test.find(".nofile = 3"), std::string::npos) << test;
+  EXPECT_EQ(CompileC(test, {kInclude}), "");
+}
+
 TEST(LtpEmitter, LimitsLockedMemory) {
   const WitnessText texts[] = {
       {"env(user=nobody, memlock=0)\nmlock(out(100), 100)", {-EPERM}, "mlock", "EPERM"},

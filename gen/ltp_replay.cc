@@ -16,6 +16,9 @@
 namespace kapifuzz {
 namespace {
 
+// A number at or above the limit must be none that a test has open, or that it finds unused: it has others than the program.
+constexpr int kAboveTests = 64;
+
 Error Unfit(const std::string& reason) { return Error{"", reason}; }
 
 // A name that is not taken: "rdonly_fd", "rdonly_fd2".
@@ -65,7 +68,7 @@ Result<std::string> LtpReplay::Fd(int call, size_t index, bool under_test) {
   if (number < 0) return std::to_string(number);
   if (number >= program_.env.nofile) {
     case_.limits_descriptors = true;
-    return std::to_string(number);
+    return std::to_string(number < kAboveTests ? number + kAboveTests : number);
   }
   return Closed(number);
 }
