@@ -187,7 +187,8 @@ bool Campaign::StoreDeath(FuzzVm& vm, const Death& death) {
   return recorded.ok();
 }
 
-// A guest that dies before it has run anything will hardly do better the next time, unless others show that guests work here.
+// A guest that dies before it has run anything will hardly do better the next time, unless others show that guests work
+// here.
 void Campaign::CountFailedBoot(FuzzVm& vm, const Death& death) {
   if (vm.HasRun()) return;
   bool never_worked = vm.boots() == 1 && !has_run_;
@@ -316,7 +317,7 @@ void Campaign::ShowStatus() {
   StatusFacts facts{.elapsed_ms = Elapsed(), .coverage_pcs = coverage_pcs_};
   facts.corpus = corpus_->entries().size();
   facts.findings = FoundCount();
-  for (const MachineState& machine : Live().machines) {
+  for (const MachineState& machine : Machines()) {
     if (!facts.machines.empty()) facts.machines += ", ";
     facts.machines += machine.name + " " + machine.state;
   }
@@ -338,7 +339,8 @@ const char* Campaign::PhaseName(Phase phase) {
 }
 
 size_t Campaign::FoundCount() const {
-  return book_.CountOf(FindingStatus::kRaw) + book_.CountOf(FindingStatus::kConfirmed);
+  return static_cast<size_t>(std::ranges::count_if(
+      book_.findings(), [](const auto& entry) { return CountsAsFound(entry.second); }));
 }
 
 Sample Campaign::SampleNow() const {
@@ -350,16 +352,20 @@ Sample Campaign::SampleNow() const {
           .findings = FoundCount()};
 }
 
-LiveState Campaign::Live() const {
-  LiveState live{.phase = PhaseName(phase_), .samples = samples_.samples()};
+std::vector<MachineState> Campaign::Machines() const {
+  std::vector<MachineState> machines;
   for (const auto& vm : vms_) {
-    live.machines.push_back({.name = fmt::format("vm{}", vm->number()),
-                             .state = vm->worker().StateName(),
-                             .boots = vm->boots(),
-                             .programs = vm->programs()});
+    machines.push_back({.name = fmt::format("vm{}", vm->number()),
+                        .state = vm->worker().StateName(),
+                        .boots = vm->boots(),
+                        .programs = vm->programs()});
   }
-  if (triage_.busy()) live.machines.push_back({.name = "triage", .state = "running"});
-  return live;
+  if (triage_.busy()) machines.push_back({.name = "triage", .state = "running"});
+  return machines;
+}
+
+LiveState Campaign::Live() const {
+  return {.phase = PhaseName(phase_), .machines = Machines(), .samples = samples_.samples()};
 }
 
 CampaignSnapshot Campaign::Snapshot() const {

@@ -89,6 +89,7 @@ class Campaign {
   int64_t Elapsed() const;  // of this session
   int64_t AtMs() const;     // since the campaign's start, earlier sessions included
   static const char* PhaseName(Phase phase);
+  std::vector<MachineState> Machines() const;
   LiveState Live() const;
   Sample SampleNow() const;
   size_t FoundCount() const;

@@ -57,6 +57,8 @@ const char* ReproductionName(Reproduction::Kind kind) {
       return "not run";
     case Reproduction::kNotShown:
       return "not shown";
+    case Reproduction::kSameResult:
+      return "same result";
     case Reproduction::kShown:
       return "shown";
   }

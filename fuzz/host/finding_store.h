@@ -20,7 +20,8 @@ namespace kapifuzz {
 
 // What became of a finding's C reproducer in a guest of its own.
 struct Reproduction {
-  enum Kind { kNotTried, kNotRun, kNotShown, kShown } kind = kNotTried;
+  // kSameResult: of a claim about more than the result, which a page of C does not check.
+  enum Kind { kNotTried, kNotRun, kNotShown, kSameResult, kShown } kind = kNotTried;
   std::string words;   // "prints `close = 0 (no error)`, as the program's call returned"
   std::string output;  // of the reproducer
 };

@@ -21,11 +21,24 @@ namespace {
 constexpr int64_t kProgramMs = 10'000;
 constexpr int64_t kGuestMs = 45'000;  // a program that cannot be killed keeps its guest for so long
 
-// What the call left behind matters too.
-bool ShowsState(FindingClass cls) {
+// Something changed that should not have.
+bool IsAboutChange(FindingClass cls) {
   return cls == FindingClass::kAtomicity || cls == FindingClass::kEffectUndeclared ||
-         cls == FindingClass::kEffectMissing || cls == FindingClass::kLeak ||
-         cls == FindingClass::kContract;
+         cls == FindingClass::kLeak;
+}
+
+// The claim is about more than what the call returned.
+bool IsAboutState(FindingClass cls) {
+  return IsAboutChange(cls) || cls == FindingClass::kEffectMissing ||
+         cls == FindingClass::kContract || cls == FindingClass::kOutBuffer;
+}
+
+// What follows `head` in the line that begins with it.
+std::string_view LineAfter(std::string_view head, const std::vector<std::string_view>& lines) {
+  for (const std::string_view line : lines) {
+    if (line.starts_with(head)) return line.substr(head.size());
+  }
+  return {};
 }
 
 Status Compile(const std::string& source, const std::string& binary) {
@@ -60,7 +73,7 @@ std::string ReproSource(const TriageResult& triaged) {
                      .results = triaged.results,
                      .claim = triaged.verdict.claim,
                      .place = FindSpecLine(triaged.verdict).place,
-                     .show_state = ShowsState(triaged.verdict.cls)});
+                     .show_state = IsAboutState(triaged.verdict.cls)});
 }
 
 ReproCheck::ReproCheck(std::unique_ptr<TriageTask> triage, const Finding& finding,
@@ -132,8 +145,11 @@ Reproduction ReproCheck::JudgeOutput() const {
   if (cls_ == FindingClass::kCrash || cls_ == FindingClass::kHang) {
     found.words = "ends like any other program: " + run.Outcome();
   } else if (!expected.empty() && std::ranges::find(lines, expected) != lines.end()) {
-    found.kind = Reproduction::kShown;
+    const bool changed = LineAfter("before:", lines) != LineAfter("after:", lines);
+    const bool shown = !IsAboutState(cls_) || (IsAboutChange(cls_) && changed);
+    found.kind = shown ? Reproduction::kShown : Reproduction::kSameResult;
     found.words = "prints `" + expected + "`, as the program's call returned";
+    if (IsAboutChange(cls_) && changed) found.words += ", and its descriptors change";
   } else {
     found.words = fmt::format("does not print `{}`: {}", expected, run.Outcome());
   }

@@ -4,7 +4,8 @@
 //   inner task ──► repeated ──► repro.c ──► cc -static ──► fresh guest ──► TriageResult::reproduction
 //             └──► not once, or failed: as it is
 //
-// A crash or hang is shown if the guest ends in the same way, anything else if the call in question returns the same.
+// A crash or hang is shown if the guest ends in the same way, a wrong result if the call in question returns the same, a
+// change that should not be if its descriptors differ as well. Of other claims the same result is all that can be said.
 // A reproducer that cannot be compiled or run is no reason to hold a finding back: the page says what happened.
 #pragma once
 

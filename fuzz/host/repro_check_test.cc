@@ -86,11 +86,25 @@ class ReproCheckTest : public testing::Test {
   bool timed_out = false, boots = true;
 };
 
-TEST_F(ReproCheckTest, TheSameResultShowsIt) {
+TEST_F(ReproCheckTest, TheSameResultShowsAWrongOne) {
+  SetClass(FindingClass::kErrnoMissed);
   const Reproduction found = Check();
   EXPECT_EQ(found.kind, Reproduction::kShown) << found.words;
   EXPECT_EQ(found.output, output);
   EXPECT_EQ(lab.count(), 1u);
+}
+
+TEST_F(ReproCheckTest, OfAPromiseTheResultIsAllThatItShows) {
+  EXPECT_EQ(Check().kind, Reproduction::kSameResult);
+}
+
+TEST_F(ReproCheckTest, ChangeIsShownIfDescriptorsDiffer) {
+  SetClass(FindingClass::kAtomicity);
+  const std::string result = output;
+  output = "before: 0@0 3\n" + result + "after: 0@0 3\n";
+  EXPECT_EQ(Check().kind, Reproduction::kSameResult);
+  output = "before: 0@0 3\n" + result + "after: 0@0 3 4\n";
+  EXPECT_EQ(Check().kind, Reproduction::kShown);
 }
 
 TEST_F(ReproCheckTest, AnotherResultDoesNot) {

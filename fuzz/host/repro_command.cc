@@ -1,6 +1,8 @@
 // kapifuzz repro FINDING: the program and the C reproducer of a finding again, in fresh guests of any kernel.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/files.h"
 #include "corpus/program_file.h"
 #include "fuzz/host/commands.h"
@@ -42,8 +44,9 @@ ExitStatus Show(const Finding& finding, const TriageResult& result) {
   fmt::print("{}: {}\n", finding.id, Printable(finding.verdict.claim));
   fmt::print("program: {} of {} times\n", result.repeated, result.tries);
   if (result.repeated == 0) return kExitOk;
-  fmt::print("repro.c {}\n{}", Printable(result.reproduction.words),
-             Printable(result.reproduction.output));
+  const Reproduction& run = result.reproduction;
+  fmt::print("repro.c: {}; it {}\n{}", ReproductionName(run.kind), Printable(run.words),
+             Printable(run.output));
   return kExitFindings;
 }
 
