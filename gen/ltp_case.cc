@@ -49,6 +49,7 @@ class CaseBuilder {
   void NoteCreated(int call, bool succeeded);
   bool HasOpenFlag(int call, uint64_t flags) const;
   bool MayCreate(int call) const;
+  bool LeavesFile(int call) const;
   bool ChangesFiles(int call) const;
   bool SetsXattr() const;
   bool ChangesMemory(int call) const;
@@ -236,6 +237,11 @@ bool CaseBuilder::MayCreate(int call) const {
   return std::string_view(DescOf(call).name) == "creat" || HasOpenFlag(call, O_CREAT | kTmpfile);
 }
 
+// The file is there before open finds out that it cannot do direct input and output.
+bool CaseBuilder::LeavesFile(int call) const {
+  return ResultOf(call) == -EINVAL && MayCreate(call) && HasOpenFlag(call, O_DIRECT);
+}
+
 bool CaseBuilder::ChangesFiles(int call) const {
   constexpr std::string_view kChanging[] = {"creat", "unlink", "write", "ftruncate"};
   const std::string_view name = DescOf(call).name;
@@ -324,6 +330,7 @@ bool CaseBuilder::SkipsSetup() const {
 
 Status CaseBuilder::Replay() {
   for (int i = 0; i < call_; ++i) {
+    if (ResultOf(i) < 0 && LeavesFile(i)) return Unfit("rests on a file that a failed call made");
     if (ResultOf(i) < 0) continue;  // it did nothing
     calls_.push_back(i);
     if (Status played = replay_.Play(i); !played.ok()) return played;

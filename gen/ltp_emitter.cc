@@ -50,6 +50,13 @@ Weight WeightOf(const LtpCase& c) {
   return {surroundings, special, c.prepare.size() + ClutterOf(c), text.size(), text};
 }
 
+std::string IdentityOf(const LtpCase& c) {
+  const auto [surroundings, special, lines, size, text] = WeightOf(c);
+  return fmt::format("{} {} {} {} {} {}\n{}", Syscalls()[static_cast<size_t>(c.syscall)].name,
+                     c.error, static_cast<int>(c.env.user), c.env.drop_cap, surroundings, special,
+                     text);
+}
+
 // What is known of one item: its best case, or the reason why there is none.
 struct Choice {
   std::optional<LtpCase> best;
@@ -66,17 +73,22 @@ bool CanShow(const ItemPlace& place, int64_t ret) {
   return place.syscall >= 0 && place.kind == (ret < 0 ? ItemKind::kError : ItemKind::kEffect);
 }
 
-void Consider(uint32_t item, const Result<LtpCase>& built, std::map<uint32_t, Choice>* choices) {
+constexpr char kRefuted[] = "its row did not hold in the test's own process";
+
+void Consider(uint32_t item, const Result<LtpCase>& built, const std::set<std::string>& refuted,
+              std::map<uint32_t, Choice>* choices) {
   Choice& choice = (*choices)[item];
-  if (!built.ok()) {
-    const std::string& reason = built.error().message;
+  const bool fell = built.ok() && refuted.contains(IdentityOf(*built));
+  if (fell || !built.ok()) {
+    const std::string reason = fell ? kRefuted : built.error().message;
     if (choice.reason.empty() || reason < choice.reason) choice.reason = reason;
   } else if (!choice.best || WeightOf(*built) < WeightOf(*choice.best)) {
     choice.best = *built;
   }
 }
 
-std::map<uint32_t, Choice> Choose(std::span<const Witness> witnesses) {
+std::map<uint32_t, Choice> Choose(std::span<const Witness> witnesses,
+                                  const std::set<std::string>& refuted) {
   std::map<uint32_t, Choice> choices;
   for (const Witness& witness : witnesses) {
     const size_t ran = std::min<size_t>(witness.calls.size(), witness.program.call_count);
@@ -85,7 +97,7 @@ std::map<uint32_t, Choice> Choose(std::span<const Witness> witnesses) {
       for (uint32_t item : witness.calls[call].items) {
         if (!CanShow(PlaceOfItem(item), witness.calls[call].ret)) continue;
         if (!built) built = BuildLtpCase(witness, static_cast<int>(call));
-        Consider(item, *built, &choices);
+        Consider(item, *built, refuted, &choices);
       }
     }
   }
@@ -126,6 +138,7 @@ void AddFiles(const std::string& syscall, std::span<const LtpCase> cases, const 
   suite->files.push_back({folder + name + ".c", WriteLtpFile(cases, options)});
   suite->files.push_back({folder + "Makefile", Makefile(options.year)});
   suite->files.push_back({folder + ".gitignore", "/" + name + "\n"});
+  for (const LtpCase& c : cases) suite->rows.push_back({name, c.description, IdentityOf(c)});
   *runtest += name + " " + name + "\n";
 }
 
@@ -134,8 +147,8 @@ void AddFiles(const std::string& syscall, std::span<const LtpCase> cases, const 
 Result<LtpSuite> EmitLtp(std::span<const Witness> witnesses, const LtpOptions& options) {
   LtpSuite suite;
   std::vector<std::vector<LtpCase>> by_syscall(Syscalls().size());
-  for (const auto& [item, choice] :
-       Choose(witnesses)) {  // items ascend: rows come in the specification's order
+  for (const auto& [item, choice] : Choose(
+           witnesses, options.refuted)) {  // items ascend: rows come in the specification's order
     if (!choice.best) {
       suite.skipped.push_back({item, choice.reason});
       continue;

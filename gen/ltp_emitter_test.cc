@@ -108,6 +108,31 @@ TEST(LtpEmitter, TakesThePlainestWitness) {
   EXPECT_EQ(CompileC(source, {kInclude}), "");
 }
 
+// A row that did not hold gives way to the next witness; with none left, it is said why.
+TEST(LtpEmitter, ARefutedRowIsReplaced) {
+  const WitnessText texts[] = {
+      {"write(-1, \"abc\", 3)", {-EBADF}, "write", "EBADF"},
+      {"r0 = open(\"./file\", O_RDONLY, 0)\nwrite(r0, \"abc\", 3)", {3, -EBADF}, "write", "EBADF"},
+      {"close(-1)", {-EBADF}, "close", "EBADF"},
+  };
+  LtpOptions options;
+  std::vector<std::string> sources;
+  for (int round = 0; round < 3; ++round) {
+    Result<LtpSuite> suite = EmitLtp(WitnessesOf(texts), options);
+    ASSERT_TRUE(suite.ok());
+    sources.push_back(FileIn(*suite, "write01.c"));
+    for (const LtpRow& row : suite->rows) {
+      if (row.test == "write01") options.refuted.insert(row.identity);
+    }
+    if (round < 2) continue;
+    ASSERT_EQ(suite->skipped.size(), 1u);
+    EXPECT_EQ(suite->skipped[0].reason, "its row did not hold in the test's own process");
+  }
+  EXPECT_NE(sources[0].find("write(-1, "), std::string::npos);
+  EXPECT_NE(sources[1].find("write(rdonly_fd, "), std::string::npos) << sources[1];
+  EXPECT_EQ(sources[2], "no file write01.c");
+}
+
 TEST(LtpEmitter, SaysWhyAWitnessIsNoTest) {
   const WitnessText texts[] = {
       {"read(31, bad, 4)", {-EBADF}, "read", "EBADF"},
@@ -116,6 +141,11 @@ TEST(LtpEmitter, SaysWhyAWitnessIsNoTest) {
       {"close(-1)", {-EBADF}, "close", "EBADF"},
       {"execve(\"/x/text\", NULL, NULL)", {-ENOEXEC}, "execve", "ENOEXEC"},
       {"execve(\"./file\", \"\\x01bad\\0\", NULL)", {-EFAULT}, "execve", "EFAULT"},
+      {"open(\"./new\", O_RDWR|O_CREAT|O_DIRECT, 0)\nunlink(\"./new/\")",
+       {-EINVAL, -ENOTDIR},
+       "unlink",
+       "ENOTDIR"},
+      {"r0 = pipe2(out(8), O_NONBLOCK)\ndup3(r0[0], r0[1], 0)", {-EMFILE, -EBADF}, "dup3", "EBADF"},
   };
   Result<LtpSuite> suite = EmitLtp(WitnessesOf(texts), {});
   ASSERT_TRUE(suite.ok());
@@ -123,10 +153,12 @@ TEST(LtpEmitter, SaysWhyAWitnessIsNoTest) {
   for (const LtpSkip& skip : suite->skipped) reasons.push_back(skip.reason);
   EXPECT_EQ(reasons,
             (std::vector<std::string>{"needs a signal at the right moment",
+                                      "takes a descriptor from memory that no call wrote to",
                                       "takes an array of strings that no literal can spell",
                                       "needs a program or script of the sandbox",
                                       "a path outside of the test's directory",
-                                      "breaks another constraint too: unusable memory"}));
+                                      "breaks another constraint too: unusable memory",
+                                      "rests on a file that a failed call made"}));
   EXPECT_EQ(suite->covered, std::vector<uint32_t>{ErrorItemOf("close", "EBADF")});
 }
 
@@ -160,7 +192,6 @@ TEST(LtpEmitter, SpellsPackedStructsByMember) {
   for (const std::string& source : {ctl, wait}) EXPECT_EQ(CompileC(source, {kInclude}), "");
 }
 
-// A limit of nothing is a limit; in a row, 0 would say that there is none.
 // The test has other descriptors open than the program had: 4 might be one of them.
 TEST(LtpEmitter, NumbersAboveTheLimitAreNobodys) {
   const WitnessText texts[] = {{"env(nofile=3)\ndup3(0, 4, 0)", {-EBADF}, "dup3", "EBADF"}};
@@ -172,6 +203,7 @@ TEST(LtpEmitter, NumbersAboveTheLimitAreNobodys) {
   EXPECT_EQ(CompileC(test, {kInclude}), "");
 }
 
+// A limit of nothing is a limit; in a row, 0 would say that there is none.
 TEST(LtpEmitter, LimitsLockedMemory) {
   const WitnessText texts[] = {
       {"env(user=nobody, memlock=0)\nmlock(out(100), 100)", {-EPERM}, "mlock", "EPERM"},

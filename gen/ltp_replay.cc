@@ -57,7 +57,11 @@ int LtpReplay::NumberOf(const Arg& arg) const {
 
 Result<std::string> LtpReplay::Fd(int call, size_t index, bool under_test) {
   if (IgnoresDirectory(call, index)) return std::string("AT_FDCWD");
-  const int number = NumberOf(CallAt(call).args[index]);
+  const Arg& arg = CallAt(call).args[index];
+  const bool is_read = arg.kind == ArgKind::kResult && arg.from_out;
+  if (is_read && !pairs_.contains(static_cast<int>(arg.value)))
+    return Unfit("takes a descriptor from memory that no call wrote to");
+  const int number = NumberOf(arg);
   if (table_.IsOpen(number)) {
     if (!table_.NameOf(number).empty()) return table_.NameOf(number);
     if (!nulls_.contains(number)) nulls_[number] = Fresh(kNullFd, &case_.fds);

@@ -20,8 +20,8 @@ struct GuestCommand {
 };
 
 struct GuestCommandResult {
-  std::string command;  // as the guest ran it
-  std::string output;   // stdout and stderr, control characters replaced
+  std::string command = {};  // as the guest ran it
+  std::string output = {};   // stdout and stderr, control characters replaced
   int exit_status = 0;
   int signal = 0;
   bool timed_out = false;

@@ -1,5 +1,8 @@
 #include "fuzz/host/ltp_tree.h"
 
+#include <algorithm>
+#include <filesystem>
+
 #include "base/files.h"
 #include "base/subprocess.h"
 
@@ -25,6 +28,16 @@ Status WriteLtpTree(const LtpSuite& suite, const std::string& destination) {
     if (Status written = WriteFileIfChanged(path, file.content); !written.ok()) return written;
   }
   return {};
+}
+
+void RemoveLeftOut(const LtpSuite& before, const LtpSuite& suite, const std::string& destination) {
+  for (const LtpFile& file : before.files) {
+    if (std::ranges::find(suite.files, file.path, &LtpFile::path) != suite.files.end()) continue;
+    const std::string path = JoinPath(destination, file.path);
+    std::error_code ignored;  // what cannot be removed stays
+    std::filesystem::remove(path, ignored);
+    std::filesystem::remove(DirName(path), ignored);  // once it is empty
+  }
 }
 
 Result<std::vector<LtpBinary>> BuildLtpTests(const LtpSuite& suite, const std::string& destination,

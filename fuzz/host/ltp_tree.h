@@ -22,6 +22,9 @@ struct LtpBinary {
 // Writes every file of the suite below `destination`.
 Status WriteLtpTree(const LtpSuite& suite, const std::string& destination);
 
+// Removes the files of `before` that `suite` no longer has.
+void RemoveLeftOut(const LtpSuite& before, const LtpSuite& suite, const std::string& destination);
+
 // Compiles each test of the tree. An Error holds the compiler's words.
 Result<std::vector<LtpBinary>> BuildLtpTests(const LtpSuite& suite, const std::string& destination,
                                              const std::string& include);
