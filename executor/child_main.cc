@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <linux/capability.h>
-#include <linux/futex.h>
 #include <linux/kcov.h>
 #include <signal.h>
 #include <sys/ioctl.h>
@@ -208,15 +207,15 @@ void RunCalls(SharedState* state) {
 // closed before the parent looks after the files.
 void AwaitTurn(SharedState* state) {
   const ChildPlan& plan = state->plan;
+  volatile uint32_t* turn = &state->turns[plan.own_memory];
   ResetDescriptors(plan.facts);
+  if (plan.own_memory) Must(RawSyscall(SYS_munlockall));
   Must(RawSyscall(SYS_fchdir, Reg(int64_t{plan.facts.work_fd})));
   PhaseTimer timer = PhaseTimer::Continue(plan.times);
   timer.Lap(Phase::kSetUp);
-  state->turn = kTurnParent;
-  RawSyscall(SYS_futex, Reg(&state->turn), FUTEX_WAKE, 1);
-  while (state->turn == kTurnParent)
-    RawSyscall(SYS_futex, Reg(&state->turn), FUTEX_WAIT, kTurnParent, 0);
-  if (state->turn != kTurnChild) Exit(kChildDone);
+  GiveTurn(turn, kTurnParent);
+  while (*turn == kTurnParent) SleepWhile(turn, kTurnParent);
+  if (*turn != kTurnChild) Exit(kChildDone);
 }
 
 }  // namespace

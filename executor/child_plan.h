@@ -12,6 +12,7 @@
 #include "executor/observation.h"
 #include "executor/observer_state.h"
 #include "executor/phase_times.h"
+#include "executor/turn.h"
 #include "executor/world_facts.h"
 
 namespace kapifuzz {
@@ -60,6 +61,7 @@ struct ChildPlan {
   uint64_t hard_fsize = 0;                      // RLIMIT_FSIZE as it is for this process
   uint64_t hard_memlock = 0, soft_memlock = 0;  // RLIMIT_MEMLOCK likewise
   bool keep = false;         // the child waits for another program instead of ending
+  bool own_memory = false;   // it is forked, and brings back what programs change there
   uint32_t needs = 0;        // of all calls together, so that all moments show the same
   bool watch_umask = false;  // some call can change it
   int kcov_fd = -1;
@@ -71,9 +73,6 @@ struct ChildPlan {
   bool first_known = false;
   PlannedCall calls[kMaxCalls];
 };
-
-// Whose turn it is, between a kept child and its parent. The kernel itself stores kTurnGone when the child has ended.
-enum Turn : uint32_t { kTurnGone = 0, kTurnChild = 1, kTurnParent = 2, kTurnLeave = 3 };
 
 // Where the child and the process that makes a call for it meet (executor/child_exec.h).
 struct ExecRoom {
@@ -89,10 +88,12 @@ struct SharedState {
   Trace trace;
   ObserverState observer;
   ExecRoom exec;
+  PhaseTimes times;
   volatile int32_t running =
       -1;  // the call that is in the kernel, for the signal handler and the parent
-  volatile int32_t ticks = 0;          // signals so far
-  volatile uint32_t turn = kTurnGone;  // Turn, a futex
+  volatile int32_t ticks = 0;  // signals so far
+  // Turn: a kept child's or its parent's; [1] is for the one with memory of its own.
+  volatile uint32_t turns[2] = {kTurnGone, kTurnGone};
 };
 
 // Exit statuses of a child: it ran its calls, could not become what its environment asks for.

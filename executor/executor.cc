@@ -28,6 +28,8 @@ namespace {
 constexpr uint64_t kFullRestoreEvery = 256;
 // So many run in one kept child, then another is made, for the same reason.
 constexpr int kProgramsPerChild = 64;
+// A program with aio calls may leave contexts behind, and counts for so many.
+constexpr int kAioProgramRuns = 4;
 
 uint64_t EffectiveCaps() {
   __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
@@ -36,10 +38,18 @@ uint64_t EffectiveCaps() {
   return data[0].effective | uint64_t{data[1].effective} << 32;
 }
 
+// A child that waits for another program.
+struct KeptChild {
+  pid_t pid = 0;
+  int runs = 0;
+  uint64_t generation = 0;  // of the sandbox's descriptors that it has
+  bool has_contexts = false;
+};
+
 class ForkingExecutor : public Executor {
  public:
   ~ForkingExecutor() override {
-    EndKept();
+    for (bool own_memory : {false, true}) EndKept(own_memory);
     if (state_ != nullptr) munmap(state_, sizeof(SharedState));
   }
 
@@ -58,8 +68,10 @@ class ForkingExecutor : public Executor {
   void ResetTrace();
   void RunChild(const RunOptions& options);
   bool MayKeep(const RunOptions& options, Isolation isolation) const;
-  pid_t StartChild(Isolation isolation);
-  void EndKept();
+  pid_t StartChild();
+  pid_t StartKept(bool own_memory);
+  void EndKept(bool own_memory);
+  void LookAfterKept(bool own_memory, bool waits);
   void TakeCoverage();
   void Restore();
 
@@ -71,9 +83,7 @@ class ForkingExecutor : public Executor {
   SharedState* state_ = nullptr;
   Program program_;
   std::string kcov_error_;
-  pid_t kept_ = 0;  // the child that waits for another program
-  int kept_runs_ = 0;
-  uint64_t kept_generation_ = 0;  // of the sandbox's descriptors that it has
+  KeptChild kept_[2];  // [1] has memory of its own
   uint64_t caps_ = 0;
   int64_t rlimit_stack_ = -1;
   uint64_t runs_ = 0;
@@ -89,9 +99,6 @@ Status ForkingExecutor::SetUp(const ExecutorOptions& options) {
   Result<std::unique_ptr<Arena>> arena = Arena::Create();
   if (!arena.ok()) return arena.error();
   arena_ = std::move(*arena);
-  Result<std::unique_ptr<Spawner>> spawner = Spawner::Create();
-  if (!spawner.ok()) return spawner.error();
-  spawner_ = std::move(*spawner);
   if (options.use_kcov) {
     Result<std::unique_ptr<Kcov>> kcov = Kcov::Open();
     if (kcov.ok()) {
@@ -106,7 +113,12 @@ Status ForkingExecutor::SetUp(const ExecutorOptions& options) {
   Status reports = OpenReports();
   if (!reports.ok()) return reports;
   Status mapped = MapState();
-  return mapped.ok() ? LearnFirstMoment() : mapped;
+  if (!mapped.ok()) return mapped;
+  state_->plan.running_call = options.running_call;
+  Result<std::unique_ptr<Spawner>> spawner = Spawner::Create();
+  if (!spawner.ok()) return spawner.error();
+  spawner_ = std::move(*spawner);
+  return LearnFirstMoment();
 }
 
 // The pipe for what new programs say. Its write end has a number that they know, and is the one descriptor of ours that they
@@ -162,11 +174,13 @@ void ForkingExecutor::Run(const Program& program, const RunOptions& options) {
   program_ = program;
   ResetTrace();
   if (stuck_ || broken_) return;
-  PhaseTimer timer(options.times);
+  PhaseTimes* times = options.times == nullptr ? nullptr : &state_->times;
+  if (times != nullptr) *times = *options.times;
+  PhaseTimer timer(times);
   arena_->Lay(program_);
   PlanProgram(program_, *arena_, options, caps_, &state_->plan);
   state_->plan.cover = options.cover && kcov_ != nullptr;
-  state_->plan.times = options.times;
+  state_->plan.times = times;
   state_->plan.facts = sandbox_->facts();
   state_->plan.facts.report_fd = report_from_.get();
   timer.Lap(Phase::kPlan);
@@ -176,6 +190,7 @@ void ForkingExecutor::Run(const Program& program, const RunOptions& options) {
   timer.Lap(Phase::kCoverage);
   Restore();
   timer.Lap(Phase::kRestore);
+  if (times != nullptr) *options.times = *times;
 }
 
 void ForkingExecutor::ResetTrace() {
@@ -205,48 +220,75 @@ void ForkingExecutor::ResetTrace() {
 bool ForkingExecutor::MayKeep(const RunOptions& options, Isolation isolation) const {
   const Environment& env = program_.env;
   const bool as_we_are = env.user == Environment::User::kRoot && env.drop_cap < 0;
-  return !options.fresh && as_we_are && isolation == Isolation::kReusable;
+  const bool reusable =
+      isolation == Isolation::kReusable || isolation == Isolation::kReusableMemory;
+  return !options.fresh && as_we_are && reusable;
 }
 
-pid_t ForkingExecutor::StartChild(Isolation isolation) {
-  if (!state_->plan.keep) {
-    return isolation == Isolation::kForked ? spawner_->StartForked(ChildMain, state_)
-                                           : spawner_->StartSharingMemory(ChildMain, state_);
-  }
-  if (kept_runs_ >= kProgramsPerChild || kept_generation_ != sandbox_->descriptors_generation()) {
-    EndKept();
-  }
-  if (kept_ > 0) {
-    Spawner::GiveTurn(&state_->turn, kTurnChild);
-    return kept_;
-  }
-  kept_runs_ = 0;
-  kept_generation_ = sandbox_->descriptors_generation();
-  kept_ = spawner_->StartKept(ChildMain, state_, &state_->turn);
-  return kept_;
+pid_t ForkingExecutor::StartChild() {
+  if (state_->plan.keep) return StartKept(state_->plan.own_memory);
+  // How many contexts all processes together have is part of what an aio program meets.
+  if ((state_->plan.needs & kNeedAio) && kept_[1].has_contexts) EndKept(true);
+  return state_->plan.own_memory ? spawner_->StartForked(ChildMain, state_)
+                                 : spawner_->StartSharingMemory(ChildMain, state_);
 }
 
-void ForkingExecutor::EndKept() {
-  if (kept_ <= 0) return;
-  Spawner::GiveTurn(&state_->turn, kTurnLeave);
-  stuck_ |= spawner_->Wait(kept_, {.program_ms = 500}).how == ChildEnd::kStuck;
-  kept_ = 0;
+pid_t ForkingExecutor::StartKept(bool own_memory) {
+  KeptChild& kept = kept_[own_memory];
+  volatile uint32_t* turn = &state_->turns[own_memory];
+  if (kept.runs >= kProgramsPerChild || kept.generation != sandbox_->descriptors_generation())
+    EndKept(own_memory);
+  if (kept.pid > 0) {
+    GiveTurn(turn, kTurnChild);
+    return kept.pid;
+  }
+  kept = {.generation = sandbox_->descriptors_generation()};
+  kept.pid = own_memory ? spawner_->StartKeptForked(ChildMain, state_, turn)
+                        : spawner_->StartKept(ChildMain, state_, turn);
+  return kept.pid;
+}
+
+void ForkingExecutor::EndKept(bool own_memory) {
+  KeptChild& kept = kept_[own_memory];
+  if (kept.pid > 0) {
+    GiveTurn(&state_->turns[own_memory], kTurnLeave);
+    stuck_ |= spawner_->Wait(kept.pid, {.program_ms = 500}).how == ChildEnd::kStuck;
+  }
+  kept = {};
+}
+
+// After a program. Contexts stay until the child ends: destroying each would take as long as that.
+void ForkingExecutor::LookAfterKept(bool own_memory, bool waits) {
+  KeptChild& kept = kept_[own_memory];
+  kept.runs++;
+  if (!waits) {
+    kept = {};
+    return;
+  }
+  bool crowded = false;
+  if (state_->plan.needs & kNeedAio) {
+    const AioState& aio = state_->trace.moments[state_->trace.started].aio;
+    kept.has_contexts |= !state_->plan.observe || aio.context_count > 0;
+    kept.runs += kAioProgramRuns - 1;
+    crowded = !state_->plan.observe || aio.nr > aio.max_nr / 4;
+  }
+  // A signal may still be under way.
+  if (state_->ticks > 0 || crowded) EndKept(own_memory);
 }
 
 void ForkingExecutor::RunChild(const RunOptions& options) {
   const Isolation isolation = options.isolation ? *options.isolation : IsolationOfProgram(program_);
-  const bool keep = MayKeep(options, isolation);
+  const bool keep = MayKeep(options, isolation), own_memory = HasOwnMemory(isolation);
   state_->plan.keep = keep;
-  const pid_t pid = StartChild(isolation);
+  state_->plan.own_memory = own_memory;
+  const pid_t pid = StartChild();
   if (pid < 0) return;
   const ChildEnd end = spawner_->Wait(pid,
                                       {.program_ms = options.program_deadline_ms,
                                        .call_ms = options.call_deadline_ms,
                                        .running = &state_->running},
-                                      keep ? &state_->turn : nullptr);
-  kept_runs_ += keep;
-  if (keep && end.how != ChildEnd::kWaits) kept_ = 0;
-  if (keep && state_->ticks > 0) EndKept();  // a signal may still be under way
+                                      keep ? &state_->turns[own_memory] : nullptr);
+  if (keep) LookAfterKept(own_memory, end.how == ChildEnd::kWaits);
   Trace& trace = state_->trace;
   trace.observed = options.observe;
   switch (end.how) {

@@ -29,6 +29,9 @@ namespace kapifuzz {
 struct ExecutorOptions {
   std::string sandbox = "/sandbox";  // created if missing; a tmpfs is mounted on it
   bool use_kcov = true;  // a kernel without KCOV: the executor works, coverage stays empty
+  // Shared memory where the child stores the running call's index before each call: the flight
+  // recorder. May be null.
+  volatile uint32_t* running_call = nullptr;
 };
 
 struct RunOptions {
@@ -41,10 +44,7 @@ struct RunOptions {
   // A call that takes this long gets a signal, again and again; one that sleeps, after some ms.
   int call_deadline_ms = 20;
   int program_deadline_ms = 500;  // then the child is killed
-  // The child stores the running call's index here before each call: the flight recorder. May be
-  // null.
-  volatile uint32_t* running_call = nullptr;
-  // Where to add up the time of each phase: memory that is shared with forked children. May be null.
+  // Where to add up the time of each phase. May be null.
   PhaseTimes* times = nullptr;
 };
 

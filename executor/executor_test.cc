@@ -31,7 +31,7 @@ class ExecutorTest : public ExecutorFixture, public testing::WithParamInterface<
     if (!program.ok()) ADD_FAILURE() << program.error().ToString();
     if (!program.ok()) return {};
     options.isolation = GetParam();
-    options.fresh = GetParam() != Isolation::kReusable;
+    options.fresh = GetParam() == Isolation::kSharedMemory || GetParam() == Isolation::kForked;
     executor_->Run(*program, options);
     EXPECT_EQ(executor_->trace().outcome, Outcome::kDone) << calls;
     std::vector<int64_t> results;
@@ -391,11 +391,9 @@ TEST_P(ExecutorTest, CoverageOrAReason) {
 }
 
 TEST_P(ExecutorTest, TheFlightRecorderKnowsTheCall) {
-  static volatile uint32_t* running = static_cast<volatile uint32_t*>(
-      mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
-  *running = 99;
-  Run("dup(0)\ndup(0)\n", {.running_call = running});
-  EXPECT_EQ(*running, 1u);
+  *RunningCall() = 99;
+  Run("dup(0)\ndup(0)\n");
+  EXPECT_EQ(*RunningCall(), 1u);
 }
 
 // struct epoll_event with EPOLLIN and data 42.
@@ -446,12 +444,19 @@ TEST_P(ExecutorTest, WhatCanBePolledIsKnownByKind) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Children, ExecutorTest,
-                         testing::Values(Isolation::kReusable, Isolation::kSharedMemory,
-                                         Isolation::kForked),
+                         testing::Values(Isolation::kReusable, Isolation::kReusableMemory,
+                                         Isolation::kSharedMemory, Isolation::kForked),
                          [](const auto& info) {
-                           return info.param == Isolation::kForked         ? "Forked"
-                                  : info.param == Isolation::kSharedMemory ? "SharedMemory"
-                                                                           : "Kept";
+                           switch (info.param) {
+                             case Isolation::kReusable:
+                               return "Kept";
+                             case Isolation::kReusableMemory:
+                               return "KeptForked";
+                             case Isolation::kSharedMemory:
+                               return "SharedMemory";
+                             default:
+                               return "Forked";
+                           }
                          });
 
 }  // namespace

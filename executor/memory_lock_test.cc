@@ -38,6 +38,19 @@ TEST_F(MemoryLockTest, LockedBytesBelongToTheChild) {
   EXPECT_FALSE(Locked(0, When::kAfter).known()) << "nobody pays for what no call asks";
 }
 
+// A kept child gives back what the program before has locked, and what it said of later mappings.
+TEST_F(MemoryLockTest, OneChildServesManyPrograms) {
+  for (int run = 0; run < 3; run++) {
+    Run("mlockall(MCL_CURRENT|MCL_FUTURE)\nmlock(edge(1), 1)\n", {.fresh = false});
+    EXPECT_EQ(Ret(0), 0);
+    EXPECT_EQ(Locked(0, When::kBefore).get(), 0) << "in run " << run;
+    EXPECT_GT(Locked(0, When::kAfter).get(), 4096);
+  }
+  Run("mlock(edge(1), 1)\n", {.fresh = false});
+  EXPECT_EQ(Locked(0, When::kBefore).get(), 0);
+  EXPECT_EQ(Locked(0, When::kAfter).get(), 4096);
+}
+
 TEST_F(MemoryLockTest, LockedWithinIsOfTheCallsRange) {
   Run("mlock(edge(8192), 4096)\nmunlock(edge(1), 8192)\nmlock(edge(1), 0)\nmlock(NULL, 0)\n"
       "mlock(edge(1), 1000000)\n");

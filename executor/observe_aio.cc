@@ -9,6 +9,7 @@
 #include "executor/observer.h"
 #include "executor/proc_text.h"
 #include "executor/raw_syscall.h"
+#include "executor/syscall_desc.h"
 
 namespace kapifuzz {
 namespace {
@@ -42,8 +43,9 @@ void Observer::LookAtAio(int calls, Moment* m) {
     if (at == 0 || trace_.records[i].ret != 0) continue;
     LookAtRing(*reinterpret_cast<const volatile uint64_t*>(at), &aio);
   }
-  aio.nr = ReadCount("sys/fs/aio-nr");
-  aio.max_nr = ReadCount("sys/fs/aio-max-nr");
+  const bool first = calls == 0;
+  if (first) aio.max_nr = ReadCount("sys/fs/aio-max-nr");
+  if (first || (plan_.calls[calls - 1].needs & kNeedAio)) aio.nr = ReadCount("sys/fs/aio-nr");
 }
 
 // A handle may have been given out a second time after its context was destroyed.

@@ -22,7 +22,8 @@
 //  * What a call would execute is looked at only before calls whose specification asks for it. Nobody but the program has
 //    files of the sandbox open for writing.
 //  * Aio contexts are those that io_setup has handed out and whose ring is still mapped: no other call makes any. They are
-//    looked at after every call of a program with a call that asks for them.
+//    looked at after every call of a program with a call that asks for them; how many events all processes together may
+//    have, after the calls that ask. No program can write the limit of that number.
 //  * The content of a file whose modification time is the sandbox's is the sandbox's.
 //
 // The sandbox (executor/sandbox.h) compares everything with what it was afterwards.

@@ -108,7 +108,6 @@ void PlanProgram(const Program& program, const Arena& arena, const RunOptions& o
   plan->env = program.env;
   plan->change_caps = program.env.drop_cap >= 0;
   plan->caps = plan->change_caps ? caps & ~(uint64_t{1} << program.env.drop_cap) : caps;
-  plan->running_call = options.running_call;
   plan->call_count = program.call_count;
   plan->needs = 0;
   plan->watch_umask = false;
@@ -120,10 +119,14 @@ void PlanProgram(const Program& program, const Arena& arena, const RunOptions& o
 }
 
 Isolation IsolationOfProgram(const Program& program) {
-  Isolation isolation = Isolation::kReusable;
-  for (int i = 0; i < program.call_count; i++)
-    isolation = std::max(isolation, Syscalls()[program.calls[i].syscall].isolation);
-  return isolation;
+  bool own_memory = false, reusable = true;
+  for (int i = 0; i < program.call_count; i++) {
+    const Isolation isolation = Syscalls()[program.calls[i].syscall].isolation;
+    own_memory |= HasOwnMemory(isolation);
+    reusable &= isolation == Isolation::kReusable || isolation == Isolation::kReusableMemory;
+  }
+  if (reusable) return own_memory ? Isolation::kReusableMemory : Isolation::kReusable;
+  return own_memory ? Isolation::kForked : Isolation::kSharedMemory;
 }
 
 }  // namespace kapifuzz

@@ -1,7 +1,6 @@
 #include "executor/spawn.h"
 
 #include <fcntl.h>
-#include <linux/futex.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -14,8 +13,8 @@
 
 #include "base/files.h"
 #include "base/unique_fd.h"
-#include "executor/child_plan.h"
 #include "executor/raw_syscall.h"
+#include "executor/turn.h"
 
 namespace kapifuzz {
 namespace {
@@ -124,6 +123,9 @@ Result<std::unique_ptr<Spawner>> Spawner::Create() {
   spawner->kept_stack_ = MapStack();
   if (spawner->stack_ == nullptr || spawner->kept_stack_ == nullptr)
     return ErrnoError("child", "cannot map a stack");
+  Result<std::unique_ptr<ForkServer>> server = ForkServer::Start();
+  if (!server.ok()) return server.error();
+  spawner->fork_server_ = std::move(*server);
   struct sigaction action = {};
   action.sa_handler = OnAlarm;  // without SA_RESTART
   sigevent event = {};
@@ -164,18 +166,19 @@ pid_t Spawner::StartKept(ChildFunction run, void* argument, volatile uint32_t* t
   return static_cast<pid_t>(Clone3(&args, run, argument));
 }
 
-void Spawner::GiveTurn(volatile uint32_t* turn, uint32_t value) {
-  *turn = value;
-  RawSyscall(SYS_futex, Reg(turn), FUTEX_WAKE, 1);
+pid_t Spawner::StartKeptForked(ChildFunction run, void* argument, volatile uint32_t* turn) {
+  *turn = kTurnChild;
+  return StartForked(run, argument);
 }
 
+// Should the server have been killed, a new one takes its place; it is larger.
 pid_t Spawner::StartForked(ChildFunction run, void* argument) {
-  clone_args args = {};
-  args.flags = CLONE_CLEAR_SIGHAND;
-  // Not on the thread's own stack, which may grow: that would change how much memory is locked.
-  args.stack = reinterpret_cast<uint64_t>(stack_);
-  args.stack_size = kStackBytes;
-  return static_cast<pid_t>(Clone3(&args, run, argument));
+  const pid_t pid = fork_server_->Fork(run, argument);
+  if (pid != -ESRCH) return pid;
+  Result<std::unique_ptr<ForkServer>> server = ForkServer::Start();
+  if (!server.ok()) return pid;
+  fork_server_ = std::move(*server);
+  return fork_server_->Fork(run, argument);
 }
 
 // It goes off again and again, so one that comes right before wait4 only costs until the next.
@@ -191,8 +194,7 @@ ChildEnd Spawner::Wait(pid_t pid, const Patience& patience, volatile uint32_t* t
   int status = 0;
   bool ended = false, hopeless = false;
   while (!hopeless) {
-    if (turn != nullptr && *turn == kTurnChild)
-      RawSyscall(SYS_futex, Reg(turn), FUTEX_WAIT, kTurnChild, 0);
+    if (turn != nullptr) SleepWhile(turn, kTurnChild);
     if (turn != nullptr && *turn == kTurnParent) break;
     // A child that died while it waited for its turn tells nobody.
     const int how = turn != nullptr && *turn == kTurnChild ? __WALL | WNOHANG : __WALL;

@@ -17,6 +17,7 @@
 
 #include "base/result.h"
 #include "executor/clone_child.h"
+#include "executor/fork_server.h"
 
 namespace kapifuzz {
 
@@ -36,7 +37,7 @@ struct Patience {
 
 class Spawner {
  public:
-  // For use by the thread that creates it.
+  // For use by the thread that creates it. What forked children share with this process must have been mapped before.
   static Result<std::unique_ptr<Spawner>> Create();
   ~Spawner();
   Spawner(const Spawner&) = delete;
@@ -46,9 +47,10 @@ class Spawner {
   pid_t StartSharingMemory(ChildFunction run, void* argument);
   pid_t StartForked(ChildFunction run, void* argument);
   // A CLONE_VM child that goes on living between programs, one at a time: `turn` says whose turn it is (Turn in
-  // executor/child_plan.h).
+  // executor/turn.h).
   pid_t StartKept(ChildFunction run, void* argument, volatile uint32_t* turn);
-  static void GiveTurn(volatile uint32_t* turn, uint32_t value);
+  // The same with memory of its own.
+  pid_t StartKeptForked(ChildFunction run, void* argument, volatile uint32_t* turn);
 
   // Waits for the child and looks after it every kLookUs. A call that sleeps, and still does when it is looked at again
   // kSecondLookUs later, is blocked and gets its signal at once: nobody else is there to wake it up, and a blocked call costs
@@ -66,6 +68,7 @@ class Spawner {
   Spawner() = default;
   void SetAlarm(int us);
 
+  std::unique_ptr<ForkServer> fork_server_;
   uint8_t* stack_ = nullptr;
   uint8_t* kept_stack_ = nullptr;
   timer_t timer_ = {};

@@ -5,6 +5,8 @@
 #include <sys/syscall.h>
 
 #include <chrono>
+#include <fstream>
+#include <string>
 
 #include "executor/raw_syscall.h"
 
@@ -62,6 +64,41 @@ TEST_P(SpawnTest, MemoryIsSharedOrNot) {
   value = 0;
   spawner_->Wait(Start(StoreAndExit, const_cast<int*>(&value)), {.program_ms = 1000});
   EXPECT_EQ(value, GetParam() ? 0 : 42);
+}
+
+// The child's memory is that of when the spawner was made, its descriptors are those of now.
+TEST_P(SpawnTest, ForkedChildrenComeFromAnEarlierCopy) {
+  static volatile int age;
+  static int pipe_ends[2];
+  age = 1;
+  SetUp();
+  age = 2;
+  ASSERT_EQ(pipe(pipe_ends), 0);
+  const auto tell = [](void* fd) {
+    const char said = static_cast<char>('0' + age);
+    RawSyscall(SYS_write, Reg(fd), Reg(&said), 1);
+    RawSyscall(SYS_exit_group, 0);
+  };
+  const auto fd = static_cast<intptr_t>(pipe_ends[1]);
+  EXPECT_EQ(spawner_->Wait(Start(tell, reinterpret_cast<void*>(fd)), {.program_ms = 1000}).how,
+            ChildEnd::kExited);
+  close(pipe_ends[1]);
+  char said[2] = {};
+  EXPECT_EQ(read(pipe_ends[0], said, 2), 1);
+  EXPECT_EQ(said[0], GetParam() ? '1' : '2');
+  close(pipe_ends[0]);
+}
+
+// The server of forked children may be killed by a kernel without memory.
+TEST_P(SpawnTest, ALostServerIsReplaced) {
+  const std::string id = std::to_string(getpid());
+  std::ifstream children("/proc/" + id + "/task/" + id + "/children");
+  int killed = 0;
+  for (pid_t pid; children >> pid; ++killed) kill(pid, SIGKILL);
+  EXPECT_EQ(killed, 1);
+  const ChildEnd end = spawner_->Wait(Start(ExitWith7), {.program_ms = 1000});
+  EXPECT_EQ(end.how, ChildEnd::kExited);
+  EXPECT_EQ(end.code, 7);
 }
 
 TEST_P(SpawnTest, ACrashIsTheChildsAlone) {

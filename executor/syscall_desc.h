@@ -181,12 +181,17 @@ struct EffectDesc {
 
 enum class FailureAtomic : uint8_t { kNo, kYes, kExcept };
 
-// What a program's child must be; a program takes the strongest need of its calls.
+// What a program's child must be; a program takes what all its calls need.
 enum class Isolation : uint8_t {
-  kReusable,      // its calls change descriptors and files alone: the child can run other programs
-  kSharedMemory,  // a CLONE_VM child of its own
-  kForked,        // a child with memory of its own
+  kReusable,  // its calls change descriptors and files alone: the child can run other programs
+  kReusableMemory,  // and locks and aio contexts of its memory, which must be its own
+  kSharedMemory,    // a CLONE_VM child of its own
+  kForked,          // a child with memory of its own, for this program alone
 };
+
+constexpr bool HasOwnMemory(Isolation isolation) {
+  return isolation == Isolation::kReusableMemory || isolation == Isolation::kForked;
+}
 
 // What the observer has to look up around this call, derived from the observables that its clauses
 // use.

@@ -278,7 +278,7 @@ Status CaseBuilder::SetSurroundings() {
   case_.env = program_.env;
   const bool creates = std::ranges::any_of(calls_, [&](int call) { return MayCreate(call); });
   if (!creates) case_.env.umask = ordinary.umask;
-  if (DescOf(call_).isolation != Isolation::kForked) case_.env.memlock = ordinary.memlock;
+  if (!HasOwnMemory(DescOf(call_).isolation)) case_.env.memlock = ordinary.memlock;
   if (std::ranges::any_of(calls_, [&](int call) { return ChangesMemory(call); }))
     return Unfit("changes the memory of the test process");
   // 0 says "none" in a row.
@@ -317,7 +317,7 @@ bool CaseBuilder::SetsXattr() const {
 
 // The framework of a test has its own memory, which a fuzzer's child can throw away.
 bool CaseBuilder::ChangesMemory(int call) const {
-  return DescOf(call).isolation == Isolation::kForked && ResultOf(call) >= 0;
+  return HasOwnMemory(DescOf(call).isolation) && ResultOf(call) >= 0;
 }
 
 // A process that has taken every number needs no story of how it came to that, unless an argument

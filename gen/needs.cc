@@ -119,23 +119,29 @@ Result<uint32_t> NeedsOf(const ApiSpec& spec) {
 }
 
 Isolation IsolationOf(const ApiSpec& spec) {
-  const auto touches_memory = [&](const SideEffect& effect) {
+  // A context belongs to the memory of the process that made it.
+  const auto marks_memory = [](const SideEffect& effect) {
+    const FormalTarget::Kind target = ParseTarget(effect.target).kind;
+    return target == FormalTarget::kMemoryLocks || target == FormalTarget::kContext;
+  };
+  const auto moves_memory = [](const SideEffect& effect) {
     const auto has = [&](std::string_view type) {
       return std::ranges::find(effect.types, type) != effect.types.end();
     };
-    if (ParseTarget(effect.target).kind == FormalTarget::kMemoryLocks) return true;
-    // A context belongs to the memory of the process that made it.
-    if (ParseTarget(effect.target).kind == FormalTarget::kContext) return true;
     return (has("alloc_memory") || has("free_memory")) && effect.target.starts_with("memory");
   };
-  const auto is_formal = [](const SideEffect& effect) {
-    return ParseTarget(effect.target).kind != FormalTarget::kProse;
+  // A request that is under way holds its file, which other programs may meet: a fifo, a binder device.
+  const auto ends_with_program = [](const SideEffect& effect) {
+    const FormalTarget::Kind target = ParseTarget(effect.target).kind;
+    return target != FormalTarget::kProse && target != FormalTarget::kRequests;
   };
   // Another process makes the call.
   if (spec.ret && spec.ret->check == "no_return") return Isolation::kReusable;
-  if (std::ranges::any_of(spec.side_effects, touches_memory)) return Isolation::kForked;
-  return std::ranges::all_of(spec.side_effects, is_formal) ? Isolation::kReusable
-                                                           : Isolation::kSharedMemory;
+  const bool reusable = std::ranges::all_of(spec.side_effects, ends_with_program);
+  if (std::ranges::any_of(spec.side_effects, moves_memory)) return Isolation::kForked;
+  if (std::ranges::any_of(spec.side_effects, marks_memory))
+    return reusable ? Isolation::kReusableMemory : Isolation::kForked;
+  return reusable ? Isolation::kReusable : Isolation::kSharedMemory;
 }
 
 }  // namespace kapifuzz

@@ -13,9 +13,11 @@ namespace kapifuzz {
 // Need bits of the observables in all clauses of `spec`, of its path parameters and of its targets.
 Result<uint32_t> NeedsOf(const ApiSpec& spec);
 
-// kForked if a declared effect allocates, frees or locks memory of the caller (`target: memory ...`): the
+// kForked if a declared effect allocates or frees memory of the caller (`target: memory ...`): the
 // address space of a CLONE_VM child is its parent's. kReusable if all declared effects have formal
-// targets: descriptors, files and user memory, which a child can make fresh by itself.
+// targets that a child can make fresh by itself: descriptors, files and user memory, not requests;
+// kReusableMemory if some of them are locks of memory, which it can take back, or aio contexts,
+// which harm no other program.
 Isolation IsolationOf(const ApiSpec& spec);
 
 }  // namespace kapifuzz

@@ -299,7 +299,8 @@ Status Emitter::Row() {
   const SuccessRange success = SuccessOf(spec_);
   const std::string& promise = spec_.failure_atomic;
   const char* atomic = promise == "yes" ? "kYes" : promise == "except" ? "kExcept" : "kNo";
-  static constexpr const char* kIsolationNames[] = {"kReusable", "kSharedMemory", "kForked"};
+  static constexpr const char* kIsolationNames[] = {"kReusable", "kReusableMemory", "kSharedMemory",
+                                                    "kForked"};
   const char* isolation = kIsolationNames[static_cast<size_t>(IsolationOf(spec_))];
   Result<std::string> number = NumberOf();
   if (!number.ok()) return number.error();

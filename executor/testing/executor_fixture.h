@@ -5,6 +5,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <memory>
@@ -20,8 +21,8 @@ class ExecutorFixture : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     if (geteuid() != 0) return;
-    Result<std::unique_ptr<Executor>> executor =
-        Executor::Create({.sandbox = testing::TempDir() + "kapifuzz-executor"});
+    Result<std::unique_ptr<Executor>> executor = Executor::Create(
+        {.sandbox = testing::TempDir() + "kapifuzz-executor", .running_call = RunningCall()});
     ASSERT_TRUE(executor.ok()) << executor.error().ToString();
     executor_ = std::move(*executor);
   }
@@ -43,6 +44,13 @@ class ExecutorFixture : public testing::Test {
   static const CallRecord& Record(int i) { return trace().records[static_cast<size_t>(i)]; }
   static int64_t Ret(int i) { return Record(i).ret; }
   static CallView View(int i) { return executor_->View(i); }
+
+  // The executor's flight recorder: a page of shared memory that is never given back.
+  static volatile uint32_t* RunningCall() {
+    static void* const page =
+        mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return static_cast<volatile uint32_t*>(page);
+  }
 
   inline static std::unique_ptr<Executor> executor_;
 };

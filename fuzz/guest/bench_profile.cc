@@ -1,11 +1,7 @@
 #include "fuzz/guest/bench_profile.h"
 
-#include <sys/mman.h>
-
 #include <chrono>
 #include <cmath>
-#include <memory>
-#include <new>
 
 #include "fuzz/guest/feedback.h"
 #include "fuzz/guest/runner.h"
@@ -14,18 +10,6 @@ namespace kapifuzz {
 namespace {
 
 constexpr int kRuns = 20;
-
-struct Unmap {
-  void operator()(PhaseTimes* times) const { munmap(times, sizeof(*times)); }
-};
-using SharedTimes = std::unique_ptr<PhaseTimes, Unmap>;
-
-// Null when there is no memory.
-SharedTimes MapTimes() {
-  void* p =
-      mmap(nullptr, sizeof(PhaseTimes), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  return SharedTimes(p == MAP_FAILED ? nullptr : new (p) PhaseTimes);
-}
 
 double TicksPerMicrosecond() {
   using Clock = std::chrono::steady_clock;
@@ -50,14 +34,14 @@ nlohmann::ordered_json TimesJson(const PhaseTimes& times, double ticks_per_us) {
 nlohmann::ordered_json ProfilePrograms(Executor* executor, const GuestShm* shm,
                                        std::span<const BenchProgram> programs) {
   const double ticks_per_us = TicksPerMicrosecond();
-  const SharedTimes times = MapTimes();
+  PhaseTimes times;
   ExecutorRunner runner(executor, shm);
   Feedback feedback({.items = ItemCount(), .features = 64 << 10});
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const BenchProgram& entry : programs) {
     const auto run = [&](bool profile) {
       runner.options().fresh = false;
-      runner.options().times = profile ? times.get() : nullptr;
+      runner.options().times = profile ? &times : nullptr;
       runner.Run(entry.program);
       PhaseTimer timer(runner.options().times);
       feedback.Collect(entry.program, runner.trace(), runner.items());
@@ -65,13 +49,12 @@ nlohmann::ordered_json ProfilePrograms(Executor* executor, const GuestShm* shm,
       timer.Lap(Phase::kFeedback);
     };
     run(false);  // whatever only the first run pays for
-    if (times == nullptr) break;
-    *times = {};
+    times = {};
     for (int i = 0; i < kRuns; ++i) run(true);
     list.push_back({{"program", entry.name},
                     {"calls", runner.trace().started},
                     {"pcs", runner.trace().cover_count},
-                    {"us", TimesJson(*times, ticks_per_us)}});
+                    {"us", TimesJson(times, ticks_per_us)}});
   }
   return list;
 }

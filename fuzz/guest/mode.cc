@@ -35,7 +35,11 @@ void SayReady(const ModeContext& context) {
 
 Result<std::unique_ptr<Executor>> MakeExecutor(const ModeContext& context) {
   context.shm->KeepFromChildren();
-  Result<std::unique_ptr<Executor>> executor = Executor::Create({.sandbox = context.job->sandbox});
+  // The child stores to it from another process; the type of a lock-free atomic is that of its value.
+  static_assert(sizeof(std::atomic<uint32_t>) == sizeof(uint32_t));
+  auto* running = reinterpret_cast<volatile uint32_t*>(&context.shm->flight().call);
+  Result<std::unique_ptr<Executor>> executor =
+      Executor::Create({.sandbox = context.job->sandbox, .running_call = running});
   if (executor.ok() && !(*executor)->has_kcov()) {
     SayNote("no coverage: " + (*executor)->kcov_error());
   }

@@ -8,9 +8,6 @@ namespace kapifuzz {
 ExecutorRunner::ExecutorRunner(Executor* executor, const GuestShm* shm, bool oracles)
     : executor_(*executor), shm_(*shm), oracles_(oracles) {
   options_.observe = oracles;
-  // The child stores to it from another process; the type of a lock-free atomic is that of its value.
-  static_assert(sizeof(std::atomic<uint32_t>) == sizeof(uint32_t));
-  options_.running_call = reinterpret_cast<volatile uint32_t*>(&shm_.flight().call);
 }
 
 void ExecutorRunner::Run(const Program& program) {

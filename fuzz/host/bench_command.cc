@@ -9,6 +9,8 @@
 #include "base/files.h"
 #include "corpus/program_cut.h"
 #include "corpus/program_file.h"
+#include "corpus/store.h"
+#include "executor/program_wire.h"
 #include "fuzz/host/bench_table.h"
 #include "fuzz/host/commands.h"
 #include "fuzz/host/scratch_dir.h"
@@ -27,11 +29,26 @@ struct BenchOptions {
   std::string plain_kernel;
 };
 
+// Seeds, or the corpus of a campaign.
+Result<std::vector<NamedProgram>> LoadFixedCorpus(const std::string& directory) {
+  Result<std::vector<NamedProgram>> seeds = LoadSeeds(directory);
+  if (!seeds.ok() || !seeds->empty()) return seeds;
+  Result<CorpusStore> corpus = CorpusStore::Open(directory);
+  if (!corpus.ok()) return corpus.error();
+  for (const std::string& sha1 : corpus->entries()) {
+    Result<std::vector<uint8_t>> wire = corpus->Load(sha1);
+    if (!wire.ok()) return wire.error();
+    seeds->push_back({.name = sha1.substr(0, 12), .program = {}});
+    DecodeProgram(*wire, &seeds->back().program);
+  }
+  return seeds;
+}
+
 Result<GuestJob> BenchJob(const BenchOptions& options) {
   GuestJob job{.mode = "bench",
                .keys = {{"seconds", std::to_string(options.seconds)},
                         {"profile", options.profile ? "1" : "0"}}};
-  Result<std::vector<NamedProgram>> seeds = LoadSeeds(options.seeds);
+  Result<std::vector<NamedProgram>> seeds = LoadFixedCorpus(options.seeds);
   if (!seeds.ok()) return seeds.error();
   for (const NamedProgram& seed : *seeds) {
     const int last = std::min<int>(options.calls, seed.program.call_count) - 1;
@@ -103,7 +120,8 @@ ExitStatus BenchCommand(const Arguments& arguments) {
                    "Measures a guest: programs and calls per second with oracles and coverage on "
                    "and off, children per second, cost of the kernel framework.");
   options.setup.AddOptions(&line);
-  line.Value("seeds", &options.seeds, "DIR", "the fixed corpus that is run");
+  line.Value("seeds", &options.seeds, "DIR",
+             "the fixed corpus that is run: seeds, or a campaign's OUT/corpus");
   line.Value("calls", &options.calls, "N", "each program is cut after its Nth call");
   line.Value("seconds", &options.seconds, "N", "for each figure");
   line.Flag("profile", &options.profile, "also where the time of each program goes, in us");
