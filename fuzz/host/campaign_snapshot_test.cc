@@ -22,7 +22,7 @@ constexpr char kHostile[] = "\x1b[2J<script>alert(1)</script> \xff";
 class SnapshotTest : public testing::Test {
  protected:
   SnapshotTest() {
-    rig_.options.length_ms = 600'000;
+    rig_.options.length_ms = 60'000;
     rig_.options.save_every_ms = 500;
     EXPECT_TRUE(rig_.Start().ok());
     rig_.BootVm();
