@@ -31,7 +31,9 @@ KernelConfig KernelConfig::Parse(std::string_view text) {
   for (std::string_view line : SplitLines(text)) {
     if (!line.starts_with("CONFIG_")) continue;
     config.known_ = true;
-    if (line.ends_with("=y")) config.built_in_.emplace(line.substr(0, line.size() - 2));
+    const std::string_view symbol = line.substr(0, line.size() - 2);
+    if (line.ends_with("=y")) config.built_in_.emplace(symbol);
+    if (line.ends_with("=m")) config.modules_.emplace(symbol);
   }
   return config;
 }

@@ -19,10 +19,12 @@ class KernelConfig {
 
   // Built in (`=y`). A module counts as absent, as its code may not be there.
   std::optional<bool> Has(std::string_view symbol) const;
+  // Built as a module (`=m`).
+  bool IsModule(std::string_view symbol) const { return modules_.contains(symbol); }
 
  private:
   bool known_ = false;
-  std::set<std::string, std::less<>> built_in_;
+  std::set<std::string, std::less<>> built_in_, modules_;
 };
 
 }  // namespace kapifuzz

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "fuzz/guest/modules.h"
 #include "fuzz/shared/guest_protocol.h"
 
 namespace kapifuzz {
@@ -50,9 +51,10 @@ void OpenConsole() {
 
 }  // namespace
 
-std::string MountEverything() {
-  std::string missing;
+std::string MountEverything(bool with_9p) {
+  std::string missing = LoadModules(std::string("/") + kModules);
   for (const Mount& m : kMounts) {
+    if (!with_9p && strcmp(m.type, "9p") == 0) continue;
     mkdir(m.directory, 0755);  // there already, or mount says why not
     if (mount(m.source, m.directory, m.type, m.flags, m.options) == 0) continue;
     if (errno == EBUSY || m.optional) continue;  // EBUSY: the kernel mounted devtmpfs itself

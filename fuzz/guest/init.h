@@ -12,9 +12,9 @@
 
 namespace kapifuzz {
 
-// Mounts the kernel's file systems and the 9p shares, opens the console as standard output. Returns what could not be
-// mounted, in words, one per line; the caller knows what it needs.
-std::string MountEverything();
+// Loads the modules that came along, mounts the kernel's file systems and the 9p shares, if files did not come otherwise, opens the console as standard output. Returns what could not be
+// loaded or mounted, in words, one per line; the caller knows what it needs.
+std::string MountEverything(bool with_9p);
 
 // Flushes and switches the machine off. Does not return.
 [[noreturn]] void PowerOff();

@@ -13,18 +13,23 @@
 #include "base/exit_status.h"
 #include "base/files.h"
 #include "executor/syscall_desc.h"
+#include "fuzz/guest/carry.h"
 #include "fuzz/guest/console.h"
 #include "fuzz/guest/init.h"
 #include "fuzz/guest/job.h"
 #include "fuzz/guest/mode.h"
 #include "fuzz/guest/shm.h"
 #include "fuzz/guest/supervise.h"
+#include "fuzz/shared/guest_protocol.h"
 
 namespace kapifuzz {
 namespace {
 
 constexpr char kPciDevices[] = "/sys/bus/pci/devices";
 constexpr int kCampaignRestarts = 20;
+constexpr char kNoJob[] =
+    "is not there: the kernel mounts no directory of the host and needs CONFIG_VIRTIO_PCI=y, "
+    "CONFIG_NET_9P_VIRTIO=y and CONFIG_9P_FS=y, or their modules (--modules)";
 
 int Fail(const Error& error) {
   SayError(error.ToString());
@@ -55,7 +60,9 @@ int DoJob(const Job& job, const GuestShm& shm, bool shared) {
 }
 
 int GuestMain() {
-  const std::string missing = MountEverything();
+  // Before a share is mounted over them.
+  const bool carried = FilesWereCarried();
+  const std::string missing = MountEverything(/*with_9p=*/!carried);
   for (size_t at = 0; at < missing.size();) {
     const size_t end = missing.find('\n', at);
     SayNote(missing.substr(at, end - at));
@@ -64,9 +71,15 @@ int GuestMain() {
   Result<GuestShm> shm = GuestShm::OpenIvshmem(kPciDevices);
   if (!shm.ok()) SayNote(shm.error().ToString());
   const bool shared = shm.ok();
+  if (!shared && carried) return Fail(shm.error());
   const GuestShm& memory = shared ? *shm : *(shm = GuestShm::Anonymous(SyscallTableHash()));
+  if (!FileExists(JoinPath("/in", kJobFile))) return Fail({"/in/job", kNoJob});
   Result<Job> job = ReadJob("/in");
-  return job.ok() ? DoJob(*job, memory, shared) : Fail(job.error());
+  if (!job.ok()) return Fail(job.error());
+  const int status = DoJob(*job, memory, shared);
+  if (!carried) return status;
+  Status sent = SendOutFiles(job->out, memory);
+  return sent.ok() ? status : Fail(sent.error());
 }
 
 struct Options {

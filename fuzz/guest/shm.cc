@@ -48,6 +48,12 @@ Result<GuestShm> GuestShm::Map(const std::string& path) {
 }
 
 Result<GuestShm> GuestShm::OpenIvshmem(const std::string& devices) {
+  if (!IsDirectory(devices)) {
+    return Error{
+        devices,
+        "is not there: the memory shared with the host is a PCI device, and the kernel needs "
+        "CONFIG_PCI=y and CONFIG_SYSFS=y for it"};
+  }
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(devices, error)) {
     const std::string device = entry.path().string();
@@ -59,7 +65,8 @@ Result<GuestShm> GuestShm::OpenIvshmem(const std::string& devices) {
     return Map(device + "/resource2");
   }
   return Error{devices, "no ivshmem device (" + std::string(kIvshmemVendor) + ":" + kIvshmemDevice +
-                            "): QEMU was started without -device ivshmem-plain"};
+                            "): the kernel sees no PCI (pci=off?), or QEMU was started without "
+                            "-device ivshmem-plain"};
 }
 
 Result<GuestShm> GuestShm::OpenFile(const std::string& path) { return Map(path); }

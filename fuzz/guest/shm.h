@@ -41,6 +41,8 @@ class GuestShm {
   std::span<std::byte> ring_bytes() const {
     return {At<std::byte>(kRingOffset + sizeof(RingHeader)), kRingBytes};
   }
+  // The same memory as pcs(), once the job is done.
+  std::span<std::byte> out_area() const { return {At<std::byte>(kPcOffset), kPcBytes}; }
   std::span<std::atomic<uint64_t>> pcs() const {
     return {At<std::atomic<uint64_t>>(kPcOffset), kPcSlots};
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "fuzz/host/kernel_fitness.h"
 
 namespace kapifuzz {
 namespace {
@@ -14,8 +15,9 @@ constexpr int64_t kPollMs = 20;
 
 Error GuestError(const ConsoleLog& console, const std::string& how) {
   std::string lines = console.LastLines(kLinesShown);
-  if (lines.empty()) return Error{"guest", how + "; its console is empty"};
-  return Error{"guest", how + "; its last console lines:\n" + lines};
+  const std::string hint = BootHint(console.tail());
+  if (lines.empty()) return Error{"guest", how + "; its console is empty" + hint};
+  return Error{"guest", how + hint + "; its last console lines:\n" + lines};
 }
 
 GuestRun::GuestRun(std::unique_ptr<Machine> machine, GuestLimits limits, Clock clock)

@@ -82,6 +82,9 @@ GuestSetup::GuestSetup()
 
 void GuestSetup::AddOptions(CommandLine* line) {
   line->Value("kernel", &kernel, "BZIMAGE", "kernel under test");
+  line->Value("modules", &modules, "DIR",
+              "modules of that kernel, of which those for 9p are loaded; default: "
+              "lib/modules/VERSION beside boot/vmlinuz-VERSION, if it is there");
   line->Value("guest", &guest, "CPIO", "guest image");
   line->Value("qemu", &qemu, "PROGRAM", "QEMU for x86-64");
   line->Value("accel", &accel, "auto|kvm|tcg", "how the guest's CPU is run");
@@ -103,6 +106,21 @@ Status GuestSetup::CheckFiles() const {
   return {};
 }
 
+Status GuestSetup::CheckKernel(const std::string& version) {
+  home = FindKernelHome(kernel, version.substr(0, version.find(' ')));
+  if (!modules.empty()) {
+    Result<std::string> found = FindModules(modules, home.release);
+    if (!found.ok()) return found.error();
+    home.modules = *found;
+  }
+  if (Status fit = CheckConfig(home); !fit.ok()) return fit;
+  Result<FileWay> way = DecideFileWay(home);
+  if (!way.ok()) return way.error();
+  file_way_ = std::move(*way);
+  if (!file_way_.has_9p) fmt::print(stderr, "kapifuzz: {}\n", file_way_.why);
+  return {};
+}
+
 Result<std::string> GuestSetup::Check() {
   Result<Accel> wanted = ParseAccel(accel);
   if (!wanted.ok()) return wanted.error();
@@ -113,6 +131,7 @@ Result<std::string> GuestSetup::Check() {
   if (Status files = CheckFiles(); !files.ok()) return files.error();
   Result<std::string> version = KernelImageVersion(kernel);
   if (!version.ok()) return version;
+  if (Status fit = CheckKernel(*version); !fit.ok()) return fit.error();
   decided = *wanted;
   if (decided != Accel::kAuto) return version;
   AccelHost host;
@@ -131,13 +150,19 @@ Result<std::string> GuestSetup::Check() {
 }
 
 VmConfig GuestSetup::Config() const {
+  // The guest reads /proc/config.gz where there is one.
+  const bool carries_config = home.config.Has("CONFIG_IKCONFIG_PROC") == true;
   return {.qemu = qemu,
           .kernel = kernel,
           .initrd = guest,
           .accel = decided,
           .memory_mib = memory_mib,
           .cpus = cpus,
-          .kernel_args = kernel_args};
+          .kernel_args = kernel_args,
+          .has_9p = file_way_.has_9p,
+          .modules = file_way_.modules,
+          .kernel_config = carries_config ? "" : home.config_text,
+          .kernel_release = home.release};
 }
 
 std::unique_ptr<Machine> GuestSetup::MakeMachine(const VmDirectory& directory,

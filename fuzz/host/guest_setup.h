@@ -2,7 +2,7 @@
 // before anything starts.
 //
 //   GuestSetup setup;
-//   setup.AddOptions(&line);                    // --kernel --guest --accel --memory --cpus --kernel-args
+//   setup.AddOptions(&line);                    // --kernel --modules --guest --accel --memory --cpus --kernel-args
 //   Result<std::string> version = setup.Check();         // "6.12.48 ..." or what is missing
 //   std::unique_ptr<Machine> machine = setup.MakeMachine(VmDirectory("out/vm0"));
 #pragma once
@@ -12,6 +12,7 @@
 
 #include "base/command_line.h"
 #include "base/result.h"
+#include "fuzz/host/kernel_fitness.h"
 #include "fuzz/host/vm.h"
 
 namespace kapifuzz {
@@ -26,11 +27,12 @@ struct GuestSetup {
   int memory_mib = 1024;
   int cpus = 1;
   std::string kernel_args;
+  std::string modules;  // directory; empty: what is found beside the kernel
 
   void AddOptions(CommandLine* line);
 
   // Decides the accelerator and looks at every file; the result is the kernel's version. Says on
-  // stderr why KVM is not used.
+  // stderr why KVM or 9p is not used.
   Result<std::string> Check();
 
   // After Check. `shares` come in addition to `in` and `out`.
@@ -39,10 +41,14 @@ struct GuestSetup {
                                        const std::string& more_kernel_args = "") const;
 
   Accel decided = Accel::kTcg;  // by Check
+  KernelHome home;              // by Check
 
  private:
   VmConfig Config() const;
   Status CheckFiles() const;
+  Status CheckKernel(const std::string& version);
+
+  FileWay file_way_;
 };
 
 const char* AccelName(Accel accel);

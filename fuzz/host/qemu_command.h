@@ -32,6 +32,13 @@ struct VmConfig {
   // Backing file of the shared memory, kShmSize bytes; empty for a guest without one.
   std::string shm_path = {};
   std::vector<VmShare> shares = {};
+  // The kernel can mount `shares`. If not, they travel in the initramfs (fuzz/host/guest_initrd.h).
+  bool has_9p = true;
+  // Modules that init loads, in this order: files of the host.
+  std::vector<std::string> modules = {};
+  // The kernel's configuration, if it does not carry it itself; and what the kernel calls itself.
+  std::string kernel_config = {};
+  std::string kernel_release = {};
 };
 
 // argv of the guest. Its console is QEMU's standard output.

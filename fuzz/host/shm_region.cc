@@ -6,6 +6,8 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+
 #include "base/files.h"
 #include "base/unique_fd.h"
 
@@ -74,6 +76,11 @@ RingView ShmRegion::ring() const {
 
 std::span<const std::atomic<uint64_t>> ShmRegion::pcs() const {
   return {At<const std::atomic<uint64_t>>(kPcOffset), kPcSlots};
+}
+
+std::span<const uint8_t> ShmRegion::out_archive() const {
+  const uint64_t size = header().out_size.load(std::memory_order_acquire);
+  return {base_.get() + kPcOffset, std::min(size, kPcBytes)};
 }
 
 }  // namespace kapifuzz

@@ -32,6 +32,8 @@ class ShmRegion {
   ShmStats& stats() const { return *At<ShmStats>(kStatsOffset); }
   RingView ring() const;
   std::span<const std::atomic<uint64_t>> pcs() const;
+  // The archive that a guest without 9p sent when it was done; empty if it sent none.
+  std::span<const uint8_t> out_archive() const;
 
  private:
   struct Unmap {

@@ -1,6 +1,10 @@
 #include "fuzz/host/vm.h"
 
+#include <fmt/format.h>
+
 #include "base/files.h"
+#include "fuzz/host/archive.h"
+#include "fuzz/host/guest_initrd.h"
 #include "fuzz/shared/guest_protocol.h"
 
 namespace kapifuzz {
@@ -20,11 +24,34 @@ Status Vm::Start() {
   if (!shm.ok()) return shm.error();
   shm_.emplace(std::move(*shm));
   console_.emplace(directory_.console());
-  Result<std::unique_ptr<ChildProcess>> process = ChildProcess::Start(QemuCommand(config_));
+  Result<VmConfig> config = CarryFiles();
+  if (!config.ok()) return config.error();
+  Result<std::unique_ptr<ChildProcess>> process = ChildProcess::Start(QemuCommand(*config));
   if (!process.ok()) return process.error();
   process_ = std::move(*process);
   output_open_ = true;
+  out_taken_ = false;
   return {};
+}
+
+// What QEMU runs with: the shares and modules of config_ in an initramfs of this guest's own, if they have to travel there.
+Result<VmConfig> Vm::CarryFiles() const {
+  VmConfig config = config_;
+  if (config.has_9p && config.modules.empty() && config.kernel_config.empty()) return config;
+  Status written = WriteInitrd(config_, directory_.initrd());
+  if (!written.ok()) return written.error();
+  config.initrd = directory_.initrd();
+  if (!config.has_9p) config.shares.clear();
+  return config;
+}
+
+// What could not be taken is said where the guest would have said it.
+void Vm::TakeOutFiles() {
+  if (out_taken_ || config_.has_9p || shm_->out_archive().empty()) return;
+  out_taken_ = true;
+  Status unpacked = UnpackInto(shm_->out_archive(), directory_.out());
+  if (unpacked.ok()) return;
+  console_->Append(fmt::format("\n{}error: {}\n", kConsolePrefix, unpacked.error().ToString()));
 }
 
 void Vm::Poll() {
@@ -39,6 +66,7 @@ bool Vm::Running() {
   if (process_->Running()) return true;
   // Its last words may still be in the pipe.
   Poll();
+  TakeOutFiles();
   return false;
 }
 

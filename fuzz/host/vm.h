@@ -4,6 +4,7 @@
 //
 //   DIR/console.log   its serial console
 //   DIR/shm           the memory it shares with us
+//   DIR/initrd        its initramfs, if it is more than the guest image
 //   DIR/in, DIR/out   the 9p shares of fuzz/shared/guest_protocol.h
 //
 //   Vm vm(VmConfig{...}, VmDirectory("out/vm0"));
@@ -26,6 +27,7 @@ struct VmDirectory {
 
   std::string console() const { return root + "/console.log"; }
   std::string shm() const { return root + "/shm"; }
+  std::string initrd() const { return root + "/initrd"; }
   std::string in() const { return root + "/in"; }
   std::string out() const { return root + "/out"; }
 };
@@ -45,6 +47,9 @@ class Vm : public Machine {
   const ConsoleLog& console() const override { return *console_; }
 
  private:
+  Result<VmConfig> CarryFiles() const;
+  void TakeOutFiles();
+
   VmConfig config_;
   VmDirectory directory_;
   uint64_t table_hash_;
@@ -52,6 +57,7 @@ class Vm : public Machine {
   std::optional<ConsoleLog> console_;
   std::unique_ptr<ChildProcess> process_;
   bool output_open_ = false;
+  bool out_taken_ = false;
 };
 
 }  // namespace kapifuzz

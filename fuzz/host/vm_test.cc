@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <fstream>
 
 #include "base/files.h"
 #include "fuzz/host/guest_job.h"
 #include "fuzz/host/guest_run.h"
 #include "fuzz/host/testing/temp_dir.h"
+#include "fuzz/shared/cpio.h"
 
 namespace kapifuzz {
 namespace {
@@ -19,12 +21,13 @@ constexpr GuestLimits kShort{.boot_ms = 20'000, .job_ms = 20'000};
 // needs no kernel.
 class VmTest : public testing::Test {
  protected:
-  std::unique_ptr<Vm> MakeVm(const std::string& script) {
+  std::unique_ptr<Vm> MakeVm(const std::string& script, VmConfig config = {.initrd = "i"}) {
     std::string path = dir_.path() + "/qemu";
     std::ofstream(path) << "#!/bin/sh\n" << script;
     std::filesystem::permissions(path, std::filesystem::perms::owner_all);
-    return std::make_unique<Vm>(VmConfig{.qemu = path, .kernel = "k", .initrd = "i"}, directory_,
-                                kTableHash);
+    config.qemu = path;
+    config.kernel = "k";
+    return std::make_unique<Vm>(config, directory_, kTableHash);
   }
   TempDir dir_;
   VmDirectory directory_{dir_.path() + "/vm0"};
@@ -69,6 +72,37 @@ TEST_F(VmTest, MissingQemuIsAnErrorThatNamesIt) {
   Status started = vm.Start();
   ASSERT_FALSE(started.ok());
   EXPECT_NE(started.error().ToString().find("/no/such/qemu"), std::string::npos);
+}
+
+// As a guest without 9p does it: the archive first, then its size.
+TEST_F(VmTest, FilesInSharedMemoryComeOutWhenTheGuestIsDone) {
+  CpioWriter cpio;
+  cpio.AddFile("verdicts.json", "{}");
+  const std::string archive = dir_.path() + "/archive";
+  ASSERT_TRUE(WriteFileAtomically(archive, cpio.Finish()).ok());
+  ASSERT_TRUE(WriteFileAtomically(dir_.path() + "/i", "").ok());
+  const std::string size = std::to_string(std::filesystem::file_size(archive));
+  const std::string to = " of=" + directory_.shm() + " conv=notrunc bs=1 seek=";
+  auto vm =
+      MakeVm("dd status=none if=" + archive + to + std::to_string(kPcOffset) +
+                 "\nprintf '\\'$(printf %o $((" + size + " & 255)))'\\'$(printf %o $((" + size +
+                 " >> 8))) | dd status=none" + to + std::to_string(offsetof(ShmHeader, out_size)) +
+                 "\necho 'kapifuzz: ready run'; echo 'kapifuzz: done 0'",
+             {.initrd = dir_.path() + "/i", .has_9p = false});
+  Result<GuestOutcome> run = RunGuest(std::move(vm), kShort, RealClock());
+  ASSERT_TRUE(run.ok()) << run.error().ToString();
+  EXPECT_EQ(*ReadFile(directory_.out() + "/verdicts.json"), "{}");
+}
+
+TEST_F(VmTest, ArchiveThatIsNoneIsAnError) {
+  ASSERT_TRUE(WriteFileAtomically(dir_.path() + "/i", "").ok());
+  auto vm = MakeVm("printf '\\100' | dd status=none conv=notrunc bs=1 of=" + directory_.shm() +
+                       " seek=" + std::to_string(offsetof(ShmHeader, out_size)) +
+                       "\necho 'kapifuzz: ready run'; echo 'kapifuzz: done 0'",
+                   {.initrd = dir_.path() + "/i", .has_9p = false});
+  Result<GuestOutcome> run = RunGuest(std::move(vm), kShort, RealClock());
+  ASSERT_FALSE(run.ok());
+  EXPECT_NE(run.error().ToString().find("archive of the guest"), std::string::npos);
 }
 
 TEST_F(VmTest, SharedMemoryIsLaidOutForThisTable) {

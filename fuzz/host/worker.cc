@@ -5,6 +5,13 @@
 #include "fuzz/host/guest_run.h"
 
 namespace kapifuzz {
+namespace {
+
+constexpr char kSilentConsole[] =
+    "it works, but its console is silent, and a crash would go unseen: the kernel needs "
+    "CONFIG_SERIAL_8250_CONSOLE=y";
+
+}  // namespace
 
 const char* DeathName(Death::Cause cause) {
   switch (cause) {
@@ -16,6 +23,7 @@ const char* DeathName(Death::Cause cause) {
       return "done";
     case Death::kSilent:
     case Death::kCannotWork:
+    case Death::kMute:
     case Death::kNoBoot:
       break;
   }
@@ -44,7 +52,7 @@ const char* Worker::StateName() const {
 Status Worker::Start() {
   state_ = State::kBooting;
   since_ms_ = clock_.now_ms();
-  crash_ms_ = -1;
+  crash_ms_ = silent_ms_ = -1;
   heartbeat_ = 0;
   death_.reset();
   Status started = machine_->Start();
@@ -73,11 +81,21 @@ void Worker::PollAlive(int64_t now) {
   } else if (state_ == State::kBooting && console.ready_mode()) {
     state_ = State::kRunning;
     since_ms_ = heartbeat_ms_ = now;
+  } else if (state_ == State::kBooting && WorksInSilence(now)) {
+    Bury(Death::kMute, kSilentConsole);
   } else if (state_ == State::kBooting && now - since_ms_ > limits_.boot_ms) {
     Bury(Death::kNoBoot, fmt::format("did not boot within {} s", limits_.boot_ms / 1000));
   } else if (state_ == State::kRunning) {
     WatchHeartbeat(now);
   }
+}
+
+// Its memory says that it works, and its console, on which crashes would be reported, says nothing.
+bool Worker::WorksInSilence(int64_t now) {
+  const uint32_t state = machine_->shm().header().guest_state.load(std::memory_order_relaxed);
+  if (state < static_cast<uint32_t>(GuestState::kReady)) return false;
+  if (silent_ms_ < 0) silent_ms_ = now;
+  return now - silent_ms_ > limits_.silent_ms;
 }
 
 // A guest that did not stop: busy, if its heart has moved since it was asked to; hung, if not.

@@ -27,6 +27,7 @@ struct WorkerLimits {
   int64_t hang_ms = 60'000;
   int64_t crash_ms = 5'000;
   int64_t stop_ms = 15'000;
+  int64_t silent_ms = 10'000;  // that a console may take longer than shared memory to say "ready"
 };
 
 // Why a guest is gone although nobody told it to go.
@@ -37,6 +38,7 @@ struct Death {
     kSilent,      // ended without a word after it was ready
     kFinished,    // said "done" by itself
     kCannotWork,  // said "error: ..."
+    kMute,        // works, and nothing is heard of it on the console
     kNoBoot,      // never became ready
   };
   Cause cause = kSilent;
@@ -66,6 +68,7 @@ class Worker {
  private:
   void PollAlive(int64_t now);
   void WatchHeartbeat(int64_t now);
+  bool WorksInSilence(int64_t now);
   void EndByForce();
   void Bury(Death::Cause cause, std::string reason);
   void BuryEnded();
@@ -74,8 +77,9 @@ class Worker {
   WorkerLimits limits_;
   Clock clock_;
   State state_ = State::kIdle;
-  int64_t since_ms_ = 0;   // of the state
-  int64_t crash_ms_ = -1;  // when the console began to look like a crash
+  int64_t since_ms_ = 0;    // of the state
+  int64_t crash_ms_ = -1;   // when the console began to look like a crash
+  int64_t silent_ms_ = -1;  // when it was seen to work in silence
   uint64_t heartbeat_ = 0;
   int64_t heartbeat_ms_ = 0;  // when it last moved
   std::optional<Death> death_;

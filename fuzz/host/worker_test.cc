@@ -111,6 +111,17 @@ TEST_F(WorkerTest, StopsInOrder) {
   EXPECT_EQ(guest().kills, 0);
 }
 
+TEST_F(WorkerTest, GuestThatWorksInSilenceIsNoUse) {
+  guest().shm->header().guest_state = static_cast<uint32_t>(GuestState::kRunning);
+  worker_.Poll();
+  EXPECT_FALSE(worker_.TakeDeath()) << "its console may be behind";
+  clock_.Advance(10'001);
+  std::optional<Death> death = TakeDeath();
+  ASSERT_TRUE(death);
+  EXPECT_EQ(death->cause, Death::kMute);
+  EXPECT_NE(death->reason.find("CONFIG_SERIAL_8250_CONSOLE"), std::string::npos);
+}
+
 TEST_F(WorkerTest, BusyGuestThatDoesNotStopIsKilled) {
   BecomeReady();
   worker_.Stop();

@@ -12,6 +12,9 @@
 //   export   -                                  debugfs               kapi/** config
 //   bench    seconds                            /in/seeds/*           bench.json
 //
+// A kernel without 9p finds `in` and `corpus` as directories of its initramfs, and `out` is packed into shared memory when the
+// job is done. Modules lie below /modules of the initramfs, and are loaded in the order of their names.
+//
 // On the console the guest says `kapifuzz: ready MODE` once it works, `kapifuzz: done STATUS` before it powers off, and
 // `kapifuzz: error: TEXT` when it cannot work.
 #pragma once
@@ -22,6 +25,7 @@ inline constexpr char kJobFile[] = "job";
 inline constexpr char kTagIn[] = "in";
 inline constexpr char kTagOut[] = "out";
 inline constexpr char kTagCorpus[] = "corpus";
+inline constexpr char kModules[] = "modules";
 inline constexpr char kConsolePrefix[] = "kapifuzz: ";
 
 }  // namespace kapifuzz

@@ -25,6 +25,7 @@ inline constexpr uint64_t kFlightOffset = 4096;
 inline constexpr uint64_t kStatsOffset = 64 << 10;
 inline constexpr uint64_t kRingOffset = 3ull << 20;
 inline constexpr uint64_t kPcOffset = 16ull << 20;
+inline constexpr uint64_t kPcBytes = kShmSize - kPcOffset;
 
 enum class GuestState : uint32_t { kNone, kBooted, kReady, kRunning, kStopping, kDone, kFailed };
 
@@ -37,6 +38,8 @@ struct ShmHeader {
   std::atomic<uint32_t> guest_state;  // GuestState
   std::atomic<uint32_t> stop;         // host sets 1: finish the current program and end
   std::atomic<uint64_t> heartbeat;    // guest: increases while it makes progress
+  // Bytes of a cpio archive of the files in /out, which lies where the PC table was; 0: none. For guests without 9p.
+  std::atomic<uint64_t> out_size;
 };
 
 // The program that is running. `seq` is odd while the guest rewrites it.
