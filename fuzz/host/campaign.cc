@@ -9,6 +9,7 @@
 #include "executor/syscall_desc.h"
 #include "fuzz/host/death_finding.h"
 #include "fuzz/host/guest_job.h"
+#include "fuzz/host/kernel_fitness.h"
 #include "fuzz/host/summary.h"
 #include "fuzz/shared/guest_protocol.h"
 
@@ -187,13 +188,17 @@ bool Campaign::StoreDeath(FuzzVm& vm, const Death& death) {
   return recorded.ok();
 }
 
-// A guest that dies before it has run anything will hardly do better the next time, unless others show that guests work
-// here.
+// A guest that dies before it has run anything may do better the next time: the host was busy, a timer late. One that says
+// what it lacks will not, unless others show that guests work here.
 void Campaign::CountFailedBoot(FuzzVm& vm, const Death& death) {
-  if (vm.HasRun()) return;
-  bool never_worked = vm.boots() == 1 && !has_run_;
-  if (!never_worked && ++failed_boots_[vm.number()] < options_.max_failed_boots) return;
+  if (death.cause != Death::kMute && vm.HasRun()) return;
+  const bool hopeless =
+      death.cause == Death::kMute || (death.cause == Death::kCannotWork && !has_run_);
+  const int tries = has_run_ ? options_.max_failed_boots : options_.max_first_boots;
+  if (!hopeless && ++failed_boots_[vm.number()] < tries) return;
   if (death.cause == Death::kCannotWork) {
+    Fail(Error{"guest", death.reason + BootHint(death.console)});
+  } else if (death.cause == Death::kMute) {
     Fail(Error{"guest", death.reason});
   } else {
     Fail(GuestError(vm.worker().machine().console(), death.reason));

@@ -50,7 +50,8 @@ struct CampaignOptions {
   int64_t triage_rest_ms = 600'000;
   int64_t save_every_ms = 5'000;
   WorkerLimits worker;
-  int max_failed_boots = 3;  // in a row, of a guest that has worked before
+  int max_failed_boots = 3;  // in a row, of a guest, when some guest has worked
+  int max_first_boots = 2;   // the same before any has
 };
 
 class Campaign {

@@ -219,14 +219,66 @@ TEST_F(CampaignTest, StatisticsOfAllBootsAreSummed) {
   EXPECT_EQ(rig_.campaign->tally().seen[1], 7u);
 }
 
-TEST_F(CampaignTest, FirstGuestThatDoesNotBootEndsItWithItsLastLines) {
+TEST_F(CampaignTest, GuestThatBootsAtTheSecondTryIsNoFailure) {
   ASSERT_TRUE(rig_.Start().ok());
-  rig_.vm().Say("[ 0.3] VFS: Cannot open root device\n");
+  rig_.vm().Say("[ 0.3] clocksource: timekeeping watchdog\n");
   rig_.vm().End();
+  rig_.Steps(2);
+  EXPECT_EQ(rig_.vm().starts, 2);
+  rig_.BootVm();
+  ASSERT_TRUE(rig_.Finish());
+  EXPECT_TRUE(rig_.campaign->outcome().ok());
+  EXPECT_GT(rig_.campaign->tally().programs, 0u);
+}
+
+TEST_F(CampaignTest, GuestThatTwiceDoesNotBootEndsItWithItsLastLines) {
+  ASSERT_TRUE(rig_.Start().ok());
+  for (int boot = 0; boot < 2; ++boot) {
+    rig_.vm().Say("[ 0.3] VFS: Cannot open root device\n");
+    rig_.vm().End();
+    rig_.Steps(2);
+  }
   ASSERT_TRUE(rig_.Finish());
   Status outcome = rig_.campaign->outcome();
   ASSERT_FALSE(outcome.ok());
   EXPECT_NE(outcome.error().ToString().find("VFS: Cannot open root device"), std::string::npos);
+  EXPECT_EQ(rig_.vm().starts, 2);
+}
+
+TEST_F(CampaignTest, GuestsThatRunOutOfMemoryAreReplacedAndNoFinding) {
+  StartAndBoot();
+  rig_.vm().Record(Wire("close(3)\n"), 0);
+  rig_.vm().Say(
+      "[ 9.1] Out of memory and no killable processes...\n"
+      "[ 9.1] Kernel panic - not syncing: System is deadlocked on memory\n");
+  rig_.vm().End();
+  rig_.Steps(2);
+  EXPECT_EQ(rig_.vm().starts, 2);
+  EXPECT_TRUE(rig_.campaign->book().findings().empty());
+  EXPECT_TRUE(rig_.campaign->outcome().ok());
+}
+
+TEST_F(CampaignTest, GuestsThatNeverHaveMemoryEndItAndSaySo) {
+  ASSERT_TRUE(rig_.Start().ok());
+  rig_.vm().Say(
+      "[ 9.1] Out of memory: Killed process 28 (init) total-vm:68240kB\n"
+      "kapifuzz: error: the worker died of SIGKILL\n");
+  rig_.vm().End();
+  ASSERT_TRUE(rig_.Finish());
+  ASSERT_FALSE(rig_.campaign->outcome().ok());
+  EXPECT_EQ(rig_.campaign->outcome().error().ToString(),
+            "guest: the worker died of SIGKILL; give it more --memory");
+  EXPECT_EQ(rig_.vm().starts, 1);
+}
+
+TEST_F(CampaignTest, GuestThatIsNotHeardEndsItAtOnce) {
+  ASSERT_TRUE(rig_.Start().ok());
+  rig_.vm().shm->header().guest_state = static_cast<uint32_t>(GuestState::kRunning);
+  rig_.vm().shm->stats().programs = 100;
+  ASSERT_TRUE(rig_.Finish());
+  ASSERT_FALSE(rig_.campaign->outcome().ok());
+  EXPECT_NE(rig_.campaign->outcome().error().ToString().find("CONFIG_SERIAL_8250_CONSOLE=y"),
+            std::string::npos);
   EXPECT_EQ(rig_.vm().starts, 1);
 }
 

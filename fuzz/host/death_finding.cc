@@ -47,7 +47,10 @@ std::optional<Finding> FindingOfDeath(const Death& death, int64_t at_ms) {
   Finding f{.killed_guest = true, .repeated = 1, .tries = 1, .at_ms = at_ms};
   f.wire = death.program.wire;
   std::string call = DescribeCall(death.program, &f.verdict);
-  if (std::optional<CrashReport> report = FirstReport(death)) {
+  std::optional<CrashReport> report = FirstReport(death);
+  // Of a guest with less memory than programs may take, not of its kernel.
+  if (report && report->type == CrashType::kOutOfMemory) return std::nullopt;
+  if (report) {
     f.verdict.cls = FindingClass::kCrash;
     f.verdict.key = report->key;
     CopyField(report->title, f.verdict.clause);
