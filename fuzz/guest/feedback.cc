@@ -35,8 +35,13 @@ void Feedback::Collect(const Program& program, const Trace& trace,
   Gather(program, trace, items);
   news_.clear();
   for (uint32_t i = 0; i < feature_count_; ++i) {
-    if (state_[features_[i]] < kNoise) news_.push_back(features_[i]);
+    if (IsNews(features_[i])) news_.push_back(features_[i]);
   }
+}
+
+bool Feedback::IsNews(uint32_t feature) const {
+  const bool counts = feature < options_.items ? options_.item_news : options_.edge_news;
+  return counts && state_[feature] < kNoise;
 }
 
 bool Feedback::HasItemNews() const {

@@ -43,6 +43,7 @@ class Feedback {
     uint32_t edge_slots = 1 << 18;  // size of the table of known edges, a power of two
     uint64_t kernel_text = 0;
     std::span<std::atomic<uint64_t>> pc_table = {};  // may be empty
+    bool item_news = true, edge_news = true;         // false: they are counted, and never news
   };
   explicit Feedback(const Options& options);
 
@@ -79,6 +80,7 @@ class Feedback {
     uint32_t next;  // index of the edge that came after it
   };
 
+  bool IsNews(uint32_t feature) const;
   void Gather(const Program& program, const Trace& trace, std::span<const uint32_t> items);
   void GatherCall(uint16_t syscall, std::span<const uint64_t> pcs);
   // Called for every PC covered.

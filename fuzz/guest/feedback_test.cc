@@ -57,6 +57,16 @@ TEST_F(FeedbackTest, OnlyWhatRepeatsIsPublished) {
   EXPECT_EQ(feedback.counts().flaky, 1u);
 }
 
+TEST_F(FeedbackTest, AKindThatIsOffIsCountedButNoNews) {
+  Feedback edges({.items = kItems, .features = 1000, .edge_slots = 4096, .item_news = false});
+  edges.Collect(program_, Run({{1, 2}}), std::vector<uint32_t>{3});
+  EXPECT_EQ(Publish(&edges).size(), 2u);
+  Feedback items({.items = kItems, .features = 1000, .edge_slots = 4096, .edge_news = false});
+  items.Collect(program_, Run({{1, 2}}), std::vector<uint32_t>{3});
+  EXPECT_EQ(Publish(&items), std::vector<uint32_t>{3});
+  EXPECT_EQ(items.counts().edges, 2u);
+}
+
 TEST_F(FeedbackTest, PublishedFeaturesAreNoNews) {
   Feedback feedback = Make();
   feedback.Collect(program_, Run({{1, 2}}), {});

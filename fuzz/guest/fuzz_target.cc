@@ -18,12 +18,13 @@ constexpr uint32_t kEmptyFeature = kEngineFeatures - 1;
 }  // namespace
 
 FuzzTarget::FuzzTarget(ExecutorRunner* runner, Feedback* feedback, Publisher* publisher,
-                       Mutator* mutator, const GuestShm* shm)
+                       Mutator* mutator, const GuestShm* shm, MeansSet means)
     : runner_(*runner),
       feedback_(*feedback),
       publisher_(*publisher),
       mutator_(*mutator),
-      shm_(*shm) {}
+      shm_(*shm),
+      means_(means) {}
 
 std::span<const uint32_t> FuzzTarget::RunInput(std::span<const uint8_t> input) {
   DecodeProgram(input, &program_);
@@ -80,8 +81,10 @@ void FuzzTarget::TakeNews() {
     feedback_.DropNews();
     return;
   }
-  RunOnce(true);
-  feedback_.CollectAgain(program_, runner_.trace(), runner_.items());
+  if (means_.Has(Means::kRepeat)) {
+    RunOnce(true);
+    feedback_.CollectAgain(program_, runner_.trace(), runner_.items());
+  }
   if (!feedback_.HasNews()) return;
   if (slow && !feedback_.HasItemNews()) {
     feedback_.DropNews();

@@ -18,6 +18,7 @@
 #include "fuzz/guest/mutator.h"
 #include "fuzz/guest/publisher.h"
 #include "fuzz/guest/runner.h"
+#include "fuzz/shared/means.h"
 
 namespace kapifuzz {
 
@@ -25,7 +26,7 @@ class FuzzTarget : public EngineTarget {
  public:
   // None is owned.
   FuzzTarget(ExecutorRunner* runner, Feedback* feedback, Publisher* publisher, Mutator* mutator,
-             const GuestShm* shm);
+             const GuestShm* shm, MeansSet means = {});
 
   std::span<const uint32_t> RunInput(std::span<const uint8_t> input) override;
   bool ShouldStop() override;
@@ -46,6 +47,7 @@ class FuzzTarget : public EngineTarget {
   Publisher& publisher_;
   Mutator& mutator_;
   const GuestShm& shm_;
+  const MeansSet means_;
   Program program_;
   std::vector<uint8_t> wire_;  // canonical bytes of program_
   std::vector<Verdict> verdicts_;

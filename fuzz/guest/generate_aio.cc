@@ -60,6 +60,7 @@ int FindProducer(ArgType type) {
 Arg Generator::MakeContext(Site* site) {
   if (rng_.OneIn(12)) return ConstArg(rng_.Percent(50) ? 0 : rng_.Percent(50) ? 4096 : rng_.Next());
   Arg context;
+  if (!resources_) return context;
   uint32_t seen = 0;
   for (int i = 0; i < site->at; ++i) {
     const SyscallDesc& desc = Syscalls()[site->program->calls[i].syscall];
@@ -83,7 +84,8 @@ Arg Generator::MakeContextOut(Program* program) {
 
 // A producer is put in front where there is nothing to submit requests for.
 uint32_t Generator::MakeRequestFd(Site* site) {
-  if (rng_.OneIn(12)) return rng_.Percent(50) ? UINT_MAX : rng_.Below(kMaxNofile + 2);
+  if (!resources_ || rng_.OneIn(12))
+    return rng_.Percent(50) ? UINT_MAX : rng_.Below(kMaxNofile + 2);
   Arg fd;
   const bool fresh = rng_.OneIn(3) || !FindFd(*site->program, site->at, kRequestKinds, &fd);
   if (fresh) FindOrMakeFd(site, KindBit(static_cast<Kind>(rng_.PickBit(kRequestKinds))));
@@ -142,9 +144,9 @@ Arg Generator::MakeIocb(Site* site) {
       if (rng_.OneIn(++seen)) chosen = OutResultArg(i, k);
     }
   }
-  if (seen > 0 && !rng_.OneIn(6)) return chosen;
+  if (resources_ && seen > 0 && !rng_.OneIn(6)) return chosen;
   const int submitter = FindProducer(ArgType::kIocbs);
-  if (!rng_.OneIn(4) && submitter >= 0 && site->depth > 0 &&
+  if (resources_ && !rng_.OneIn(4) && submitter >= 0 && site->depth > 0 &&
       site->program->call_count < kMaxCalls - 2) {
     const int made = InsertCallFor(site->program, site->at, submitter, Wish{}, 1);
     if (made >= 0) site->at = made + 1;

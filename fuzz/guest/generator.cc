@@ -192,6 +192,7 @@ Arg Generator::MakeOddFd(const ArgDesc& desc) {
 Arg Generator::FindOrMakeFd(Site* site, KindSet kinds) {
   Arg fd;
   const bool fresh = rng_.OneIn(5);
+  if (!resources_) return ConstArg(rng_.Below(8));
   if (!fresh && FindFd(*site->program, site->at, kinds, &fd)) return fd;
   if (InsertProducer(site, kinds, &fd)) return fd;
   if (FindFd(*site->program, site->at, kinds, &fd)) return fd;
@@ -362,7 +363,7 @@ Arg Generator::Sibling(const Program& program, const Arg& fd) {
 }
 
 void Generator::InsertPreparer(Site* site, const Call& made) {
-  if (site->program->call_count >= kMaxCalls - 1) return;
+  if (!resources_ || site->program->call_count >= kMaxCalls - 1) return;
   for (size_t i = 0; i < site->desc->args.size(); ++i) {
     const uint32_t state = site->wish->state[i];
     if (state == 0 || made.args[i].kind != ArgKind::kResult) continue;

@@ -21,7 +21,8 @@ namespace kapifuzz {
 
 class Generator {
  public:
-  explicit Generator(Rng* rng) : rng_(*rng) {}
+  // Without `resources` calls get neither what earlier ones made nor calls in front that make it.
+  explicit Generator(Rng* rng, bool resources = true) : rng_(*rng), resources_(resources) {}
 
   // Puts a new call of `syscall` before call `at`, after the producers that it wants. Returns its index, or -1 if the program
   // is full; producers may have been inserted then.
@@ -97,6 +98,7 @@ class Generator {
   uint32_t MakeRequestFd(Site* site);
 
   Rng& rng_;
+  const bool resources_;
 };
 
 // What the descriptor that call `call` returns, or element `element` of its array if `from_out`, leads to as far as the

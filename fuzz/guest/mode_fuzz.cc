@@ -56,6 +56,8 @@ Status FuzzMode(const ModeContext& context) {
   }
   Result<std::vector<int>> syscalls = ParseSyscalls(job.Text("syscalls", ""));
   if (!syscalls.ok()) return syscalls.error();
+  Result<MeansSet> means = MeansWithout(job.Text("without", ""), "job: without");
+  if (!means.ok()) return means.error();
   Result<std::unique_ptr<Executor>> executor = MakeExecutor(context);
   if (!executor.ok()) return executor.error();
   Result<uint64_t> text = 0;
@@ -73,10 +75,12 @@ Status FuzzMode(const ModeContext& context) {
   Feedback feedback({.items = ItemCount(),
                      .features = kEngineFeatures - 1,
                      .kernel_text = *text,
-                     .pc_table = shm.pcs()});
+                     .pc_table = shm.pcs(),
+                     .item_news = means->Has(Means::kPartitions),
+                     .edge_news = means->Has(Means::kEdges)});
   Publisher publisher(&shm);
-  Mutator mutator([&](uint32_t item) { return publisher.WasSeen(item); }, *syscalls);
-  FuzzTarget target(&runner, &feedback, &publisher, &mutator, &shm);
+  Mutator mutator([&](uint32_t item) { return publisher.WasSeen(item); }, *syscalls, *means);
+  FuzzTarget target(&runner, &feedback, &publisher, &mutator, &shm, *means);
 
   EngineOptions options{.seed = *seed};
   // libFuzzer reloads the first one; it has to exist.

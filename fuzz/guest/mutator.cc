@@ -19,8 +19,11 @@ constexpr uint32_t kTriedOften = 500;
 
 }  // namespace
 
-Mutator::Mutator(Seen seen, std::vector<int> only_syscalls)
-    : seen_(std::move(seen)), syscalls_(std::move(only_syscalls)), attempts_(ItemCount()) {
+Mutator::Mutator(Seen seen, std::vector<int> only_syscalls, MeansSet means)
+    : seen_(std::move(seen)),
+      means_(means),
+      syscalls_(std::move(only_syscalls)),
+      attempts_(ItemCount()) {
   if (syscalls_.empty()) {
     syscalls_.resize(Syscalls().size());
     std::iota(syscalls_.begin(), syscalls_.end(), 0);
@@ -41,20 +44,24 @@ void Mutator::Mutate(Program* program, uint64_t seed) {
   } while (rng.OneIn(3) || *program == before);
 }
 
+Generator Mutator::GeneratorWith(Rng* rng) const {
+  return Generator(rng, means_.Has(Means::kResources));
+}
+
 void Mutator::MutateOnce(Program* program, Rng* rng) {
   if (program->call_count == 0) {
-    Generator(rng).Insert(program, 0, PickSyscall(rng), Wish{});
+    GeneratorWith(rng).Insert(program, 0, PickSyscall(rng), Wish{});
     return;
   }
   const uint32_t dice = rng->Below(100);
-  if (dice < 35 && !unseen_.empty()) {
+  if (dice < 35 && !unseen_.empty() && means_.Has(Means::kWishes)) {
     FollowWish(program, rng);
   } else if (dice < 65) {
     EditArgument(program, rng);
   } else if (dice < 94) {
     EditList(program, rng);
   } else {
-    Generator(rng).MutateEnvironment(&program->env);
+    GeneratorWith(rng).MutateEnvironment(&program->env);
   }
 }
 
@@ -62,7 +69,7 @@ void Mutator::FollowWish(Program* program, Rng* rng) {
   const Wish wish = PickWish(rng);
   if (wish.syscall < 0)
     return rng->Percent(50) ? EditArgument(program, rng) : EditList(program, rng);
-  Generator generator(rng);
+  Generator generator = GeneratorWith(rng);
   // A program of its own shows most clearly what the wish needs; a grown one has states that a new one lacks.
   if (rng->Percent(40) || program->call_count > kLongProgram) *program = Program{};
   generator.WishEnvironment(&program->env, wish);
@@ -81,7 +88,7 @@ void Mutator::EditArgument(Program* program, Rng* rng) {
   const size_t args = Syscalls()[program->calls[call].syscall].args.size();
   if (args == 0) return;
   const int arg = static_cast<int>(rng->Below(args));
-  Generator generator(rng);
+  Generator generator = GeneratorWith(rng);
   if (rng->Percent(50)) {
     generator.Tweak(program, call, arg);
   } else {
@@ -107,10 +114,14 @@ void Mutator::EditList(Program* program, Rng* rng) {
   }
   // Mostly at the end, where all that came before is there to be used.
   const int where = rng->Percent(60) ? count : at;
-  Generator(rng).Insert(program, where, PickSyscall(rng), Wish{});
+  GeneratorWith(rng).Insert(program, where, PickSyscall(rng), Wish{});
 }
 
 void Mutator::CrossOver(const Program& a, const Program& b, Program* child, uint64_t seed) {
+  if (!means_.Has(Means::kSplices)) {
+    *child = a;
+    return Mutate(child, seed);
+  }
   Rng rng(seed);
   *child = Program{};
   child->env = rng.Percent(50) ? a.env : b.env;
@@ -120,7 +131,7 @@ void Mutator::CrossOver(const Program& a, const Program& b, Program* child, uint
   AppendCalls(child, a, 0, head);
   AppendCalls(child, b, tail, b.call_count);
   if (child->call_count == 0) {
-    Generator(&rng).Insert(child, 0, PickSyscall(&rng), Wish{});
+    GeneratorWith(&rng).Insert(child, 0, PickSyscall(&rng), Wish{});
   }
   Normalize(child);
 }

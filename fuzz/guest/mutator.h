@@ -18,6 +18,7 @@
 #include "fuzz/guest/generator.h"
 #include "fuzz/guest/rng.h"
 #include "fuzz/guest/wish.h"
+#include "fuzz/shared/means.h"
 
 namespace kapifuzz {
 
@@ -26,14 +27,15 @@ class Mutator {
   // How often an item was seen.
   using Seen = std::function<bool(uint32_t item)>;
   // Syscalls that are called with preference (`only_syscalls`, indices into Syscalls()); empty: all. Producers that they
-  // need may be others.
-  explicit Mutator(Seen seen, std::vector<int> only_syscalls = {});
+  // need may be others. Of `means` it knows wishes, resources and splices.
+  explicit Mutator(Seen seen, std::vector<int> only_syscalls = {}, MeansSet means = {});
 
   void Mutate(Program* program, uint64_t seed);
   // A child of two programs.
   void CrossOver(const Program& a, const Program& b, Program* child, uint64_t seed);
 
  private:
+  Generator GeneratorWith(Rng* rng) const;
   void MutateOnce(Program* program, Rng* rng);
   void FollowWish(Program* program, Rng* rng);
   void EditArgument(Program* program, Rng* rng);
@@ -44,6 +46,7 @@ class Mutator {
   void RefreshUnseen();
 
   Seen seen_;
+  const MeansSet means_;
   std::vector<int> syscalls_;
   std::vector<bool> is_chosen_;  // by syscall
   std::vector<uint32_t> unseen_;

@@ -246,6 +246,54 @@ TEST(Mutator, PrefersTheChosenSyscalls) {
   EXPECT_GT(closes, calls / 2);
 }
 
+// Results of earlier calls that `mutator` made calls refer to, over many seeds.
+int CountReferences(Mutator* mutator) {
+  int references = 0;
+  Program program;
+  for (uint64_t seed = 0; seed < 500; ++seed) {
+    mutator->Mutate(&program, seed);
+    for (const Call& call : std::span(program.calls).first(program.call_count)) {
+      for (const Arg& arg : call.args) references += arg.kind == ArgKind::kResult;
+    }
+  }
+  return references;
+}
+
+TEST(Mutator, WithoutResourcesCallsStandForThemselves) {
+  Mutator with(AllSeen), without(AllSeen, {}, *MeansWithout("resources", "test"));
+  const int few = CountReferences(&without);  // a tweak still makes some
+  EXPECT_GT(CountReferences(&with), 4 * few) << few;
+}
+
+TEST(Mutator, WithoutWishesTheUnseenDrawsNothing) {
+  const int close = FindSyscall("close");
+  const auto all_but_close = [close](uint32_t item) { return PlaceOfItem(item).syscall != close; };
+  const auto closes = [&](const char* without) {
+    Mutator mutator(all_but_close, {}, *MeansWithout(without, "test"));
+    int count = 0;
+    for (uint64_t seed = 0; seed < 1000; ++seed) {
+      Program program;
+      mutator.Mutate(&program, 2 * seed);
+      mutator.Mutate(&program, 2 * seed + 1);
+      for (const Call& call : std::span(program.calls).first(program.call_count))
+        count += call.syscall == close;
+    }
+    return count;
+  };
+  EXPECT_GT(closes(""), 3 * closes("wishes"));
+}
+
+TEST(Mutator, WithoutSplicesAChildIsAMutant) {
+  Mutator mutator(AllSeen, {}, *MeansWithout("splices", "test"));
+  Program a, b, child, mutant;
+  mutator.Mutate(&a, 1);
+  mutator.Mutate(&b, 2);
+  mutator.CrossOver(a, b, &child, 3);
+  mutant = a;
+  mutator.Mutate(&mutant, 3);
+  EXPECT_EQ(child, mutant);
+}
+
 TEST(LikelyKinds, FollowPathsFlagsAndDuplicates) {
   Result<Program> program = ParseProgram(
       "# kapifuzz program 1\n"

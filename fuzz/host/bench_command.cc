@@ -7,14 +7,17 @@
 #include <nlohmann/json.hpp>
 
 #include "base/files.h"
+#include "base/strings.h"
 #include "corpus/program_cut.h"
 #include "corpus/program_file.h"
 #include "corpus/store.h"
 #include "executor/program_wire.h"
+#include "fuzz/host/bench_ablation.h"
 #include "fuzz/host/bench_table.h"
 #include "fuzz/host/commands.h"
 #include "fuzz/host/scratch_dir.h"
 #include "fuzz/host/verdict_json.h"
+#include "fuzz/shared/means.h"
 
 namespace kapifuzz {
 namespace {
@@ -22,11 +25,13 @@ namespace {
 struct BenchOptions {
   GuestSetup setup;
   std::string seeds = SourcePath("corpus/seeds");
-  std::string out = BuildPath("bench.json");
-  int seconds = 5;
+  std::string out = {};
+  int seconds = 0;
   int calls = 5;
   bool profile = false;
   std::string plain_kernel;
+  bool ablation = false;
+  AblationOptions campaigns;
 };
 
 // Seeds, or the corpus of a campaign.
@@ -100,16 +105,37 @@ Status AddPlainKernel(const BenchOptions& options, std::vector<BenchFigure>* fig
   return {};
 }
 
+ExitStatus WriteResults(const std::string& path, const std::string& json) {
+  if (Status written = WriteFileAtomically(path, json); !written.ok())
+    return Complain(written.error(), kExitEnvironment);
+  fmt::print("\n{}\n", path);
+  return kExitOk;
+}
+
 ExitStatus Show(const BenchOptions& options, const std::string& kernel, const BenchResult& result) {
   const auto& [figures, profile] = result;
   const char* accel = AccelName(options.setup.decided);
   fmt::print("kernel {}, {}, {} virtual CPU{}\n\n{}", kernel, accel, options.setup.cpus,
              options.setup.cpus == 1 ? "" : "s", BenchTable(figures));
   if (options.profile) fmt::print("\n{}", ProfileTable(profile));
-  Status written = WriteFileAtomically(options.out, BenchJson(figures, kernel, accel));
-  if (!written.ok()) return Complain(written.error(), kExitEnvironment);
-  fmt::print("\n{}\n", options.out);
-  return kExitOk;
+  return WriteResults(options.out.empty() ? BuildPath("bench.json") : options.out,
+                      BenchJson(figures, kernel, accel));
+}
+
+// `kapifuzz bench --ablation`.
+ExitStatus ShowAblation(const BenchOptions& options, const std::string& kernel) {
+  AblationOptions campaigns = options.campaigns;
+  campaigns.setup = options.setup;
+  campaigns.setup.accel = AccelName(options.setup.decided);  // asked once, for all campaigns
+  campaigns.seeds = options.seeds;
+  campaigns.seconds = options.seconds;
+  Result<std::vector<AblationRun>> runs = RunAblation(campaigns);
+  if (!runs.ok()) return Complain(runs.error(), kExitEnvironment);
+  const char* accel = AccelName(options.setup.decided);
+  fmt::print("\nkernel {}, {}, {} s each, medians of {}\n\n{}", kernel, accel, campaigns.seconds,
+             campaigns.repeats, AblationTable(*runs));
+  return WriteResults(options.out.empty() ? BuildPath("ablation.json") : options.out,
+                      AblationJson(*runs, kernel, accel));
 }
 
 }  // namespace
@@ -121,22 +147,41 @@ ExitStatus BenchCommand(const Arguments& arguments) {
                    "and off, children per second, cost of the kernel framework.");
   options.setup.AddOptions(&line);
   line.Value("seeds", &options.seeds, "DIR",
-             "the fixed corpus that is run: seeds, or a campaign's OUT/corpus");
+             "the fixed corpus that is run: seeds, or a campaign's OUT/corpus; what the campaigns "
+             "of --ablation start from "
+             "(empty: nothing)");
   line.Value("calls", &options.calls, "N", "each program is cut after its Nth call");
-  line.Value("seconds", &options.seconds, "N", "for each figure");
+  line.Value("seconds", &options.seconds, "N",
+             "for each figure or campaign; 0: 5 for figures, 60 for campaigns");
   line.Flag("profile", &options.profile, "also where the time of each program goes, in us");
   line.Value("plain-kernel", &options.plain_kernel, "BZIMAGE",
              "one without the framework (make kernel FLAVOUR=plain), to compare system calls with");
-  line.Value("out,o", &options.out, "FILE", "figures as JSON");
+  line.Flag("ablation", &options.ablation,
+            "instead: campaigns with every means of finding more, and without each in turn");
+  line.Values("without", &options.campaigns.without, "NAME",
+              "of --ablation: only this row (" + NamesOfMeans() + "); may be repeated");
+  line.Value("programs", &options.campaigns.programs, "N",
+             "of --ablation: a campaign ends after N programs, if its time is not over before; 0: "
+             "by time alone");
+  line.Value("repeats", &options.campaigns.repeats, "N",
+             "of --ablation: campaigns for each row, each with another seed");
+  line.Value("seed", &options.campaigns.seed, "N", "of --ablation: start of the random numbers");
+  line.Value("out,o", &options.out, "FILE",
+             "figures as JSON; if empty, bench.json or ablation.json in the build directory");
   Result<CommandLine::Outcome> parsed = line.Parse(arguments);
   if (!parsed.ok()) return line.UsageError(parsed.error());
   if (*parsed == CommandLine::kHelpShown) return kExitOk;
-  if (options.seconds < 1) return line.UsageError({"--seconds", "wants at least 1"});
+  if (options.seconds < 0) return line.UsageError({"--seconds", "wants at least 1"});
+  if (options.seconds == 0) options.seconds = options.ablation ? 60 : 5;
+  if (options.campaigns.repeats < 1) return line.UsageError({"--repeats", "wants at least 1"});
+  Result<MeansSet> means = MeansWithout(Join(options.campaigns.without, ","), "--without");
+  if (!means.ok()) return line.UsageError(means.error());
   if (options.calls < 1) return line.UsageError({"--calls", "wants at least 1"});
-  Result<GuestJob> job = BenchJob(options);
-  if (!job.ok()) return Complain(job.error(), kExitUsage);
   Result<std::string> kernel = options.setup.Check();
   if (!kernel.ok()) return Complain(kernel.error(), kExitEnvironment);
+  if (options.ablation) return ShowAblation(options, *kernel);
+  Result<GuestJob> job = BenchJob(options);
+  if (!job.ok()) return Complain(job.error(), kExitUsage);
   Result<BenchResult> result = Measure(options.setup, *job, options.seconds);
   if (!result.ok()) return Complain(result.error(), kExitEnvironment);
   if (!options.plain_kernel.empty()) {

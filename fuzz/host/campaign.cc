@@ -30,6 +30,7 @@ GuestJob FuzzJob(const CampaignOptions& options, int number) {
   // Guests of one campaign search in different orders.
   GuestJob job{.mode = "fuzz", .keys = {{"seed", std::to_string(options.seed + number)}}};
   if (!options.focus.empty()) job.keys.push_back({"syscalls", Join(options.focus, ",")});
+  if (!options.without.empty()) job.keys.push_back({"without", options.without});
   for (const NamedProgram& seed : options.seeds) {
     std::vector<uint8_t> wire = EncodeWire(seed.program);
     job.files.push_back({"seeds/" + seed.name, std::string(wire.begin(), wire.end())});
@@ -212,7 +213,7 @@ void Campaign::Restart(FuzzVm& vm) {
 }
 
 void Campaign::PollTriage() {
-  if (phase_ == Phase::kOver) return;
+  if (phase_ == Phase::kOver || !options_.triage) return;
   Hold(triage_.Poll());
 }
 
@@ -240,6 +241,10 @@ bool Campaign::FoundEnough() const {
   return options_.max_findings > 0 && found >= options_.max_findings;
 }
 
+bool Campaign::RanEnough() const {
+  return options_.max_programs > 0 && tally_.programs >= options_.max_programs;
+}
+
 bool Campaign::LearnsNothing() const {
   return options_.stall_ms > 0 && stall_.quiet_ms() >= options_.stall_ms;
 }
@@ -260,7 +265,7 @@ bool Campaign::AllVmsOver() const {
 void Campaign::AdvancePhase() {
   int64_t now = parts_.clock.now_ms();
   if (phase_ == Phase::kFuzzing &&
-      (stop_requests_ > 0 || TimeIsOver() || FoundEnough() || LearnsNothing())) {
+      (stop_requests_ > 0 || TimeIsOver() || FoundEnough() || RanEnough() || LearnsNothing())) {
     if (LearnsNothing()) {
       parts_.log->Line(fmt::format("no new PC, edge or item for {} of fuzzing: ends here",
                                    ClockText(stall_.quiet_ms())));
@@ -276,7 +281,8 @@ void Campaign::AdvancePhase() {
     if (stored || held_) phase_ = Phase::kTriaging;
   } else if (phase_ == Phase::kTriaging) {
     bool out_of_time = now - stopped_ms_ > options_.triage_rest_ms;
-    bool enough = triage_.idle() || stop_requests_ > 1 || out_of_time || failure_ || held_;
+    bool enough = triage_.idle() || !options_.triage || stop_requests_ > 1 || out_of_time ||
+                  failure_ || held_;
     if (!enough) return;
     triage_.Abandon();
     for (const auto& vm : vms_) {

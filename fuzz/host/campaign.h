@@ -37,15 +37,18 @@ namespace kapifuzz {
 
 struct CampaignOptions {
   int64_t length_ms =
-      120'000;           // and as long as it takes until a guest has run something, or failed
-  int64_t stall_ms = 0;  // ends after so long without news while guests ran; 0: never
+      120'000;                // and as long as it takes until a guest has run something, or failed
+  int64_t stall_ms = 0;       // ends after so long without news while guests ran; 0: never
+  uint64_t max_programs = 0;  // ends when so many were run; 0: never
   int vms = 1;
   uint64_t seed = 1;
   std::vector<std::string> focus;  // syscalls that programs should be about; empty: all
   std::vector<NamedProgram> seeds;
+  std::string without;          // names of means that are switched off (fuzz/shared/means.h)
   std::set<std::string> known;  // IDs of findings that are not new
   size_t max_findings =
-      0;  // different ones that end the campaign, whatever triage says; 0: none do
+      0;               // different ones that end the campaign, whatever triage says; 0: none do
+  bool triage = true;  // false: findings stay as they were reported
   // After the end, findings that wait are still triaged for so long.
   int64_t triage_rest_ms = 600'000;
   int64_t save_every_ms = 5'000;
@@ -108,6 +111,7 @@ class Campaign {
   void AdvancePhase();
   bool TimeIsOver() const;
   bool FoundEnough() const;
+  bool RanEnough() const;
   bool LearnsNothing() const;
   bool AnyVmRuns() const;
   bool AllVmsOver() const;

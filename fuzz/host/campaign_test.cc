@@ -125,6 +125,34 @@ TEST_F(CampaignTest, NothingNewForLongEnoughEndsItEarly) {
   EXPECT_NEAR(rig_.campaign->meta().seconds, 90 + 60, 10);
 }
 
+TEST_F(CampaignTest, EnoughProgramsEndItEarly) {
+  rig_.options.length_ms = 3'600'000;
+  rig_.options.max_programs = 1'000;
+  StartAndBoot();
+  rig_.vm().shm->stats().programs = 999;
+  rig_.Steps(30);
+  EXPECT_EQ(rig_.vm().shm->header().stop.load(), 0u);
+  rig_.vm().shm->stats().programs = 1'001;
+  ASSERT_TRUE(rig_.Finish());
+  EXPECT_LT(rig_.campaign->meta().seconds, 60);
+}
+
+TEST_F(CampaignTest, WithoutTriageFindingsStayAsTheyWereReported) {
+  rig_.options.triage = false;
+  StartAndBoot();
+  ASSERT_TRUE(rig_.vm().Send(EventType::kFinding, Contract()));
+  ASSERT_TRUE(rig_.Finish());
+  EXPECT_EQ(rig_.campaign->book().findings().at(kContractId).status, FindingStatus::kRaw);
+  EXPECT_EQ(rig_.triage_guests, 0);
+}
+
+TEST_F(CampaignTest, MeansThatAreOffStandInTheJob) {
+  rig_.options.without = "wishes,splices";
+  StartAndBoot();
+  const std::string job = *ReadFile(rig_.path() + "/vm0/in/job");
+  EXPECT_NE(job.find("\nwithout=wishes,splices\n"), std::string::npos) << job;
+}
+
 TEST_F(CampaignTest, TimeWithoutARunningGuestIsNoStall) {
   rig_.options.length_ms = 3'600'000;
   rig_.options.stall_ms = 30'000;

@@ -7,6 +7,7 @@
 #include "fuzz/host/fuzz_session.h"
 #include "fuzz/host/report_files.h"
 #include "fuzz/host/report_text.h"
+#include "fuzz/shared/means.h"
 
 namespace kapifuzz {
 namespace {
@@ -18,7 +19,7 @@ void AddOptions(FuzzOptions* options, CommandLine* line) {
                  "how long to fuzz; triage of what was found may take longer");
   line->Duration("until-coverage-stalls", &options->until_stall,
                  "end when nothing new was seen for so long while guests ran; 0s: do not");
-  line->Value("seeds", &options->seeds, "DIR", "programs to start from (*.kprog)");
+  line->Value("seeds", &options->seeds, "DIR", "programs to start from (*.kprog); empty: none");
   line->Values("syscall", &options->syscalls, "NAME", "fuzz only this one; may be repeated");
   line->Values("file", &options->files, "PATH",
                "fuzz only what is specified there, fs/eventpoll.c for instance; may be repeated");
@@ -28,6 +29,10 @@ void AddOptions(FuzzOptions* options, CommandLine* line) {
   line->Value("seed", &options->seed, "N", "start of the random numbers");
   line->Value("max-findings", &options->max_findings, "N",
               "end after N different findings; 0: however many");
+  line->Value("max-programs", &options->max_programs, "N", "end after N programs; 0: however many");
+  line->Values("without", &options->without, "NAME",
+               "leave out this means of finding more, to see what it is worth (" + NamesOfMeans() +
+                   "); may be repeated");
   line->Values("known", &options->known, "DIR",
                "findings of this campaign's directory are not new: they are kept, but neither "
                "triaged nor a reason for exit status 1; may be repeated");

@@ -6,8 +6,10 @@
 #include <filesystem>
 
 #include "base/files.h"
+#include "base/strings.h"
 #include "executor/syscall_desc.h"
 #include "fuzz/host/syscall_names.h"
+#include "fuzz/shared/means.h"
 
 namespace kapifuzz {
 namespace {
@@ -50,6 +52,7 @@ std::optional<FuzzSession::Failure> FuzzSession::ChooseSyscalls() {
 }
 
 std::optional<FuzzSession::Failure> FuzzSession::ChooseSeeds() {
+  if (options_.seeds.empty()) return std::nullopt;
   Result<std::vector<NamedProgram>> seeds = LoadSeeds(options_.seeds);
   if (!seeds.ok()) return Failure{kExitUsage, seeds.error()};
   for (NamedProgram& seed : *seeds) {
@@ -57,6 +60,13 @@ std::optional<FuzzSession::Failure> FuzzSession::ChooseSeeds() {
       campaign_options_.seeds.push_back(std::move(seed));
     }
   }
+  return std::nullopt;
+}
+
+std::optional<FuzzSession::Failure> FuzzSession::ChooseMeans() {
+  campaign_options_.without = Join(options_.without, ",");
+  Result<MeansSet> means = MeansWithout(campaign_options_.without, "--without");
+  if (!means.ok()) return Failure{kExitUsage, means.error()};
   return std::nullopt;
 }
 
@@ -75,6 +85,7 @@ std::optional<FuzzSession::Failure> FuzzSession::LoadKnown() {
 std::optional<FuzzSession::Failure> FuzzSession::Open() {
   if (std::optional<Failure> failure = ChooseSyscalls()) return failure;
   if (std::optional<Failure> failure = ChooseSeeds()) return failure;
+  if (std::optional<Failure> failure = ChooseMeans()) return failure;
   if (std::optional<Failure> failure = LoadKnown()) return failure;
   if (options_.until_stall.count() > 0 && options_.until_stall >= options_.length) {
     return Failure{kExitUsage,
@@ -137,7 +148,7 @@ std::optional<FuzzSession::Failure> FuzzSession::OpenOutput(const std::string& k
     if (!earlier.ok()) return Failure{kExitEnvironment, earlier.error()};
     meta_.seconds = earlier->seconds;
   }
-  log_.emplace(stdout, out_->log(), RealClock());
+  log_.emplace(options_.terminal, out_->log(), RealClock());
   return std::nullopt;
 }
 
@@ -148,6 +159,8 @@ Status FuzzSession::Run() {
   campaign_options_.seed = options_.seed;
   campaign_options_.focus = options_.syscalls;
   campaign_options_.max_findings = options_.max_findings;
+  campaign_options_.max_programs = options_.max_programs;
+  campaign_options_.triage = options_.triage;
   factory_ = [this](const VmDirectory& directory, std::vector<VmShare> shares) {
     return options_.setup.MakeMachine(directory, std::move(shares));
   };

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
@@ -33,9 +34,13 @@ struct FuzzOptions {
   std::string vms = "1";                // or "auto"
   uint64_t seed = 1;
   int max_findings = 0;
-  std::vector<std::string> known = {};  // directories of campaigns whose findings are not new
-  std::string http = {};                // where to serve a status page; empty: nowhere
+  uint64_t max_programs = 0;
+  std::vector<std::string> without = {};  // means that are switched off (fuzz/shared/means.h)
+  std::vector<std::string> known = {};    // directories of campaigns whose findings are not new
+  std::string http = {};                  // where to serve a status page; empty: nowhere
   bool resume = false;
+  bool triage = true;
+  FILE* terminal = stdout;  // where progress is shown; null: nowhere
 };
 
 class FuzzSession {
@@ -63,6 +68,7 @@ class FuzzSession {
  private:
   std::optional<Failure> ChooseSyscalls();
   std::optional<Failure> ChooseSeeds();
+  std::optional<Failure> ChooseMeans();
   std::optional<Failure> LoadKnown();
   std::optional<Failure> OpenListener();
   std::optional<Failure> StartStatusServer();

@@ -4,7 +4,8 @@
 // /out); a campaign adds `corpus` (read-only, at /corpus). /in/job holds `key=value` lines, the first of them `mode`:
 //
 //   mode     other keys                         reads                 writes (below /out unless said)
-//   fuzz     seed, oracles, deadline_ms         /in/seeds/*, /corpus  shared memory
+//   fuzz     seed, oracles, deadline_ms,        /in/seeds/*, /corpus  shared memory
+//            syscalls, without
 //   run      isolation                          /in/program.wire      trace.txt verdicts.json
 //   triage   signature, tries                   /in/program.wire      minimised.wire triage.json
 //   replay   -                                  /in/programs/*.wire   replay.json: per program the raw results and items

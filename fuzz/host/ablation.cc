@@ -1,0 +1,104 @@
+#include "fuzz/host/ablation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "fuzz/host/campaign_status.h"
+
+namespace kapifuzz {
+namespace {
+
+struct Figure {
+  const char* name;
+  const char* heading;
+  uint64_t AblationRun::*of;
+};
+
+constexpr std::array<Figure, 4> kFigures = {{{"pcs", "PCs", &AblationRun::pcs},
+                                             {"edges", "edges", &AblationRun::edges},
+                                             {"items", "items", &AblationRun::items},
+                                             {"programs", "programs", &AblationRun::programs}}};
+
+struct Row {
+  std::string without;
+  size_t runs = 0;
+  std::array<uint64_t, kFigures.size()> least{}, median{}, most{};
+};
+
+Row MakeRow(const std::string& without, const std::vector<AblationRun>& runs) {
+  Row row{.without = without};
+  for (size_t f = 0; f < kFigures.size(); ++f) {
+    std::vector<uint64_t> values;
+    for (const AblationRun& run : runs) {
+      if (run.without == without) values.push_back(run.*kFigures[f].of);
+    }
+    std::ranges::sort(values);
+    row.runs = values.size();
+    if (values.empty()) continue;
+    row.least[f] = values.front();
+    row.median[f] = values[(values.size() - 1) / 2];
+    row.most[f] = values.back();
+  }
+  return row;
+}
+
+// The first row is the one with everything on, whether it was run or not.
+std::vector<Row> Rows(const std::vector<AblationRun>& runs) {
+  std::vector<Row> rows = {MakeRow("", runs)};
+  for (const AblationRun& run : runs) {
+    if (std::ranges::find(rows, run.without, &Row::without) == rows.end())
+      rows.push_back(MakeRow(run.without, runs));
+  }
+  return rows;
+}
+
+std::string RatioText(uint64_t value, uint64_t of) {
+  if (of == 0) return "-";
+  return fmt::format("{:.2f}", static_cast<double>(value) / static_cast<double>(of));
+}
+
+}  // namespace
+
+std::string AblationTable(const std::vector<AblationRun>& runs) {
+  const std::vector<Row> rows = Rows(runs);
+  std::string text = fmt::format("{:<12}", "without");
+  for (int half = 0; half < 2; ++half) {
+    for (const Figure& figure : kFigures) text += fmt::format(" {:>9}", figure.heading);
+  }
+  for (const Row& row : rows) {
+    text += fmt::format("\n{:<12}", row.without.empty() ? "-" : row.without);
+    for (uint64_t value : row.median) text += fmt::format(" {:>9}", WithCommas(value));
+    for (size_t f = 0; f < kFigures.size(); ++f)
+      text += fmt::format(" {:>9}", RatioText(row.median[f], rows[0].median[f]));
+  }
+  text += fmt::format("\n\neverything on, {} run{}:", rows[0].runs, rows[0].runs == 1 ? "" : "s");
+  for (size_t f = 0; f < kFigures.size(); ++f) {
+    text += fmt::format("{} {} {} to {}", f == 0 ? "" : ",", kFigures[f].heading,
+                        WithCommas(rows[0].least[f]), WithCommas(rows[0].most[f]));
+  }
+  return text + "\n";
+}
+
+std::string AblationJson(const std::vector<AblationRun>& runs, const std::string& kernel,
+                         const std::string& accel) {
+  nlohmann::ordered_json json = {{"schema", 1}, {"kernel", kernel}, {"accel", accel}};
+  json["runs"] = nlohmann::ordered_json::array();
+  for (const AblationRun& run : runs) {
+    nlohmann::ordered_json one = {
+        {"without", run.without}, {"seed", run.seed}, {"seconds", run.seconds}};
+    for (const Figure& figure : kFigures) one[figure.name] = run.*figure.of;
+    json["runs"].push_back(std::move(one));
+  }
+  json["medians"] = nlohmann::ordered_json::array();
+  for (const Row& row : Rows(runs)) {
+    nlohmann::ordered_json one = {{"without", row.without}, {"runs", row.runs}};
+    for (size_t f = 0; f < kFigures.size(); ++f) one[kFigures[f].name] = row.median[f];
+    json["medians"].push_back(std::move(one));
+  }
+  return json.dump(2) + "\n";
+}
+
+}  // namespace kapifuzz

@@ -1,0 +1,32 @@
+// Ablation: what each means of finding more is worth (fuzz/shared/means.h), from campaigns with all of them and campaigns
+// that leave one out.
+//
+// Campaigns differ by luck as well, so each is repeated with other seeds and the medians are compared. The least and the
+// most of the campaigns with everything on stand below the table: a difference smaller than theirs says nothing.
+//
+//   fmt::print("{}", AblationTable(runs));
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace kapifuzz {
+
+// One campaign.
+struct AblationRun {
+  std::string without;  // name of the means that was off; empty: none
+  uint64_t seed = 1;
+  double seconds = 0;
+  uint64_t pcs = 0, edges = 0;
+  uint64_t items = 0;  // errors, effects and partitions that were seen
+  uint64_t programs = 0;
+};
+
+// A row for each means in the order of the runs, all figures medians, then as ratios of the row with everything on.
+std::string AblationTable(const std::vector<AblationRun>& runs);
+// Every run, and for each means its medians (docs/formats.md section 6).
+std::string AblationJson(const std::vector<AblationRun>& runs, const std::string& kernel,
+                         const std::string& accel);
+
+}  // namespace kapifuzz

@@ -1,0 +1,52 @@
+#include "fuzz/host/ablation.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace kapifuzz {
+namespace {
+
+const std::vector<AblationRun> kRuns = {
+    {.without = "", .seed = 1, .seconds = 60, .pcs = 1000, .edges = 40, .items = 9, .programs = 5},
+    {.without = "hints", .seed = 1, .pcs = 900, .edges = 30, .items = 3, .programs = 6},
+    {.without = "", .seed = 2, .pcs = 1200, .edges = 60, .items = 0, .programs = 5},
+    {.without = "", .seed = 3, .pcs = 5000, .edges = 50, .items = 0, .programs = 5},
+};
+
+TEST(Ablation, MediansRatiosAndTheSpreadOfTheBaseline) {
+  const std::string table = AblationTable(kRuns);
+  EXPECT_NE(
+      table.find("\n-                1,200        50         0         5      1.00      1.00   "
+                 "      -      1.00\n"),
+      std::string::npos)
+      << table;
+  EXPECT_NE(
+      table.find("\nhints              900        30         3         6      0.75      0.60   "
+                 "      -      1.20\n"),
+      std::string::npos)
+      << table;
+  EXPECT_NE(table.find("everything on, 3 runs: PCs 1,000 to 5,000, edges 40 to 60"),
+            std::string::npos)
+      << table;
+}
+
+TEST(Ablation, WithoutABaselineThereAreNoRatios) {
+  const std::string table = AblationTable({kRuns[1]});
+  EXPECT_NE(table.find("hints              900"), std::string::npos) << table;
+  EXPECT_NE(table.find("everything on, 0 runs"), std::string::npos) << table;
+}
+
+TEST(Ablation, JsonHasEveryRunAndTheMedians) {
+  auto json = nlohmann::json::parse(AblationJson(kRuns, "6.12", "tcg"));
+  EXPECT_EQ(json["schema"], 1);
+  ASSERT_EQ(json["runs"].size(), 4u);
+  EXPECT_EQ(json["runs"][1]["without"], "hints");
+  EXPECT_EQ(json["runs"][2]["pcs"], 1200);
+  ASSERT_EQ(json["medians"].size(), 2u);
+  EXPECT_EQ(json["medians"][0]["runs"], 3);
+  EXPECT_EQ(json["medians"][0]["pcs"], 1200);
+}
+
+}  // namespace
+}  // namespace kapifuzz

@@ -1,0 +1,33 @@
+// The campaigns behind `kapifuzz bench --ablation`: with everything on and without each means in turn, one after the other.
+//
+// Each is a campaign like any other (fuzz/host/fuzz_session.h) on one guest, in a directory that is thrown away, with
+// nothing triaged. Repeats are interleaved, so that what disturbs the host for some minutes disturbs all rows alike.
+//
+//   Result<std::vector<AblationRun>> runs = RunAblation({.setup = setup, .seconds = 60});
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "fuzz/host/ablation.h"
+#include "fuzz/host/guest_setup.h"
+
+namespace kapifuzz {
+
+struct AblationOptions {
+  GuestSetup setup;
+  std::string seeds;  // empty: the campaigns start from nothing
+  int seconds = 60;
+  uint64_t programs =
+      0;  // a campaign ends after so many, if its time is not over before; 0: by time alone
+  int repeats = 3;
+  uint64_t seed = 1;
+  std::vector<std::string> without;  // the rows; empty: one for each means
+};
+
+// Says on stdout how far it is. SIGINT ends it early with the runs that are complete.
+Result<std::vector<AblationRun>> RunAblation(const AblationOptions& options);
+
+}  // namespace kapifuzz
