@@ -18,11 +18,12 @@ constexpr uint32_t kEmptyFeature = kEngineFeatures - 1;
 }  // namespace
 
 FuzzTarget::FuzzTarget(ExecutorRunner* runner, Feedback* feedback, Publisher* publisher,
-                       Mutator* mutator, const GuestShm* shm, MeansSet means)
+                       Mutator* mutator, Sequences* sequences, const GuestShm* shm, MeansSet means)
     : runner_(*runner),
       feedback_(*feedback),
       publisher_(*publisher),
       mutator_(*mutator),
+      sequences_(sequences),
       shm_(*shm),
       means_(means) {}
 
@@ -107,10 +108,18 @@ bool FuzzTarget::ShouldStop() {
   return stuck_ || shm_.header().stop.load(std::memory_order_relaxed) != 0;
 }
 
+bool FuzzTarget::NextSequence(Program* program) {
+  if (sequences_ == nullptr || !sequences_->Next(program)) return false;
+  shm_.stats().sequence.store(sequences_->position(), std::memory_order_relaxed);
+  return true;
+}
+
 size_t FuzzTarget::Mutate(std::span<uint8_t> data, size_t size, uint64_t seed) {
   Program program;
-  DecodeProgram(data.first(size), &program);
-  mutator_.Mutate(&program, seed);
+  if (!NextSequence(&program)) {
+    DecodeProgram(data.first(size), &program);
+    mutator_.Mutate(&program, seed);
+  }
   const size_t encoded = EncodeProgram(program, data);
   return encoded > 0 ? encoded : size;  // too large for the engine: leave the input as it was
 }
@@ -118,9 +127,11 @@ size_t FuzzTarget::Mutate(std::span<uint8_t> data, size_t size, uint64_t seed) {
 size_t FuzzTarget::CrossOver(std::span<const uint8_t> a, std::span<const uint8_t> b,
                              std::span<uint8_t> out, uint64_t seed) {
   Program first, second, child;
-  DecodeProgram(a, &first);
-  DecodeProgram(b, &second);
-  mutator_.CrossOver(first, second, &child, seed);
+  if (!NextSequence(&child)) {
+    DecodeProgram(a, &first);
+    DecodeProgram(b, &second);
+    mutator_.CrossOver(first, second, &child, seed);
+  }
   return EncodeProgram(child, out);
 }
 

@@ -18,15 +18,16 @@
 #include "fuzz/guest/mutator.h"
 #include "fuzz/guest/publisher.h"
 #include "fuzz/guest/runner.h"
+#include "fuzz/guest/sequences.h"
 #include "fuzz/shared/means.h"
 
 namespace kapifuzz {
 
 class FuzzTarget : public EngineTarget {
  public:
-  // None is owned.
+  // None is owned. `sequences` may be null.
   FuzzTarget(ExecutorRunner* runner, Feedback* feedback, Publisher* publisher, Mutator* mutator,
-             const GuestShm* shm, MeansSet means = {});
+             Sequences* sequences, const GuestShm* shm, MeansSet means = {});
 
   std::span<const uint32_t> RunInput(std::span<const uint8_t> input) override;
   bool ShouldStop() override;
@@ -40,12 +41,14 @@ class FuzzTarget : public EngineTarget {
   void RunOnce(bool fresh);
   void TakeVerdicts();
   void TakeNews();
+  bool NextSequence(Program* program);
   bool WasInterrupted() const;
 
   ExecutorRunner& runner_;
   Feedback& feedback_;
   Publisher& publisher_;
   Mutator& mutator_;
+  Sequences* const sequences_;
   const GuestShm& shm_;
   const MeansSet means_;
   Program program_;

@@ -64,7 +64,7 @@ Arg Generator::MakeContext(Site* site) {
   uint32_t seen = 0;
   for (int i = 0; i < site->at; ++i) {
     const SyscallDesc& desc = Syscalls()[site->program->calls[i].syscall];
-    if (HasArg(desc, ArgType::kContextOut) && rng_.OneIn(++seen)) context = OutResultArg(i, 0);
+    if (HasArg(desc, ArgType::kContextOut) && rng_.Takes(++seen)) context = OutResultArg(i, 0);
   }
   if (seen > 0 && !rng_.OneIn(8)) return context;
   const int producer = FindProducer(ArgType::kContextOut);
@@ -141,7 +141,7 @@ Arg Generator::MakeIocb(Site* site) {
   for (int i = 0; i < site->at; ++i) {
     const int count = OutElements(*site->program, i, wanted);
     for (int k = 0; k < count; ++k) {
-      if (rng_.OneIn(++seen)) chosen = OutResultArg(i, k);
+      if (rng_.Takes(++seen)) chosen = OutResultArg(i, k);
     }
   }
   if (resources_ && seen > 0 && !rng_.OneIn(6)) return chosen;

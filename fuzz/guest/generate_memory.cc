@@ -47,7 +47,7 @@ std::string_view Generator::PickPath(const Program& program, KindSet kinds,
   std::string_view chosen;
   uint32_t seen = 0;
   const auto offer = [&](std::string_view path) {
-    if (rng_.OneIn(++seen)) chosen = path;
+    if (rng_.Takes(++seen)) chosen = path;
   };
   if (!error.empty() && rng_.Percent(50)) {
     for (const Fixture& f : Fixtures()) {

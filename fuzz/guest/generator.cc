@@ -77,6 +77,23 @@ Arg Generator::MakeArg(Site* site, const Call& made, int index) {
   }
 }
 
+namespace {
+
+// A bit that the mask does not have; any bit where it has all.
+uint64_t UnknownBit(Rng* rng, const ArgDesc& desc) {
+  const uint64_t all = desc.width >= 8 ? ~uint64_t{0} : (uint64_t{1} << (8 * desc.width)) - 1;
+  const uint64_t unknown = all & ~desc.mask;
+  return uint64_t{1} << rng->PickBit(unknown != 0 ? unknown : all);
+}
+
+// The next number from `value` on that is no member.
+uint64_t NoMember(const ArgDesc& desc, uint64_t value) {
+  while (std::ranges::find(desc.names, value, &NamedValue::value) != desc.names.end()) ++value;
+  return value;
+}
+
+}  // namespace
+
 // Exactly the partition that the wish names; false where only luck can show it.
 bool Generator::MakeWishedArg(Site* site, int index, Arg* arg) {
   const PartitionDesc& wish = *site->wish->partition;
@@ -90,7 +107,10 @@ bool Generator::MakeWishedArg(Site* site, int index, Arg* arg) {
       *arg = ConstArg(0);
       return true;
     case PartitionKind::kFlagUnknown:
-      *arg = ConstArg(MakeFlags(desc, 0) | (uint64_t{1} << rng_.Below(desc.width * 8)));
+      *arg = ConstArg(MakeFlags(desc, 0) | UnknownBit(&rng_, desc));
+      return true;
+    case PartitionKind::kEnumOther:
+      *arg = ConstArg(NoMember(desc, rng_.Pick(desc.names).value));
       return true;
     case PartitionKind::kEnumMember:
     case PartitionKind::kEquals:
@@ -117,9 +137,15 @@ bool Generator::MakeWishedArg(Site* site, int index, Arg* arg) {
       *arg = DataArg(site->program, ArgKind::kString, rng_.Percent(50) ? "/w/file" : "/dev/null");
       return true;
     case PartitionKind::kPathEmpty:
-    case PartitionKind::kPathTrailingSlash:
+      *arg = DataArg(site->program, ArgKind::kString, "");
+      return true;
+    case PartitionKind::kPathTrailingSlash: {
+      const std::string path(PickPath(*site->program, desc.kinds, {}));
+      *arg = DataArg(site->program, ArgKind::kString, path + "/");
+      return true;
+    }
     case PartitionKind::kPathTooLong:
-      *arg = MakeOddPath(site->program);
+      *arg = PatternArg(8192);
       return true;
     case PartitionKind::kPtrNull:
       *arg = BadArg(BadPointer::kNull);
@@ -159,7 +185,6 @@ bool Generator::MakeWishedArg(Site* site, int index, Arg* arg) {
       *arg = ConstArg(rng_.Percent(50) ? 4096 : rng_.Next());
       return true;
     case PartitionKind::kContextAlive:
-    case PartitionKind::kEnumOther:
     case PartitionKind::kPtrValid:
       return false;
   }
@@ -204,7 +229,7 @@ bool Generator::FindFd(const Program& program, int before, KindSet kinds, Arg* f
   uint32_t seen = 0;
   const auto offer = [&](int call, bool from_out, int element) {
     if ((LikelyKinds(program, call, from_out, element) & kinds) == 0) return;
-    if (rng_.OneIn(++seen)) *fd = from_out ? OutResultArg(call, element) : ResultArg(call);
+    if (rng_.Takes(++seen)) *fd = from_out ? OutResultArg(call, element) : ResultArg(call);
   };
   for (int i = 0; i < before; ++i) {
     const SyscallDesc& desc = Syscalls()[program.calls[i].syscall];
@@ -235,12 +260,13 @@ int PickProducer(Rng* rng, Kind kind) {
   const auto syscalls = Syscalls();
   for (size_t i = 0; i < syscalls.size(); ++i) {
     if (!CanReturn(syscalls[i], kind) && !CanFill(syscalls[i], kind)) continue;
-    if (rng->OneIn(++seen)) chosen = static_cast<int>(i);
+    if (rng->Takes(++seen)) chosen = static_cast<int>(i);
   }
   return chosen;
 }
 
-// Kinds of descriptors that some syscall makes.
+}  // namespace
+
 KindSet ProducibleKinds() {
   static const KindSet kKinds = [] {
     KindSet kinds = 0;
@@ -255,6 +281,8 @@ KindSet ProducibleKinds() {
   }();
   return kKinds;
 }
+
+namespace {
 
 // Kinds of paths that an open turns into `kind`.
 KindSet PathsTo(Kind kind) {
@@ -343,7 +371,7 @@ int PickPreparer(Rng* rng, uint32_t targets) {
   const auto syscalls = Syscalls();
   for (size_t i = 0; i < syscalls.size(); ++i) {
     if (!HasEffectOn(syscalls[i], targets) || FirstFdArg(syscalls[i]) < 0) continue;
-    if (rng->OneIn(++seen)) chosen = static_cast<int>(i);
+    if (rng->Takes(++seen)) chosen = static_cast<int>(i);
   }
   return chosen;
 }

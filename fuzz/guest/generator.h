@@ -101,6 +101,9 @@ class Generator {
   const bool resources_;
 };
 
+// Kinds of descriptors that some syscall makes.
+KindSet ProducibleKinds();
+
 // What the descriptor that call `call` returns, or element `element` of its array if `from_out`, leads to as far as the
 // program's text tells.
 KindSet LikelyKinds(const Program& program, int call, bool from_out, int element);

@@ -51,7 +51,9 @@ Status FuzzMode(const ModeContext& context) {
   Result<uint64_t> seed = job.Number("seed", 1);
   Result<uint64_t> oracles = job.Number("oracles", 1);
   Result<uint64_t> deadline_ms = job.Number("deadline_ms", RunOptions{}.program_deadline_ms);
-  for (const Result<uint64_t>* number : {&seed, &oracles, &deadline_ms}) {
+  Result<uint64_t> worker = job.Number("worker", 0);
+  Result<uint64_t> workers = job.Number("workers", 1);
+  for (const Result<uint64_t>* number : {&seed, &oracles, &deadline_ms, &worker, &workers}) {
     if (!number->ok()) return number->error();
   }
   Result<std::vector<int>> syscalls = ParseSyscalls(job.Text("syscalls", ""));
@@ -80,7 +82,13 @@ Status FuzzMode(const ModeContext& context) {
                      .edge_news = means->Has(Means::kEdges)});
   Publisher publisher(&shm);
   Mutator mutator([&](uint32_t item) { return publisher.WasSeen(item); }, *syscalls, *means);
-  FuzzTarget target(&runner, &feedback, &publisher, &mutator, &shm, *means);
+  Sequences sequences([&](uint32_t item) { return publisher.WasSeen(item); }, *syscalls,
+                      {.worker = static_cast<uint32_t>(*worker),
+                       .workers = static_cast<uint32_t>(*workers),
+                       .position = shm.stats().sequence.load(std::memory_order_relaxed),
+                       .resources = means->Has(Means::kResources)});
+  FuzzTarget target(&runner, &feedback, &publisher, &mutator,
+                    means->Has(Means::kSequences) ? &sequences : nullptr, &shm, *means);
 
   EngineOptions options{.seed = *seed};
   // libFuzzer reloads the first one; it has to exist.

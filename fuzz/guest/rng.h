@@ -14,6 +14,12 @@ namespace kapifuzz {
 class Rng {
  public:
   explicit Rng(uint64_t seed) : state_(seed) {}
+  // One that chooses among many at random, and of two always the likelier: what it generates has no oddities.
+  static Rng Calm(uint64_t seed) {
+    Rng rng(seed);
+    rng.calm_ = true;
+    return rng;
+  }
 
   uint64_t Next() {
     uint64_t x = state_ += 0x9e3779b97f4a7c15ULL;
@@ -25,8 +31,10 @@ class Rng {
   uint32_t Below(uint64_t n) {
     return static_cast<uint32_t>((static_cast<unsigned __int128>(Next()) * n) >> 64);
   }
-  bool OneIn(uint32_t n) { return Below(n) == 0; }
-  bool Percent(uint32_t p) { return Below(100) < p; }
+  bool OneIn(uint32_t n) { return calm_ ? n < 2 : Below(n) == 0; }
+  bool Percent(uint32_t p) { return calm_ ? p >= 50 : Below(100) < p; }
+  // Whether the nth candidate of a list whose length nobody knows takes the place of the one before: each has the same chance.
+  bool Takes(uint32_t nth) { return Below(nth) == 0; }
 
   // An element of a range that is not empty.
   template <typename Range>
@@ -42,6 +50,7 @@ class Rng {
 
  private:
   uint64_t state_;
+  bool calm_ = false;
 };
 
 }  // namespace kapifuzz

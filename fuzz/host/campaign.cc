@@ -28,7 +28,10 @@ TriageContext TriageContextOf(const Campaign::Parts& parts) {
 
 GuestJob FuzzJob(const CampaignOptions& options, int number) {
   // Guests of one campaign search in different orders.
-  GuestJob job{.mode = "fuzz", .keys = {{"seed", std::to_string(options.seed + number)}}};
+  GuestJob job{.mode = "fuzz",
+               .keys = {{"seed", std::to_string(options.seed + number)},
+                        {"worker", std::to_string(number)},
+                        {"workers", std::to_string(options.vms)}}};
   if (!options.focus.empty()) job.keys.push_back({"syscalls", Join(options.focus, ",")});
   if (!options.without.empty()) job.keys.push_back({"without", options.without});
   for (const NamedProgram& seed : options.seeds) {

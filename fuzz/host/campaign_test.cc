@@ -219,6 +219,16 @@ TEST_F(CampaignTest, CrashBecomesAFindingWithTheLastProgramAndTheGuestStartsAgai
   EXPECT_NE(console.find("filp_close"), std::string::npos);
 }
 
+TEST_F(CampaignTest, GuestThatTakesAnothersPlaceGoesOnWithItsSequences) {
+  StartAndBoot();
+  EXPECT_EQ(rig_.vm().shm->stats().sequence.load(), 0u);
+  rig_.vm().shm->stats().sequence = 17;
+  rig_.vm().End();
+  rig_.Steps(2);
+  ASSERT_EQ(rig_.vm().starts, 2);
+  EXPECT_EQ(rig_.vm().shm->stats().sequence.load(), 17u);
+}
+
 TEST_F(CampaignTest, WedgedGuestIsAHangAndStartsAgain) {
   rig_.options.length_ms = 10 * rig_.options.worker.hang_ms;
   StartAndBoot();

@@ -11,7 +11,10 @@ FuzzVm::FuzzVm(int number, std::unique_ptr<Worker> worker, EventSink::Stores sto
 
 Status FuzzVm::Boot(int64_t at_ms) {
   last_ = {};
+  // A guest that died in a sequence must not be followed by one that dies in it again.
+  const uint64_t sequence = booted_ ? Sequence().load(std::memory_order_relaxed) : 0;
   if (Status started = worker_->Start(); !started.ok()) return started;
+  Sequence().store(sequence, std::memory_order_relaxed);  // read seconds later, when it has booted
   booted_ = true;
   sink_.Attach(worker_->machine().shm().ring());
   ++row_.boot;

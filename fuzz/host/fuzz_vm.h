@@ -7,6 +7,7 @@
 //   if (std::optional<Death> death = vm.worker().TakeDeath()) ...
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -41,6 +42,8 @@ class FuzzVm {
   uint64_t programs() const { return last_.programs; }
 
  private:
+  std::atomic<uint64_t>& Sequence() { return worker_->machine().shm().stats().sequence; }
+
   int number_;
   std::unique_ptr<Worker> worker_;
   EventSink::Stores stores_;

@@ -22,7 +22,7 @@ class PuzzleTarget : public FuzzTarget {
  public:
   PuzzleTarget(const FakeKernel& kernel, const GuestShm& shm, uint64_t max_programs,
                ExecutorRunner* runner, Feedback* feedback, Publisher* publisher, Mutator* mutator)
-      : FuzzTarget(runner, feedback, publisher, mutator, &shm),
+      : FuzzTarget(runner, feedback, publisher, mutator, nullptr, &shm),
         kernel_(kernel),
         shm_(shm),
         max_programs_(max_programs) {}

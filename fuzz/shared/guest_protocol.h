@@ -5,7 +5,7 @@
 //
 //   mode     other keys                         reads                 writes (below /out unless said)
 //   fuzz     seed, oracles, deadline_ms,        /in/seeds/*, /corpus  shared memory
-//            syscalls, without
+//            syscalls, without, worker, workers
 //   run      isolation                          /in/program.wire      trace.txt verdicts.json
 //   triage   signature, tries                   /in/program.wire      minimised.wire triage.json
 //   replay   -                                  /in/programs/*.wire   replay.json: per program the raw results and items

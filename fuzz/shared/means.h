@@ -15,7 +15,15 @@
 
 namespace kapifuzz {
 
-enum class Means : uint8_t { kEdges, kPartitions, kRepeat, kWishes, kResources, kSplices };
+enum class Means : uint8_t {
+  kEdges,
+  kPartitions,
+  kRepeat,
+  kWishes,
+  kResources,
+  kSplices,
+  kSequences
+};
 
 struct MeansName {
   Means means;
@@ -30,6 +38,7 @@ inline constexpr MeansName kAllMeans[] = {
     {Means::kWishes, "wishes", "calls are made for the items that nobody has seen"},
     {Means::kResources, "resources", "calls get what earlier ones made, and producers in front"},
     {Means::kSplices, "splices", "two programs make a third"},
+    {Means::kSequences, "sequences", "all short sequences come before mutation"},
 };
 
 class MeansSet {

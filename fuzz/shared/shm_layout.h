@@ -65,7 +65,9 @@ struct ShmStats {
       flaky;
   std::atomic<uint64_t> kernel_text;  // address of _text, what PC table entries are relative to
   std::atomic<uint64_t> pc_table_full;
-  std::atomic<uint64_t> reserved[6];
+  // Position in the short sequences (fuzz/guest/sequences.h): the host gives it to the guest that takes this one's place.
+  std::atomic<uint64_t> sequence;
+  std::atomic<uint64_t> reserved[5];
   std::atomic<uint64_t> calls_of[kMaxShmSyscalls];
   std::atomic<uint64_t> items[kMaxItems];  // times seen
   UnspecifiedErrno unspecified[kMaxUnspecified];
