@@ -29,7 +29,7 @@ void MakeCall(void* memory) {
   const uint64_t* a = state->trace.records[room.call].args;
   RawSyscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
   if (plan.cover) {
-    RawSyscall(SYS_ioctl, Reg(int64_t{plan.kcov_fd}), KCOV_ENABLE, KCOV_TRACE_PC);
+    RawSyscall(SYS_ioctl, Reg(int64_t{plan.kcov_fd}), KCOV_ENABLE, plan.kcov_mode);
     *plan.kcov_counter = room.covered;
   }
   const long ret = RawSyscall(plan.calls[room.call].nr, a[0], a[1], a[2], a[3], a[4], a[5]);
@@ -106,7 +106,7 @@ void RunApart(SharedState* state, int i, uint64_t* covered) {
     if (plan.cover) {
       *covered = came_back ? uint64_t{room.covered} : *plan.kcov_counter;
       *plan.kcov_counter = kKcovWords;
-      record.cover_overflow = *covered >= kKcovWords - 1;
+      record.cover_overflow = *covered >= plan.kcov_room;
     }
     record.cover_end = static_cast<uint32_t>(*covered);
   }

@@ -126,7 +126,7 @@ void SetCredentials(const ChildPlan& plan) {
 // While a task traces, the whole kernel is slower (kernel/README.md, KCOV inline), so it does for the calls alone. The counter
 // keeps out what of the ioctl itself is traced.
 void EnableCoverage(const ChildPlan& plan) {
-  Must(RawSyscall(SYS_ioctl, Reg(int64_t{plan.kcov_fd}), KCOV_ENABLE, KCOV_TRACE_PC));
+  Must(RawSyscall(SYS_ioctl, Reg(int64_t{plan.kcov_fd}), KCOV_ENABLE, plan.kcov_mode));
 }
 
 void DisableCoverage(const ChildPlan& plan) {
@@ -170,7 +170,7 @@ void Dispatch(SharedState* state, int i, uint64_t* covered) {
     *covered = *plan.kcov_counter;
     *plan.kcov_counter = kKcovWords;
     DisableCoverage(plan);
-    record.cover_overflow = *covered >= kKcovWords - 1;
+    record.cover_overflow = *covered >= plan.kcov_room;
   }
   state->running = -1;
   record.cover_end = static_cast<uint32_t>(*covered);

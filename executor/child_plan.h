@@ -65,6 +65,8 @@ struct ChildPlan {
   uint32_t needs = 0;        // of all calls together, so that all moments show the same
   bool watch_umask = false;  // some call can change it
   int kcov_fd = -1;
+  unsigned int kcov_mode = 0;                 // KCOV_TRACE_PC or KCOV_TRACE_CMP
+  uint64_t kcov_room = 0;                     // records that the buffer holds
   volatile uint64_t* kcov_counter = nullptr;  // first word of the KCOV buffer
   volatile uint32_t* running_call = nullptr;
   PhaseTimes* times = nullptr;

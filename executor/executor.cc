@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/kcov.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -15,6 +16,7 @@
 #include "executor/arena.h"
 #include "executor/child_main.h"
 #include "executor/child_plan.h"
+#include "executor/comparisons.h"
 #include "executor/internal_fd.h"
 #include "executor/kcov.h"
 #include "executor/planner.h"
@@ -59,6 +61,7 @@ class ForkingExecutor : public Executor {
   const Program& program() const override { return program_; }
   CallView View(int i) const override;
   bool has_kcov() const override { return kcov_ != nullptr; }
+  bool has_comparisons() const override { return has_kcov() && kcov_->has_comparisons(); }
   const std::string& kcov_error() const override { return kcov_error_; }
 
  private:
@@ -72,6 +75,7 @@ class ForkingExecutor : public Executor {
   pid_t StartKept(bool own_memory);
   void EndKept(bool own_memory);
   void LookAfterKept(bool own_memory, bool waits);
+  void PlanCoverage(const RunOptions& options);
   void TakeCoverage();
   void Restore();
 
@@ -179,7 +183,7 @@ void ForkingExecutor::Run(const Program& program, const RunOptions& options) {
   PhaseTimer timer(times);
   arena_->Lay(program_);
   PlanProgram(program_, *arena_, options, caps_, &state_->plan);
-  state_->plan.cover = options.cover && kcov_ != nullptr;
+  PlanCoverage(options);
   state_->plan.times = times;
   state_->plan.facts = sandbox_->facts();
   state_->plan.facts.report_fd = report_from_.get();
@@ -312,6 +316,13 @@ void ForkingExecutor::RunChild(const RunOptions& options) {
   }
 }
 
+void ForkingExecutor::PlanCoverage(const RunOptions& options) {
+  ChildPlan& plan = state_->plan;
+  plan.cover = options.cover && has_kcov() && (!options.compare || has_comparisons());
+  plan.kcov_mode = options.compare ? KCOV_TRACE_CMP : KCOV_TRACE_PC;
+  plan.kcov_room = (kKcovWords - 1) / (options.compare ? kComparisonWords : 1);
+}
+
 // A call that did not come back has left its PCs in the buffer all the same.
 void ForkingExecutor::TakeCoverage() {
   Trace& trace = state_->trace;
@@ -319,13 +330,14 @@ void ForkingExecutor::TakeCoverage() {
   CallRecord& last = trace.records[trace.started - 1];
   if (last.executed && !last.returned) {
     last.cover_end =
-        static_cast<uint32_t>(std::min<uint64_t>(uint64_t{*kcov_->counter()}, kKcovWords - 1));
+        static_cast<uint32_t>(std::min(uint64_t{*kcov_->counter()}, state_->plan.kcov_room));
   }
-  const auto pcs = kcov_->Pcs(last.cover_end);
+  const bool compared = state_->plan.kcov_mode == KCOV_TRACE_CMP;
+  const auto words = kcov_->Words(last.cover_end * (compared ? kComparisonWords : 1));
   // One by one: the C library copies large blocks with `rep movsb`, which emulators do byte by byte.
   volatile uint64_t* to = trace.cover.data();
-  for (size_t i = 0; i < pcs.size(); i++) to[i] = pcs[i];
-  trace.cover_count = static_cast<uint32_t>(pcs.size());
+  for (size_t i = 0; i < words.size(); i++) to[i] = words[i];
+  trace.cover_count = static_cast<uint32_t>(words.size());
 }
 
 void ForkingExecutor::Restore() {

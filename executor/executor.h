@@ -35,8 +35,9 @@ struct ExecutorOptions {
 };
 
 struct RunOptions {
-  bool observe = true;                      // take Moments and PathStates (oracles need them)
-  bool cover = true;                        // KCOV on around each call
+  bool observe = true;   // take Moments and PathStates (oracles need them)
+  bool cover = true;     // KCOV on around each call
+  bool compare = false;  // with cover: what was compared instead of PCs (executor/comparisons.h)
   std::optional<Isolation> isolation = {};  // overrides what the specifications ask for
   // A process of its own for this program, even if the one of the program before would do. What
   // confirms or measures a single program wants that; a campaign's first look does not.
@@ -63,6 +64,8 @@ class Executor {
   virtual CallView View(int i) const = 0;
 
   virtual bool has_kcov() const = 0;
+  // The kernel tells what it compares; without, a run with `compare` covers nothing.
+  virtual bool has_comparisons() const = 0;
   // Why there is no coverage, "" if there is.
   virtual const std::string& kcov_error() const = 0;
 };

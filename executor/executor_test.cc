@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <chrono>
 
+#include "executor/comparisons.h"
 #include "executor/observables.h"
 #include "executor/program_text.h"
 #include "executor/syscall_desc.h"
@@ -388,6 +389,21 @@ TEST_P(ExecutorTest, CoverageOrAReason) {
     EXPECT_NE(executor_->kcov_error(), "");
     EXPECT_EQ(trace().cover_count, 0u);
   }
+}
+
+// lseek's whence is compared with the ones there are, and the next program's coverage is PCs again.
+TEST_P(ExecutorTest, ComparisonsOrNone) {
+  Run("dup(0)\nlseek(0, 0, 1234567)\n", {.compare = true});
+  bool seen = false;
+  for (uint32_t i = Record(1).cover_begin; i < Record(1).cover_end; ++i) {
+    const Comparison c = ComparisonAt(trace(), i);
+    seen |= c.first == 1234567 || c.second == 1234567;
+  }
+  EXPECT_EQ(seen, executor_->has_comparisons());
+  EXPECT_EQ(trace().cover_count, kComparisonWords * Record(1).cover_end);
+  Run("dup(0)\n");
+  EXPECT_EQ(trace().cover_count, Record(0).cover_end);
+  EXPECT_EQ(trace().cover_count > 0, executor_->has_kcov());
 }
 
 TEST_P(ExecutorTest, TheFlightRecorderKnowsTheCall) {

@@ -45,6 +45,9 @@ Result<std::unique_ptr<Kcov>> Kcov::Open() {
   if (madvise(kcov->all_, kBytes, MADV_DONTFORK) != 0)
     return ErrnoError(kPath, "cannot keep the buffer from children");
   kcov->all_[0] = kKcovWords;
+  kcov->has_comparisons_ = ioctl(kcov->fd(), KCOV_ENABLE, KCOV_TRACE_CMP) == 0;
+  if (kcov->has_comparisons_ && ioctl(kcov->fd(), KCOV_DISABLE, 0) != 0)
+    return ErrnoError(kPath, "cannot switch it off");
   return kcov;
 }
 
@@ -53,7 +56,7 @@ Kcov::~Kcov() {
   if (window_ != nullptr) munmap(window_, kWindowBytes);
 }
 
-std::span<const uint64_t> Kcov::Pcs(uint64_t count) const {
+std::span<const uint64_t> Kcov::Words(uint64_t count) const {
   return {all_ + 1, std::min(count, kKcovWords - 1)};
 }
 

@@ -30,13 +30,16 @@ class Kcov {
   Kcov& operator=(const Kcov&) = delete;
 
   int fd() const { return fd_.get(); }
+  // It can record comparisons (CONFIG_KCOV_ENABLE_COMPARISONS).
+  bool has_comparisons() const { return has_comparisons_; }
   volatile uint64_t* counter() const { return window_; }
-  // The first `count` PCs.
-  std::span<const uint64_t> Pcs(uint64_t count) const;
+  // The first `count` words behind the counter.
+  std::span<const uint64_t> Words(uint64_t count) const;
 
  private:
   Kcov() = default;
   UniqueFd fd_;
+  bool has_comparisons_ = false;
   uint64_t* all_ = nullptr;
   uint64_t* window_ = nullptr;
 };

@@ -212,7 +212,7 @@ struct CallRecord {
   bool executed = false;         // the call was entered
   bool returned = false;         // and came back
   bool interrupted = false;      // a deadline tick hit while it ran
-  uint32_t cover_begin = 0, cover_end = 0;  // PCs of this call in Trace::cover
+  uint32_t cover_begin = 0, cover_end = 0;  // PCs, or comparisons, of this call in Trace::cover
   bool cover_overflow = false;
 };
 
@@ -244,7 +244,7 @@ struct Trace {
   std::array<NewProgram, kMaxCalls> new_programs{};  // of calls that did not come back
   // Bytes that are locked in the pages that the call names; kUnseen where nobody looked.
   std::array<int64_t, kMaxCalls> locked_before{}, locked_after{};
-  uint32_t cover_count = 0;
+  uint32_t cover_count = 0;  // words in `cover`
   std::array<uint64_t, kMaxCover> cover{};
 };
 

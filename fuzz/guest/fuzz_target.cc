@@ -17,15 +17,15 @@ constexpr uint32_t kEmptyFeature = kEngineFeatures - 1;
 
 }  // namespace
 
-FuzzTarget::FuzzTarget(ExecutorRunner* runner, Feedback* feedback, Publisher* publisher,
-                       Mutator* mutator, Sequences* sequences, const GuestShm* shm, MeansSet means)
-    : runner_(*runner),
-      feedback_(*feedback),
-      publisher_(*publisher),
-      mutator_(*mutator),
-      sequences_(sequences),
-      shm_(*shm),
-      means_(means) {}
+FuzzTarget::FuzzTarget(const Parts& parts)
+    : runner_(*parts.runner),
+      feedback_(*parts.feedback),
+      publisher_(*parts.publisher),
+      mutator_(*parts.mutator),
+      sequences_(parts.sequences),
+      hints_(parts.hints),
+      shm_(*parts.shm),
+      means_(parts.means) {}
 
 std::span<const uint32_t> FuzzTarget::RunInput(std::span<const uint8_t> input) {
   DecodeProgram(input, &program_);
@@ -41,6 +41,7 @@ std::span<const uint32_t> FuzzTarget::RunInput(std::span<const uint8_t> input) {
   if (!verdicts_.empty()) TakeVerdicts();
   if (feedback_.HasNews() && !stuck_) TakeNews();
   publisher_.CountCoverage(feedback_.counts());
+  if (source_) sources_.Count(*source_, feedback_.HasNews());
   return feedback_.Publish();
 }
 
@@ -96,6 +97,15 @@ void FuzzTarget::TakeNews() {
     if (feature < ItemCount()) news_items_.push_back(feature);
   }
   publisher_.SendCorpus(wire_, news_items_, static_cast<uint32_t>(feedback_.news().size()));
+  if (!slow) LearnHints();
+}
+
+void FuzzTarget::LearnHints() {
+  if (hints_ == nullptr || !hints_->HasRoom()) return;
+  runner_.options().compare = true;
+  RunOnce(true);
+  runner_.options().compare = false;
+  hints_->Learn(program_, runner_.trace());
 }
 
 bool FuzzTarget::WasInterrupted() const {
@@ -108,15 +118,22 @@ bool FuzzTarget::ShouldStop() {
   return stuck_ || shm_.header().stop.load(std::memory_order_relaxed) != 0;
 }
 
-bool FuzzTarget::NextSequence(Program* program) {
-  if (sequences_ == nullptr || !sequences_->Next(program)) return false;
-  shm_.stats().sequence.store(sequences_->position(), std::memory_order_relaxed);
-  return true;
+bool FuzzTarget::NextPlanned(uint64_t seed, Program* program) {
+  source_ = sources_.Choose({.sequences = sequences_ != nullptr && sequences_->HasNext(),
+                             .hints = hints_ != nullptr && hints_->HasNext()},
+                            seed);
+  if (*source_ == Source::kHints && hints_->Next(program)) return true;
+  if (*source_ == Source::kSequences && sequences_->Next(program)) {
+    shm_.stats().sequence.store(sequences_->position(), std::memory_order_relaxed);
+    return true;
+  }
+  source_ = Source::kMutants;
+  return false;
 }
 
 size_t FuzzTarget::Mutate(std::span<uint8_t> data, size_t size, uint64_t seed) {
   Program program;
-  if (!NextSequence(&program)) {
+  if (!NextPlanned(seed, &program)) {
     DecodeProgram(data.first(size), &program);
     mutator_.Mutate(&program, seed);
   }
@@ -127,7 +144,7 @@ size_t FuzzTarget::Mutate(std::span<uint8_t> data, size_t size, uint64_t seed) {
 size_t FuzzTarget::CrossOver(std::span<const uint8_t> a, std::span<const uint8_t> b,
                              std::span<uint8_t> out, uint64_t seed) {
   Program first, second, child;
-  if (!NextSequence(&child)) {
+  if (!NextPlanned(seed, &child)) {
     DecodeProgram(a, &first);
     DecodeProgram(b, &second);
     mutator_.CrossOver(first, second, &child, seed);

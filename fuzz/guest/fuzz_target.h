@@ -3,10 +3,11 @@
 //   bytes → decode → flight recorder → child → oracles and items ─┬→ features that are new? run again, publish what repeats
 //                                                                 └→ verdicts? run again three times, report what repeats
 //
-// Accepted programs and confirmed findings leave through the publisher at once.
+// What the engine runs next is a mutant, a short sequence or a hint (sources.h). Accepted programs and confirmed findings leave through the publisher at once.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -15,19 +16,30 @@
 
 #include "fuzz/guest/engine.h"
 #include "fuzz/guest/feedback.h"
+#include "fuzz/guest/hints.h"
 #include "fuzz/guest/mutator.h"
 #include "fuzz/guest/publisher.h"
 #include "fuzz/guest/runner.h"
 #include "fuzz/guest/sequences.h"
+#include "fuzz/guest/sources.h"
 #include "fuzz/shared/means.h"
 
 namespace kapifuzz {
 
 class FuzzTarget : public EngineTarget {
  public:
-  // None is owned. `sequences` may be null.
-  FuzzTarget(ExecutorRunner* runner, Feedback* feedback, Publisher* publisher, Mutator* mutator,
-             Sequences* sequences, const GuestShm* shm, MeansSet means = {});
+  // None is owned; all must outlive the target.
+  struct Parts {
+    ExecutorRunner* runner;
+    Feedback* feedback;
+    Publisher* publisher;
+    Mutator* mutator;
+    const GuestShm* shm;
+    Sequences* sequences = nullptr;  // may be null
+    Hints* hints = nullptr;          // likewise
+    MeansSet means = {};
+  };
+  explicit FuzzTarget(const Parts& parts);
 
   std::span<const uint32_t> RunInput(std::span<const uint8_t> input) override;
   bool ShouldStop() override;
@@ -41,7 +53,9 @@ class FuzzTarget : public EngineTarget {
   void RunOnce(bool fresh);
   void TakeVerdicts();
   void TakeNews();
-  bool NextSequence(Program* program);
+  void LearnHints();
+  // A sequence or a hint, if it is their turn.
+  bool NextPlanned(uint64_t seed, Program* program);
   bool WasInterrupted() const;
 
   ExecutorRunner& runner_;
@@ -49,6 +63,7 @@ class FuzzTarget : public EngineTarget {
   Publisher& publisher_;
   Mutator& mutator_;
   Sequences* const sequences_;
+  Hints* const hints_;
   const GuestShm& shm_;
   const MeansSet means_;
   Program program_;
@@ -58,6 +73,9 @@ class FuzzTarget : public EngineTarget {
   std::unordered_set<uint64_t> judged_;  // signatures that were reported or found flaky too often
   std::unordered_map<uint64_t, int> flaky_;
   bool stuck_ = false;
+  Sources sources_;
+  std::optional<Source>
+      source_;  // of the program that runs; nothing for what the engine reads at its start
 };
 
 }  // namespace kapifuzz

@@ -87,8 +87,18 @@ Status FuzzMode(const ModeContext& context) {
                        .workers = static_cast<uint32_t>(*workers),
                        .position = shm.stats().sequence.load(std::memory_order_relaxed),
                        .resources = means->Has(Means::kResources)});
-  FuzzTarget target(&runner, &feedback, &publisher, &mutator,
-                    means->Has(Means::kSequences) ? &sequences : nullptr, &shm, *means);
+  Hints hints;
+  const bool hinted = means->Has(Means::kHints) && (*executor)->has_comparisons();
+  if (means->Has(Means::kHints) && (*executor)->has_kcov() && !hinted)
+    SayNote("no hints from comparisons: the kernel lacks CONFIG_KCOV_ENABLE_COMPARISONS");
+  FuzzTarget target({.runner = &runner,
+                     .feedback = &feedback,
+                     .publisher = &publisher,
+                     .mutator = &mutator,
+                     .shm = &shm,
+                     .sequences = means->Has(Means::kSequences) ? &sequences : nullptr,
+                     .hints = hinted ? &hints : nullptr,
+                     .means = *means});
 
   EngineOptions options{.seed = *seed};
   // libFuzzer reloads the first one; it has to exist.

@@ -82,15 +82,15 @@ void Sequences::PlanPairs(const std::vector<Use>& uses, KindSet kinds) {
 }
 
 bool Sequences::Next(Program* program) {
-  for (;;) {
-    const uint64_t number = options_.position * options_.workers + options_.worker;
-    if (number >= plans_.size()) return false;
+  while (HasNext()) {
+    const uint64_t number = Number();
     ++options_.position;
     const Plan& plan = plans_[number];
     if (plan.item != kNoItem && seen_(plan.item)) continue;
     Make(plan, number, program);
     if (program->call_count > 0) return true;
   }
+  return false;
 }
 
 void Sequences::Make(const Plan& plan, uint64_t number, Program* program) const {

@@ -1,4 +1,4 @@
-// Sequences: all short programs, in a fixed order, before chance has its turn.
+// Sequences: all short programs, in a fixed order, beside what chance makes.
 //
 //   alone    one call for each partition of its arguments, the other arguments ordinary      lseek(file, INT_MAX, 0)
 //   kinds    one call for each kind of descriptor that it does not accept                    lseek(epoll, 1, 0)
@@ -35,6 +35,8 @@ class Sequences {
 
   // The next program, valid; false when there is none any more.
   bool Next(Program* program);
+  // There may be another.
+  bool HasNext() const { return Number() < plans_.size(); }
   uint64_t position() const { return options_.position; }
   // Of all guests together.
   size_t size() const { return plans_.size(); }
@@ -53,6 +55,8 @@ class Sequences {
     Use before;               // the call that comes before it, on the same resource
   };
 
+  // Of the next plan.
+  uint64_t Number() const { return options_.position * options_.workers + options_.worker; }
   bool IsChosen(const Use& use) const { return is_chosen_[use.syscall]; }
   void PlanAlone();
   void PlanKinds();

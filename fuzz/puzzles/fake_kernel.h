@@ -16,6 +16,7 @@
 #include <memory>
 #include <string>
 
+#include "executor/comparisons.h"
 #include "executor/executor.h"
 #include "executor/program_build.h"
 
@@ -32,11 +33,18 @@ class FakeKernel {
   bool solved() const { return solved_; }
 
   // For the executor.
-  void CollectInto(Trace* trace) { trace_ = trace; }
+  void CollectInto(Trace* trace, bool comparing) { trace_ = trace, comparing_ = comparing; }
 
  protected:
   void Cover(uint64_t pc) {
-    if (trace_->cover_count < kMaxCover) trace_->cover[trace_->cover_count++] = kText + pc;
+    if (!comparing_ && trace_->cover_count < kMaxCover)
+      trace_->cover[trace_->cover_count++] = kText + pc;
+  }
+  // The kernel compares `value` with a constant.
+  void Compare(uint64_t pc, uint64_t constant, uint64_t value) {
+    if (!comparing_ || trace_->cover_count + kComparisonWords > kMaxCover) return;
+    for (uint64_t word : {uint64_t{7}, constant, value, kText + pc})
+      trace_->cover[trace_->cover_count++] = word;
   }
   void Solve() { solved_ = true; }
 
@@ -50,6 +58,7 @@ class FakeKernel {
  private:
   static constexpr uint64_t kText = 0xffffffff81000000;
   Trace* trace_ = nullptr;
+  bool comparing_ = false;
   bool solved_ = false;
 };
 
@@ -58,19 +67,20 @@ class FakeExecutor : public Executor {
  public:
   explicit FakeExecutor(FakeKernel* kernel) : kernel_(*kernel), trace_(std::make_unique<Trace>()) {}
 
-  void Run(const Program& program, const RunOptions&) override {
+  void Run(const Program& program, const RunOptions& options) override {
     program_ = program;
     kernel_.Reset();
-    kernel_.CollectInto(trace_.get());
+    kernel_.CollectInto(trace_.get(), options.compare);
+    const uint32_t words = options.compare ? kComparisonWords : 1;
     trace_->outcome = Outcome::kDone;
     trace_->started = 0;
     trace_->cover_count = 0;
     for (int i = 0; i < program.call_count; ++i) {
       CallRecord& record = trace_->records[i] = {};
       record.executed = record.returned = true;
-      record.cover_begin = trace_->cover_count;
+      record.cover_begin = trace_->cover_count / words;
       record.ret = kernel_.Call(program, i);
-      record.cover_end = trace_->cover_count;
+      record.cover_end = trace_->cover_count / words;
       ++trace_->started;
     }
   }
@@ -78,6 +88,7 @@ class FakeExecutor : public Executor {
   const Program& program() const override { return program_; }
   CallView View(int) const override { return {}; }  // nothing was observed
   bool has_kcov() const override { return true; }
+  bool has_comparisons() const override { return true; }
   const std::string& kcov_error() const override { return kcov_error_; }
 
  private:

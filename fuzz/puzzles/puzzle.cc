@@ -20,12 +20,8 @@ constexpr int kUnsolved = 10, kSolved = 11;
 // Ends the campaign when the puzzle is solved or the budget is spent.
 class PuzzleTarget : public FuzzTarget {
  public:
-  PuzzleTarget(const FakeKernel& kernel, const GuestShm& shm, uint64_t max_programs,
-               ExecutorRunner* runner, Feedback* feedback, Publisher* publisher, Mutator* mutator)
-      : FuzzTarget(runner, feedback, publisher, mutator, nullptr, &shm),
-        kernel_(kernel),
-        shm_(shm),
-        max_programs_(max_programs) {}
+  PuzzleTarget(const FakeKernel& kernel, uint64_t max_programs, const Parts& parts)
+      : FuzzTarget(parts), kernel_(kernel), shm_(*parts.shm), max_programs_(max_programs) {}
 
   bool ShouldStop() override {
     return kernel_.solved() || shm_.stats().programs.load() >= max_programs_;
@@ -51,7 +47,14 @@ class PuzzleTarget : public FuzzTarget {
   Publisher publisher(&shm);
   // Wishes need oracles to come true; here coverage alone leads the search.
   Mutator mutator([](uint32_t) { return true; });
-  PuzzleTarget target(*kernel, shm, options.max_programs, &runner, &feedback, &publisher, &mutator);
+  Hints hints;
+  PuzzleTarget target(*kernel, options.max_programs,
+                      {.runner = &runner,
+                       .feedback = &feedback,
+                       .publisher = &publisher,
+                       .mutator = &mutator,
+                       .shm = &shm,
+                       .hints = &hints});
   RunEngine(&target, {.seed = options.seed});
 }
 

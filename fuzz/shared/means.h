@@ -22,7 +22,8 @@ enum class Means : uint8_t {
   kWishes,
   kResources,
   kSplices,
-  kSequences
+  kSequences,
+  kHints
 };
 
 struct MeansName {
@@ -38,7 +39,8 @@ inline constexpr MeansName kAllMeans[] = {
     {Means::kWishes, "wishes", "calls are made for the items that nobody has seen"},
     {Means::kResources, "resources", "calls get what earlier ones made, and producers in front"},
     {Means::kSplices, "splices", "two programs make a third"},
-    {Means::kSequences, "sequences", "all short sequences come before mutation"},
+    {Means::kSequences, "sequences", "all short sequences are run"},
+    {Means::kHints, "hints", "arguments become what the kernel compared them with"},
 };
 
 class MeansSet {

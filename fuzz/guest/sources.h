@@ -1,0 +1,70 @@
+// Sources: where the next program comes from, chosen by what each has found lately.
+//
+// A run of a short sequence, a hint and a mutant cost the same, so the one that brings news more often gets more runs: in
+// proportion to news per run, over the last some hundred runs of each. None is ever left without some, since what found
+// nothing yesterday may have a new program to work on today.
+//
+//   Source source = sources.Choose({.sequences = true, .hints = hints.HasNext()}, seed);
+//   ... run it ...
+//   sources.Count(source, has_news);
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "fuzz/guest/rng.h"
+
+namespace kapifuzz {
+
+enum class Source : uint8_t { kMutants, kSequences, kHints };
+inline constexpr int kSourceCount = 3;
+
+class Sources {
+ public:
+  // Which of them have a program; mutants there are always.
+  struct Ready {
+    bool sequences = false, hints = false;
+  };
+
+  Source Choose(const Ready& ready, uint64_t seed) const {
+    const std::array<double, kSourceCount> weights = {
+        Yield(Source::kMutants), ready.sequences ? Yield(Source::kSequences) : 0,
+        ready.hints ? Yield(Source::kHints) : 0};
+    double sum = 0;
+    for (double weight : weights) sum += weight;
+    // The mutator's numbers begin with the same seed and must not depend on this choice.
+    double at = sum * Rng(~seed).Below(kParts) / kParts;
+    for (int i = 0; i + 1 < kSourceCount; ++i) {
+      if (at < weights[i]) return static_cast<Source>(i);
+      at -= weights[i];
+    }
+    return ready.hints ? Source::kHints : Source::kMutants;
+  }
+
+  // A run of that source's program has ended.
+  void Count(Source source, bool has_news) {
+    Score& score = scores_[static_cast<int>(source)];
+    score.runs += 1;
+    score.news += has_news;
+    if (score.runs < kRemembered) return;
+    score.runs /= 2;
+    score.news /= 2;
+  }
+
+ private:
+  struct Score {
+    double runs = 0, news = 0;
+  };
+  static constexpr uint32_t kParts = 1 << 16;
+  static constexpr double kRemembered = 256;
+
+  // News per run; as if each had found something once in its first eight.
+  double Yield(Source source) const {
+    const Score& score = scores_[static_cast<int>(source)];
+    return (score.news + 1) / (score.runs + 8);
+  }
+
+  std::array<Score, kSourceCount> scores_{};
+};
+
+}  // namespace kapifuzz

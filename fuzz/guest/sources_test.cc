@@ -1,0 +1,57 @@
+#include "fuzz/guest/sources.h"
+
+#include <gtest/gtest.h>
+
+namespace kapifuzz {
+namespace {
+
+constexpr Sources::Ready kAll = {.sequences = true, .hints = true};
+
+// Runs of each source in `runs` choices, where every one of them has news once in `period` runs (0: never).
+std::array<int, kSourceCount> Spread(Sources* sources, int runs,
+                                     const std::array<int, kSourceCount>& period) {
+  std::array<int, kSourceCount> count{};
+  for (int i = 0; i < runs; ++i) {
+    const Source source = sources->Choose(kAll, static_cast<uint64_t>(i));
+    const int at = static_cast<int>(source);
+    ++count[at];
+    sources->Count(source, period[at] != 0 && count[at] % period[at] == 0);
+  }
+  return count;
+}
+
+TEST(Sources, AllHaveTheSameChanceAtFirst) {
+  const Sources sources;
+  std::array<int, kSourceCount> count{};
+  for (uint64_t seed = 0; seed < 3000; ++seed)
+    ++count[static_cast<int>(sources.Choose(kAll, seed))];
+  for (int n : count) EXPECT_NEAR(n, 1000, 120);
+}
+
+TEST(Sources, WhatFindsMoreRunsMore) {
+  Sources sources;
+  const auto count = Spread(&sources, 10'000, {4, 40, 0});
+  EXPECT_GT(count[0], 5 * count[1]);
+  EXPECT_GT(count[1], count[2]);
+  EXPECT_GT(count[2], 20) << "none is left without any";
+}
+
+TEST(Sources, YesterdaysNewsAreForgotten) {
+  Sources sources;
+  Spread(&sources, 3'000, {0, 2, 0});
+  Spread(&sources, 3'000, {10, 0, 0});
+  const auto count = Spread(&sources, 10'000, {10, 0, 0});
+  EXPECT_GT(count[0], 5 * count[1]);
+}
+
+TEST(Sources, OnlyWhatIsThereIsChosen) {
+  Sources sources;
+  for (uint64_t seed = 0; seed < 500; ++seed) {
+    EXPECT_EQ(sources.Choose({}, seed), Source::kMutants);
+    EXPECT_NE(sources.Choose({.sequences = true}, seed), Source::kHints);
+    EXPECT_NE(sources.Choose({.hints = true}, seed), Source::kSequences);
+  }
+}
+
+}  // namespace
+}  // namespace kapifuzz
