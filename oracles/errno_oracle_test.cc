@@ -209,6 +209,7 @@ class TwoCalls : public Executor {
   const Program& program() const override { return scene_.program(); }
   CallView View(int) const override { return scene_.view(); }
   bool has_kcov() const override { return false; }
+  bool has_comparisons() const override { return false; }
   const std::string& kcov_error() const override { return kcov_error_; }
 
  private:

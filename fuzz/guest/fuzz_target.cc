@@ -42,6 +42,7 @@ std::span<const uint32_t> FuzzTarget::RunInput(std::span<const uint8_t> input) {
   if (feedback_.HasNews() && !stuck_) TakeNews();
   publisher_.CountCoverage(feedback_.counts());
   if (source_) sources_.Count(*source_, feedback_.HasNews());
+  source_.reset();
   return feedback_.Publish();
 }
 
@@ -97,15 +98,7 @@ void FuzzTarget::TakeNews() {
     if (feature < ItemCount()) news_items_.push_back(feature);
   }
   publisher_.SendCorpus(wire_, news_items_, static_cast<uint32_t>(feedback_.news().size()));
-  if (!slow) LearnHints();
-}
-
-void FuzzTarget::LearnHints() {
-  if (hints_ == nullptr || !hints_->HasRoom()) return;
-  runner_.options().compare = true;
-  RunOnce(true);
-  runner_.options().compare = false;
-  hints_->Learn(program_, runner_.trace());
+  if (!slow && hints_ != nullptr) hints_->Remember(program_);
 }
 
 bool FuzzTarget::WasInterrupted() const {
@@ -122,13 +115,27 @@ bool FuzzTarget::NextPlanned(uint64_t seed, Program* program) {
   source_ = sources_.Choose({.sequences = sequences_ != nullptr && sequences_->HasNext(),
                              .hints = hints_ != nullptr && hints_->HasNext()},
                             seed);
-  if (*source_ == Source::kHints && hints_->Next(program)) return true;
+  if (*source_ == Source::kHints && NextHint(program)) return true;
   if (*source_ == Source::kSequences && sequences_->Next(program)) {
     shm_.stats().sequence.store(sequences_->position(), std::memory_order_relaxed);
     return true;
   }
   source_ = Source::kMutants;
   return false;
+}
+
+// Tracing a program is a run of hints that has no news.
+bool FuzzTarget::NextHint(Program* program) {
+  if (hints_->Next(program)) return true;
+  if (!hints_->NextToTrace(&program_)) return false;
+  wire_.resize(kMaxWireBytes);
+  wire_.resize(EncodeProgram(program_, wire_));
+  runner_.options().compare = true;
+  RunOnce(true);
+  runner_.options().compare = false;
+  sources_.Count(Source::kHints, false);
+  hints_->Learn(program_, runner_.trace());
+  return hints_->Next(program);
 }
 
 size_t FuzzTarget::Mutate(std::span<uint8_t> data, size_t size, uint64_t seed) {

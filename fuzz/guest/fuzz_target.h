@@ -53,7 +53,7 @@ class FuzzTarget : public EngineTarget {
   void RunOnce(bool fresh);
   void TakeVerdicts();
   void TakeNews();
-  void LearnHints();
+  bool NextHint(Program* program);
   // A sequence or a hint, if it is their turn.
   bool NextPlanned(uint64_t seed, Program* program);
   bool WasInterrupted() const;
@@ -74,8 +74,7 @@ class FuzzTarget : public EngineTarget {
   std::unordered_map<uint64_t, int> flaky_;
   bool stuck_ = false;
   Sources sources_;
-  std::optional<Source>
-      source_;  // of the program that runs; nothing for what the engine reads at its start
+  std::optional<Source> source_;  // of the program that runs; none for what the engine has read
 };
 
 }  // namespace kapifuzz

@@ -29,23 +29,33 @@ bool IsKernelAddress(uint64_t value) {
 
 }  // namespace
 
+void Hints::Remember(const Program& program) {
+  if (to_trace_.size() >= kMaxToTrace) to_trace_.pop_front();
+  to_trace_.push_back(program);
+}
+
+bool Hints::NextToTrace(Program* program) {
+  if (to_trace_.empty()) return false;
+  *program = to_trace_.back();
+  to_trace_.pop_back();
+  return true;
+}
+
 void Hints::Learn(const Program& program, const Trace& trace) {
+  program_ = program;
   edits_.clear();
   for (int i = 0; i < trace.started; ++i) {
     TakeOperands(trace, i);
     if (!operands_.empty()) TakePieces(program, i);
   }
-  if (edits_.empty() || !HasRoom()) return;
   std::ranges::reverse(edits_);
-  waiting_.push_back({program, edits_});
 }
 
 bool Hints::Next(Program* mutant) {
-  while (!waiting_.empty()) {
-    Waiting& first = waiting_.front();
-    *mutant = first.program;
-    const Edit edit = first.edits.back();
-    first.edits.pop_back();
+  while (!edits_.empty()) {
+    *mutant = program_;
+    const Edit edit = edits_.back();
+    edits_.pop_back();
     Arg& arg = mutant->calls[edit.piece.call].args[edit.piece.arg];
     if (edit.piece.offset < 0) {
       arg.value = edit.value;
@@ -53,7 +63,6 @@ bool Hints::Next(Program* mutant) {
       std::memcpy(&mutant->blob[arg.offset + static_cast<uint32_t>(edit.piece.offset)], &edit.value,
                   static_cast<size_t>(edit.width));
     }
-    if (first.edits.empty()) waiting_.pop_front();
     Normalize(mutant);
     if (mutant->call_count > 0) return true;
   }

@@ -8,8 +8,12 @@
 // really came from there nobody knows; the run of the mutant tells. So their number is bounded, for each program and for each
 // place of the kernel's code.
 //
-//   hints.Learn(program, trace);            // of the run with comparisons
-//   while (hints.Next(&mutant)) ...
+// Tracing costs a run as well, so programs with news wait here until it is hints' turn; the newest is the next.
+//
+//   hints.Remember(program);                               // it had news
+//   while (hints.HasNext() && !hints.Next(&mutant)) {      // no mutant left: a program has to be traced
+//     if (hints.NextToTrace(&program)) hints.Learn(program, run(program, {.compare = true}));
+//   }
 #pragma once
 
 #include <cstdint>
@@ -24,20 +28,22 @@ namespace kapifuzz {
 
 class Hints {
  public:
-  // There is room for another program; while there is none, tracing its comparisons is of no use.
-  bool HasRoom() const { return waiting_.size() < kMaxWaiting; }
+  void Remember(const Program& program);
+  // There is a mutant, or a program to trace.
+  bool HasNext() const { return !edits_.empty() || !to_trace_.empty(); }
+  bool NextToTrace(Program* program);
+  // Takes in the comparisons of a program; what is left of the one before is forgotten.
   void Learn(const Program& program, const Trace& trace);
-  bool HasNext() const { return !waiting_.empty(); }
-  // The next mutant, valid; false when there is none.
+  // The next mutant of the program learned from, valid; false when there is none.
   bool Next(Program* mutant);
 
  private:
-  static constexpr size_t kMaxWaiting = 64;
+  static constexpr size_t kMaxToTrace = 64;
   static constexpr size_t kMutantsPerProgram = 48;
   // So often may one comparison's code put values in one argument of one syscall: with a constant, the same value; otherwise
   // any. Then what it can show was seen, or it has nothing to do with the argument.
   static constexpr uint8_t kTriesOfConstant = 2, kTriesOfSite = 3;
-  static constexpr size_t kMaxTries = 1 << 18;  // of different ones; past it nothing new is learned
+  static constexpr size_t kMaxTries = 1 << 16;  // of different ones; past it nothing new is learned
 
   // A piece of an argument: the scalar, or bytes of its data.
   struct Piece {
@@ -57,10 +63,6 @@ class Hints {
     bool constant = false;  // `other` is one
     uint64_t pc = 0;
   };
-  struct Waiting {
-    Program program;
-    std::vector<Edit> edits;  // the last one is next
-  };
 
   void TakeOperands(const Trace& trace, int call);
   void TakePieces(const Program& program, int call);
@@ -71,9 +73,10 @@ class Hints {
   bool MayTry(uint16_t syscall, const Piece& piece, const Operand& operand);
 
   std::vector<Operand> operands_;  // of the call that is being looked at, by value
-  std::vector<Edit> edits_;        // of the program that is being learned from
+  Program program_;                // that was learned from
+  std::vector<Edit> edits_;        // of it; the last one is next
   std::unordered_map<uint64_t, uint8_t> tries_;
-  std::deque<Waiting> waiting_;
+  std::deque<Program> to_trace_;  // the last one is next
 };
 
 }  // namespace kapifuzz

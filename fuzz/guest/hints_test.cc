@@ -109,6 +109,21 @@ TEST_F(HintsTest, MutantsOfOneProgramAreBounded) {
   EXPECT_LT(count, 100u);
 }
 
+TEST_F(HintsTest, TheNewestProgramIsTracedFirstAndOldOnesAreForgotten) {
+  EXPECT_FALSE(hints_.HasNext());
+  Program program;
+  for (uint16_t i = 0; i < 1000; ++i) {
+    program.env.umask = i;
+    hints_.Remember(program);
+  }
+  EXPECT_TRUE(hints_.HasNext());
+  int count = 0;
+  while (hints_.NextToTrace(&program)) EXPECT_EQ(program.env.umask, 999 - count++);
+  EXPECT_GT(count, 10);
+  EXPECT_LT(count, 1000);
+  EXPECT_FALSE(hints_.HasNext());
+}
+
 TEST_F(HintsTest, WithoutComparisonsThereIsNothing) {
   EXPECT_EQ(Mutants("lseek(0, 4660, 0)\n", {}), Texts{});
 }
