@@ -12,6 +12,8 @@ packages=(
   libsqlite3-dev sqlite3 libcpp-httplib-dev libarchive-dev libelf-dev libdw-dev libcapstone-dev zlib1g-dev python3-jsonschema
   # a browser that looks at the status page in the tests
   chromium
+  # a disk that fails and a clock that jumps, for the tests
+  e2fsprogs mount libfaketime
   # what renders the pages of kapi -f man and -f rst in the tests
   man-db groff-base python3-docutils
   # the kernel under test

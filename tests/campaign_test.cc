@@ -3,16 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <filesystem>
-#include <functional>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "base/files.h"
 #include "base/subprocess.h"
+#include "tests/running_campaign.h"
 #include "tests/tools.h"
 
 namespace kapifuzz::testing_tools {
@@ -27,16 +24,6 @@ CommandOutput Fuzz(const std::string& out, std::vector<std::string> more) {
                                     "--vms", "1"};
   words.insert(words.end(), more.begin(), more.end());
   return Kapifuzz(words);
-}
-
-size_t FilesIn(const std::string& directory) {
-  std::error_code error;
-  size_t count = 0;
-  for (auto it = std::filesystem::directory_iterator(directory, error);
-       !error && it != std::filesystem::directory_iterator(); ++it) {
-    ++count;
-  }
-  return count;
 }
 
 std::vector<std::string> KeysOf(const nlohmann::ordered_json& object) {
@@ -147,32 +134,6 @@ TEST(Campaign, TheMutantIsFoundMinimisedAndTold) {
   EXPECT_THAT(page, HasSubstr("fs/pipe.c"));
 }
 
-// Starts a campaign that is to be killed, with a status page; returns its pid. `said` gets what it says.
-pid_t StartFuzz(const std::string& out, const std::string& said) {
-  std::string tool = JoinPath(KAPIFUZZ_BINARY_DIR, "bin/kapifuzz"), kernel = KernelFile("bzImage");
-  pid_t pid = fork();
-  if (pid == 0) {
-    freopen(said.c_str(), "w", stdout);
-    execl(tool.c_str(), tool.c_str(), "fuzz", "--kernel", kernel.c_str(), "--out", out.c_str(),
-          "--for", "10m", "--vms", "1", "--http", "0", nullptr);
-    _exit(127);
-  }
-  return pid;
-}
-
-bool WaitUntil(const std::function<bool()>& holds) {
-  for (int i = 0; i < 1200; ++i) {
-    if (holds()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  }
-  return false;
-}
-
-json StatusOf(const std::string& out) {
-  CommandOutput status = Kapifuzz({"status", out, "--json"});
-  return json::parse(status.out, nullptr, false);
-}
-
 // The first child of a process: a campaign's QEMU.
 pid_t ChildOf(pid_t pid) {
   std::string id = std::to_string(pid);
@@ -200,7 +161,8 @@ std::string PageUrl(const std::string& said) {
 
 class WatchedCampaign : public testing::Test {
  protected:
-  WatchedCampaign() : pid_(StartFuzz(out(), own_.path("said"))) {
+  WatchedCampaign()
+      : pid_(StartFuzz({.out = out(), .said = own_.path("said"), .more = {"--http", "0"}})) {
     EXPECT_TRUE(WaitUntil([&] {
       if (!FileExists(out() + "/results.db")) return false;
       json status = StatusOf(out());
@@ -210,8 +172,7 @@ class WatchedCampaign : public testing::Test {
   ~WatchedCampaign() override { KillHost(); }
   void KillHost() {
     if (pid_ <= 0) return;
-    EXPECT_EQ(kill(pid_, SIGKILL), 0);
-    EXPECT_EQ(waitpid(pid_, nullptr, 0), pid_);
+    EXPECT_EQ(EndProcess(pid_, SIGKILL), 128 + SIGKILL);
     pid_ = 0;
   }
   std::string out() const { return own_.path("out"); }
@@ -256,11 +217,10 @@ TEST_F(WatchedCampaign, ABrowserShowsItsNumbers) {
 
 TEST(Campaign, GoesOnAfterItsHostProcessWasKilled) {
   OwnDirectory own;
-  pid_t pid = StartFuzz(own.path("out"), "/dev/null");
+  pid_t pid = StartFuzz({.out = own.path("out")});
   ASSERT_GT(pid, 0);
   EXPECT_TRUE(WaitUntil([&] { return FilesIn(own.path("out/corpus")) >= 20; }));
-  ASSERT_EQ(kill(pid, SIGKILL), 0);
-  ASSERT_EQ(waitpid(pid, nullptr, 0), pid);
+  ASSERT_EQ(EndProcess(pid, SIGKILL), 128 + SIGKILL);
   const size_t kept = FilesIn(own.path("out/corpus"));
 
   CommandOutput again = Fuzz(own.path("out"), {"--for", "10s"});

@@ -30,6 +30,8 @@ void AddMachine(const VmConfig& config, std::vector<std::string>* argv) {
   argv->insert(argv->end(), {"-nodefaults", "-no-user-config", "-no-reboot", "-display", "none"});
   argv->insert(argv->end(), {"-accel", kvm ? "kvm" : "tcg,thread=multi"});
   argv->insert(argv->end(), {"-cpu", kvm ? "host" : "max"});
+  // The guest's clock is its own: someone may set the host's.
+  argv->insert(argv->end(), {"-rtc", "base=utc,clock=vm"});
   argv->insert(argv->end(), {"-smp", std::to_string(config.cpus)});
   argv->insert(argv->end(), {"-m", fmt::format("{}M", config.memory_mib)});
   // signal=off: the terminal's Ctrl-C is the host tool's business.

@@ -24,6 +24,8 @@ TEST(QemuCommand, WholeCommandOfAnEmulatedGuest) {
       "tcg,thread=multi",
       "-cpu",
       "max",
+      "-rtc",
+      "base=utc,clock=vm",
       "-smp",
       "1",
       "-m",

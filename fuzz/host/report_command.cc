@@ -1,13 +1,31 @@
 // kapifuzz report OUT: what was specified against what was seen.
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 
+#include "base/unique_fd.h"
 #include "fuzz/host/commands.h"
 #include "fuzz/host/report_files.h"
 #include "fuzz/host/syscall_names.h"
 
 namespace kapifuzz {
+
+namespace {
+
+// For us: its file system is, or it is somebody else's. A file system that fell into it shows only when it is written to.
+bool IsReadOnly(const std::string& directory) {
+  std::string probe = directory + "/.probe-XXXXXX";
+  UniqueFd fd(mkostemp(probe.data(), O_CLOEXEC));
+  if (!fd) return errno == EROFS || errno == EACCES || errno == EPERM;
+  unlink(probe.c_str());
+  return false;
+}
+
+}  // namespace
 
 ExitStatus ReportCommand(const Arguments& arguments) {
   std::vector<std::string> only;
@@ -35,7 +53,11 @@ ExitStatus ReportCommand(const Arguments& arguments) {
   Status written = WriteReportFiles(*model, *out);
   if (!only.empty()) model->KeepOnly(only);
   fmt::print("{}", (*format)->render(*model));
-  if (!written.ok()) return Complain(written.error(), kExitEnvironment);
+  if (!written.ok() && IsReadOnly(out->root())) {
+    fmt::print(stderr, "kapifuzz: {} cannot be written: its report/ stays as it is\n", out->root());
+  } else if (!written.ok()) {
+    return Complain(written.error(), kExitEnvironment);
+  }
   return std::ranges::any_of(model->findings, CountsAsFound) ? kExitFindings : kExitOk;
 }
 

@@ -62,7 +62,12 @@ Result<std::unique_ptr<ResultsDb>> ResultsDb::Create(const std::string& path,
 
 Result<std::unique_ptr<ResultsDb>> ResultsDb::Open(const std::string& path) {
   if (!FileExists(path)) return Error{path, "no results here; is this a campaign's directory?"};
-  Result<std::unique_ptr<Sqlite>> sqlite = Sqlite::OpenExisting(path);
+  return Check(Sqlite::OpenReadOnly(path), path);
+}
+
+// An Error unless it is of this schema and these specifications.
+Result<std::unique_ptr<ResultsDb>> ResultsDb::Check(Result<std::unique_ptr<Sqlite>> sqlite,
+                                                    const std::string& path) {
   if (!sqlite.ok()) return sqlite.error();
   std::unique_ptr<ResultsDb> db(new ResultsDb(std::move(*sqlite)));
   Result<CampaignMeta> meta = db->LoadMeta();
@@ -74,7 +79,7 @@ Result<std::unique_ptr<ResultsDb>> ResultsDb::Open(const std::string& path) {
 }
 
 Result<std::unique_ptr<ResultsDb>> ResultsDb::Resume(const std::string& path) {
-  Result<std::unique_ptr<ResultsDb>> db = Open(path);
+  Result<std::unique_ptr<ResultsDb>> db = Check(Sqlite::OpenExisting(path), path);
   if (!db.ok()) return db;
   Sqlite& sqlite = *(*db)->db_;
   Status upgraded = InTransaction(sqlite, [&]() -> Status {

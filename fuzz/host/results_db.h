@@ -58,10 +58,10 @@ class ResultsDb {
 
   static Result<std::unique_ptr<ResultsDb>> Create(const std::string& path,
                                                    const CampaignMeta& meta);
-  // An Error if the file is missing, no results.db of this schema, or of other specifications.
+  // For reading. An Error if the file is missing, no results.db of this schema, or of other specifications.
   static Result<std::unique_ptr<ResultsDb>> Open(const std::string& path);
 
-  // Open, for the campaign that goes on; a file of an older schema becomes one of this.
+  // The same for the campaign that goes on, and writes; a file of an older schema becomes one of this.
   static Result<std::unique_ptr<ResultsDb>> Resume(const std::string& path);
   // For reading alone, whatever specifications it was made with. A campaign that writes is not disturbed.
   static Result<std::unique_ptr<ResultsDb>> OpenToLook(const std::string& path);
@@ -83,6 +83,8 @@ class ResultsDb {
 
  private:
   explicit ResultsDb(std::unique_ptr<Sqlite> db) : db_(std::move(db)) {}
+  static Result<std::unique_ptr<ResultsDb>> Check(Result<std::unique_ptr<Sqlite>> sqlite,
+                                                  const std::string& path);
   Status WriteMeta(const CampaignMeta& meta);
   Status WriteItemRows();
   Status SaveCounts(const Tally& tally);

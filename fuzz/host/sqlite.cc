@@ -1,5 +1,11 @@
 #include "fuzz/host/sqlite.h"
 
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "base/files.h"
+
 namespace kapifuzz {
 
 Result<std::unique_ptr<Sqlite>> Sqlite::OpenWith(const std::string& path, int flags) {
@@ -14,8 +20,9 @@ Result<std::unique_ptr<Sqlite>> Sqlite::OpenWith(const std::string& path, int fl
 Result<std::unique_ptr<Sqlite>> Sqlite::Open(const std::string& path) {
   Result<std::unique_ptr<Sqlite>> db = OpenWith(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
   if (!db.ok()) return db;
-  // NORMAL: a commit survives the death of this process; power loss may cost the last ones.
-  Status set = (*db)->Run("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL");
+  // FULL: a commit survives power loss and a file system that takes no more writes. NORMAL would sync the log only when it is
+  // moved into the file, after megabytes.
+  Status set = (*db)->Run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL");
   if (!set.ok()) return set.error();
   return db;
 }
@@ -25,7 +32,29 @@ Result<std::unique_ptr<Sqlite>> Sqlite::OpenExisting(const std::string& path) {
 }
 
 Result<std::unique_ptr<Sqlite>> Sqlite::OpenReadOnly(const std::string& path) {
-  return OpenWith(path, SQLITE_OPEN_READONLY);
+  Result<std::unique_ptr<Sqlite>> db = OpenWith(path, SQLITE_OPEN_READONLY);
+  if (!db.ok()) return db;
+  Query look(**db, "SELECT count(*) FROM sqlite_master");
+  if (look.Finish().ok() || access(DirName(path).c_str(), W_OK) == 0) return db;
+  return OpenCopy(path);
+}
+
+// With its log, which has what was not yet moved into the file.
+Result<std::unique_ptr<Sqlite>> Sqlite::OpenCopy(const std::string& path) {
+  Result<ScratchDir> scratch = ScratchDir::Make();
+  if (!scratch.ok()) return scratch.error();
+  const std::string copy = JoinPath(scratch->path(), BaseName(path));
+  for (const char* part : {"", "-wal"}) {
+    std::error_code error;
+    std::filesystem::copy_file(path + part, copy + part, error);
+    if (error && FileExists(path + part))
+      return Error{path + part, "cannot copy: " + error.message()};
+  }
+  Result<std::unique_ptr<Sqlite>> db = OpenWith(copy, SQLITE_OPEN_READWRITE);
+  if (!db.ok()) return db;
+  (*db)->path_ = path;
+  (*db)->copy_.emplace(std::move(*scratch));
+  return db;
 }
 
 Sqlite::~Sqlite() { sqlite3_close(handle_); }

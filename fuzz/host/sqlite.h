@@ -11,10 +11,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
+#include "fuzz/host/scratch_dir.h"
 
 namespace kapifuzz {
 
@@ -22,9 +24,10 @@ class Sqlite {
  public:
   // Opens or creates; write-ahead log, so that readers never wait for the campaign.
   static Result<std::unique_ptr<Sqlite>> Open(const std::string& path);
-  // For reports: the file must be there.
+  // For going on with a file that must be there.
   static Result<std::unique_ptr<Sqlite>> OpenExisting(const std::string& path);
-  // For looking at what another process may be writing, or has left behind when it was killed.
+  // For looking at what another process may be writing, or has left behind when it was killed. Where the directory cannot be
+  // written, SQLite may not be able to share the write-ahead log; then a copy is read.
   static Result<std::unique_ptr<Sqlite>> OpenReadOnly(const std::string& path);
   ~Sqlite();
   Sqlite(const Sqlite&) = delete;
@@ -62,10 +65,12 @@ class Sqlite {
  private:
   Sqlite(sqlite3* handle, std::string path) : handle_(handle), path_(std::move(path)) {}
   static Result<std::unique_ptr<Sqlite>> OpenWith(const std::string& path, int flags);
+  static Result<std::unique_ptr<Sqlite>> OpenCopy(const std::string& path);
   Error LastError() const;
 
   sqlite3* handle_;
   std::string path_;
+  std::optional<ScratchDir> copy_;  // where the copy is that is read
 };
 
 // Runs `body` in one transaction; rolls back if it fails.
