@@ -52,6 +52,7 @@ Campaign::Campaign(const CampaignOptions& options, const Parts& parts)
       triage_(&book_, TriageContextOf(parts)),
       earlier_seconds_(parts.meta.seconds) {
   book_.Know(options.known);
+  book_.JudgeOnly(options.judged);
 }
 
 int64_t Campaign::Elapsed() const { return parts_.clock.now_ms() - started_ms_; }

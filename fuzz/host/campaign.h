@@ -46,6 +46,7 @@ struct CampaignOptions {
   std::vector<NamedProgram> seeds;
   std::string without;          // names of means that are switched off (fuzz/shared/means.h)
   std::set<std::string> known;  // IDs of findings that are not new
+  std::set<uint16_t> judged;    // syscalls whose contracts are the user's too; empty: all
   size_t max_findings =
       0;               // different ones that end the campaign, whatever triage says; 0: none do
   bool triage = true;  // false: findings stay as they were reported

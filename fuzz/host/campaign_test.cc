@@ -180,6 +180,19 @@ TEST_F(CampaignTest, KnownFindingIsKeptAndNotTriaged) {
   EXPECT_EQ(rig_.triage_guests, 0);
 }
 
+TEST_F(CampaignTest, CallWithAnotherContractIsNotJudgedButItsCrashIs) {
+  rig_.options.judged = {static_cast<uint16_t>(FindSyscall("openat"))};
+  StartAndBoot();
+  ASSERT_TRUE(rig_.vm().Send(EventType::kFinding, Contract()));
+  rig_.Steps(2);
+  EXPECT_TRUE(rig_.campaign->book().findings().empty());
+  rig_.vm().Record(Wire("close(3)\n"), 0);
+  rig_.vm().Say(kPanic);
+  rig_.vm().End();
+  rig_.Steps(2);
+  EXPECT_EQ(rig_.campaign->book().findings().size(), 1u);
+}
+
 TEST_F(CampaignTest, FindingThatDoesNotRepeatIsSetAside) {
   rig_.triage_repeats = 0;
   StartAndBoot();

@@ -23,7 +23,14 @@ Status FindingBook::Load() {
   return {};
 }
 
+// A kernel that crashes or hangs breaks any contract.
+bool FindingBook::IsJudged(const Verdict& verdict) const {
+  return judged_.empty() || judged_.contains(verdict.syscall) ||
+         verdict.cls == FindingClass::kCrash || verdict.cls == FindingClass::kHang;
+}
+
 Status FindingBook::Report(Finding finding, const std::string& console) {
+  if (!IsJudged(finding.verdict)) return {};
   auto known = findings_.find(finding.id);
   if (known != findings_.end()) {
     ++known->second.count;

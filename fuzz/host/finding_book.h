@@ -28,6 +28,8 @@ class FindingBook {
 
   // IDs of earlier campaigns: these findings are stored as known, and not triaged.
   void Know(std::set<std::string> ids) { known_ = std::move(ids); }
+  // Indices of syscalls: of all others only crashes and hangs are findings. Empty: all are judged.
+  void JudgeOnly(std::set<uint16_t> syscalls) { judged_ = std::move(syscalls); }
   // Takes in the findings of earlier sessions; raw ones are queued again.
   Status Load();
 
@@ -53,7 +55,10 @@ class FindingBook {
   FindingStore& store_;
   ResultsDb& db_;
   CampaignLog& log_;
+  bool IsJudged(const Verdict& verdict) const;
+
   std::set<std::string> known_;
+  std::set<uint16_t> judged_;
   std::map<std::string, Finding> findings_;
   std::deque<std::string> queue_;
   std::map<std::string, int> attempts_;

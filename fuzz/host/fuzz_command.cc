@@ -23,6 +23,14 @@ void AddOptions(FuzzOptions* options, CommandLine* line) {
   line->Values("syscall", &options->syscalls, "NAME", "fuzz only this one; may be repeated");
   line->Values("file", &options->files, "PATH",
                "fuzz only what is specified there, fs/eventpoll.c for instance; may be repeated");
+  line->Value(
+      "spec", &options->spec, "PATH",
+      "the kernel's own specifications (a directory or C file, vmlinux, debugfs, JSON, YAML): "
+      "fuzz and judge only the calls whose contracts there are those built in");
+  line->Value(
+      "vmlinux", &options->vmlinux, "FILE",
+      "the kernel's ELF image, whose specifications, if it has some, are compared with those "
+      "built in; default: vmlinux beside the kernel, if it is there");
   options->vms = "auto";
   line->Value("vms", &options->vms, "N|auto",
               "guests that fuzz at the same time; auto: as many as processors and memory allow");

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/files.h"
 #include "base/strings.h"
 #include "executor/syscall_desc.h"
+#include "fuzz/host/spec_choice.h"
 #include "fuzz/host/syscall_names.h"
 #include "fuzz/shared/means.h"
 
@@ -51,6 +53,45 @@ std::optional<FuzzSession::Failure> FuzzSession::ChooseSyscalls() {
   return std::nullopt;
 }
 
+// Leaves the syscalls that the user's specifications and ours say the same of.
+std::optional<FuzzSession::Failure> FuzzSession::ChooseContracts() {
+  if (options_.spec.empty()) return std::nullopt;
+  Result<SpecChoice> choice = ChooseSpecs(options_.spec, BuildPath("specs.json"));
+  if (!choice.ok()) return Failure{kExitUsage, choice.error()};
+  for (const std::string& remark : choice->remarks) {
+    fmt::print(stderr, "kapifuzz: not judged: {}\n", remark);
+  }
+  std::vector<std::string> kept;
+  for (const std::string& name : choice->agreed) {
+    campaign_options_.judged.insert(static_cast<uint16_t>(FindSyscall(name)));
+    const bool wanted = options_.syscalls.empty() ||
+                        std::ranges::find(options_.syscalls, name) != options_.syscalls.end();
+    if (wanted) kept.push_back(name);
+  }
+  if (kept.empty()) {
+    return Failure{kExitUsage,
+                   {"--spec " + options_.spec,
+                    "has the built-in contract of none of " + Join(options_.syscalls, ", ")}};
+  }
+  options_.syscalls = std::move(kept);
+  return std::nullopt;
+}
+
+// What a kernel with KAPI says of itself, held against what it will be judged by. A kernel without has nothing to say.
+void FuzzSession::CompareWithVmlinux() {
+  const std::string& given = options_.vmlinux;
+  const std::string& path = given.empty() ? options_.setup.home.vmlinux : given;
+  if (path.empty()) return;
+  Result<SpecChoice> choice = ChooseSpecs(path, BuildPath("specs.json"));
+  if (!choice.ok()) {
+    if (!given.empty()) fmt::print(stderr, "kapifuzz: {}\n", choice.error().ToString());
+    return;
+  }
+  for (const std::string& remark : choice->remarks) {
+    fmt::print(stderr, "kapifuzz: the kernel's own specifications, in {}: {}\n", path, remark);
+  }
+}
+
 std::optional<FuzzSession::Failure> FuzzSession::ChooseSeeds() {
   if (options_.seeds.empty()) return std::nullopt;
   Result<std::vector<NamedProgram>> seeds = LoadSeeds(options_.seeds);
@@ -84,6 +125,7 @@ std::optional<FuzzSession::Failure> FuzzSession::LoadKnown() {
 
 std::optional<FuzzSession::Failure> FuzzSession::Open() {
   if (std::optional<Failure> failure = ChooseSyscalls()) return failure;
+  if (std::optional<Failure> failure = ChooseContracts()) return failure;
   if (std::optional<Failure> failure = ChooseSeeds()) return failure;
   if (std::optional<Failure> failure = ChooseMeans()) return failure;
   if (std::optional<Failure> failure = LoadKnown()) return failure;
@@ -94,6 +136,7 @@ std::optional<FuzzSession::Failure> FuzzSession::Open() {
   }
   Result<std::string> kernel = options_.setup.Check();
   if (!kernel.ok()) return Failure{kExitEnvironment, kernel.error()};
+  CompareWithVmlinux();
   Result<VmCount> vms =
       DecideVmCount(options_.vms, ReadHostRoom(),
                     {.memory_mib = options_.setup.memory_mib, .cpus = options_.setup.cpus});

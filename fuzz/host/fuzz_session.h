@@ -31,6 +31,8 @@ struct FuzzOptions {
   std::chrono::milliseconds until_stall{0};  // 0: does not end it
   std::vector<std::string> syscalls;
   std::vector<std::string> files = {};  // the syscalls specified there, added to `syscalls`
+  std::string spec = {};                // the user's specifications; empty: those built in
+  std::string vmlinux = {};             // the kernel's ELF image; empty: what lies beside it
   std::string vms = "1";                // or "auto"
   uint64_t seed = 1;
   int max_findings = 0;
@@ -67,6 +69,8 @@ class FuzzSession {
 
  private:
   std::optional<Failure> ChooseSyscalls();
+  std::optional<Failure> ChooseContracts();
+  void CompareWithVmlinux();
   std::optional<Failure> ChooseSeeds();
   std::optional<Failure> ChooseMeans();
   std::optional<Failure> LoadKnown();
