@@ -128,10 +128,10 @@ void Hints::MatchAs(uint16_t syscall, const Piece& piece, int width, bool swappe
   uint64_t value = piece.value & MaskOf(width);
   if (swapped) value = Swap(value, width);
   const auto look_for = [&](uint64_t key, int least, int most) {
-    const auto range = std::ranges::equal_range(operands_, key, {}, &Operand::value);
-    for (const Operand& operand : range) {
-      if (operand.width >= least && operand.width <= most)
-        Propose(syscall, piece, width, swapped, operand);
+    auto operand = std::ranges::lower_bound(operands_, key, {}, &Operand::value);
+    for (; operand != operands_.end() && operand->value == key; ++operand) {
+      if (operand->width >= least && operand->width <= most)
+        Propose(syscall, piece, width, swapped, *operand);
     }
   };
   look_for(value, width, 8);
