@@ -41,7 +41,7 @@ TEST_F(MemoryLockTest, LockedBytesBelongToTheChild) {
 // A kept child gives back what the program before has locked, and what it said of later mappings.
 TEST_F(MemoryLockTest, OneChildServesManyPrograms) {
   for (int run = 0; run < 3; run++) {
-    Run("mlockall(MCL_CURRENT|MCL_FUTURE)\nmlock(edge(1), 1)\n", {.fresh = false});
+    Run("mlockall(MCL_CURRENT|MCL_FUTURE|MCL_ONFAULT)\nmlock(edge(1), 1)\n", {.fresh = false});
     EXPECT_EQ(Ret(0), 0);
     EXPECT_EQ(Locked(0, When::kBefore).get(), 0) << "in run " << run;
     EXPECT_GT(Locked(0, When::kAfter).get(), 4096);
