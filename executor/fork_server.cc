@@ -17,8 +17,7 @@
 
 namespace kapifuzz {
 
-// Where the server and its caller meet, in shared memory. The stacks are in there, so that no mapping of either process grows
-// or shrinks; a forked child leaves the server's for its own at once.
+// Where the server and its caller meet, in shared memory. Stacks have a fixed size: no mapping grows.
 struct ForkServer::Room {
   volatile uint32_t turn = kTurnParent;  // kTurnChild: the server's
   ChildFunction run = nullptr;
@@ -80,7 +79,7 @@ Result<std::unique_ptr<ForkServer>> ForkServer::Start() {
 
 ForkServer::~ForkServer() {
   GiveTurn(&room_->turn, kTurnLeave);
-  while (!Ended()) RawSyscall(SYS_sched_yield);
+  if (pid_ > 0) RawSyscall(SYS_wait4, Reg(int64_t{pid_}), 0, __WALL);
   munmap(reinterpret_cast<void*>(room_->child_stack), kChildStackBytes);
   munmap(room_, sizeof(Room));
 }

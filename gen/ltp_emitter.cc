@@ -51,10 +51,10 @@ Weight WeightOf(const LtpCase& c) {
 }
 
 std::string IdentityOf(const LtpCase& c) {
-  const auto [surroundings, special, lines, size, text] = WeightOf(c);
-  return fmt::format("{} {} {} {} {} {}\n{}", Syscalls()[static_cast<size_t>(c.syscall)].name,
-                     c.error, static_cast<int>(c.env.user), c.env.drop_cap, surroundings, special,
-                     text);
+  return fmt::format("{} {} {} {} {} {} {} {:o}\n{}",
+                     Syscalls()[static_cast<size_t>(c.syscall)].name, c.error,
+                     static_cast<int>(c.env.user), c.env.drop_cap, c.env.nofile, c.env.fsize,
+                     c.env.memlock, c.env.umask, std::get<std::string>(WeightOf(c)));
 }
 
 // What is known of one item: its best case, or the reason why there is none.

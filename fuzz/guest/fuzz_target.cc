@@ -135,6 +135,8 @@ bool FuzzTarget::NextHint(Program* program) {
   runner_.options().compare = false;
   sources_.Count(Source::kHints, false);
   hints_->Learn(program_, runner_.trace());
+  verdicts_ = runner_.verdicts();
+  if (!verdicts_.empty()) TakeVerdicts();
   return hints_->Next(program);
 }
 

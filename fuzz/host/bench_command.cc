@@ -148,8 +148,7 @@ ExitStatus BenchCommand(const Arguments& arguments) {
   options.setup.AddOptions(&line);
   line.Value("seeds", &options.seeds, "DIR",
              "the fixed corpus that is run: seeds, or a campaign's OUT/corpus; what the campaigns "
-             "of --ablation start from "
-             "(empty: nothing)");
+             "of --ablation start from (empty: nothing)");
   line.Value("calls", &options.calls, "N", "each program is cut after its Nth call");
   line.Value("seconds", &options.seconds, "N",
              "for each figure or campaign; 0: 5 for figures, 60 for campaigns");
@@ -171,7 +170,7 @@ ExitStatus BenchCommand(const Arguments& arguments) {
   Result<CommandLine::Outcome> parsed = line.Parse(arguments);
   if (!parsed.ok()) return line.UsageError(parsed.error());
   if (*parsed == CommandLine::kHelpShown) return kExitOk;
-  if (options.seconds < 0) return line.UsageError({"--seconds", "wants at least 1"});
+  if (options.seconds < 0) return line.UsageError({"--seconds", "must not be negative"});
   if (options.seconds == 0) options.seconds = options.ablation ? 60 : 5;
   if (options.campaigns.repeats < 1) return line.UsageError({"--repeats", "wants at least 1"});
   Result<MeansSet> means = MeansWithout(Join(options.campaigns.without, ","), "--without");

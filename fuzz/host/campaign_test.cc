@@ -309,6 +309,21 @@ TEST_F(CampaignTest, GuestsThatRunOutOfMemoryAreReplacedAndNoFinding) {
   EXPECT_TRUE(rig_.campaign->outcome().ok());
 }
 
+// A kernel that breaks when an allocation fails is wrong, whoever took the memory.
+TEST_F(CampaignTest, ACrashAfterTheMemoryRanOutIsAFinding) {
+  StartAndBoot();
+  rig_.vm().Record(Wire("close(3)\n"), 0);
+  rig_.vm().Say(
+      "[ 9.1] Out of memory: Killed process 1 (init) total-vm:68240kB\n"
+      "[ 9.2] WARNING: CPU: 0 PID: 9 at fs/pipe.c:12 pipe_read+0x1/0x2\n"
+      "[ 9.3] Kernel panic - not syncing: kernel: panic_on_warn set ...\n");
+  rig_.vm().End();
+  rig_.Steps(2);
+  ASSERT_EQ(rig_.campaign->book().findings().size(), 1u);
+  const std::string claim = rig_.campaign->book().findings().begin()->second.verdict.claim;
+  EXPECT_NE(claim.find("pipe_read"), std::string::npos) << claim;
+}
+
 TEST_F(CampaignTest, GuestsThatNeverHaveMemoryEndItAndSaySo) {
   ASSERT_TRUE(rig_.Start().ok());
   rig_.vm().Say(

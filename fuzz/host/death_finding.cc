@@ -31,12 +31,13 @@ std::string DescribeCall(const LastProgram& last, Verdict* verdict) {
   return PrintCall(program, static_cast<int>(last.call));
 }
 
-std::optional<CrashReport> FirstReport(const Death& death) {
+std::vector<CrashReport> ReportsOf(const Death& death) {
   bool silent = death.cause == Death::kSilent;
-  std::vector<CrashReport> reports = ParseConsole(death.console, {.ended_unexpectedly = silent});
-  if (reports.empty()) return std::nullopt;
-  return reports.front();
+  return ParseConsole(death.console, {.ended_unexpectedly = silent});
 }
+
+// Of a guest with less memory than programs may take, not of its kernel.
+bool IsAboutMemory(const CrashReport& report) { return report.type == CrashType::kOutOfMemory; }
 
 }  // namespace
 
@@ -47,10 +48,10 @@ std::optional<Finding> FindingOfDeath(const Death& death, int64_t at_ms) {
   Finding f{.killed_guest = true, .repeated = 1, .tries = 1, .at_ms = at_ms};
   f.wire = death.program.wire;
   std::string call = DescribeCall(death.program, &f.verdict);
-  std::optional<CrashReport> report = FirstReport(death);
-  // Of a guest with less memory than programs may take, not of its kernel.
-  if (report && report->type == CrashType::kOutOfMemory) return std::nullopt;
-  if (report) {
+  const std::vector<CrashReport> reports = ReportsOf(death);
+  const auto report = std::ranges::find_if_not(reports, IsAboutMemory);
+  if (report == reports.end() && !reports.empty()) return std::nullopt;
+  if (report != reports.end()) {
     f.verdict.cls = FindingClass::kCrash;
     f.verdict.key = report->key;
     CopyField(report->title, f.verdict.clause);

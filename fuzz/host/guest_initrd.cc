@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "fuzz/host/archive.h"
+#include "fuzz/host/module_tree.h"
 #include "fuzz/shared/cpio.h"
 #include "fuzz/shared/guest_protocol.h"
 
@@ -16,12 +17,6 @@ constexpr size_t kInode = 1024;  // struct inode with its dentry, about
 // Of the guest's memory: what a corpus may take, and all archives together while they are unpacked.
 constexpr size_t kCorpusPart = 4;
 constexpr size_t kWholePart = 2;
-
-// "9pnet" from "kernel/net/9p/9pnet.ko.xz".
-std::string ModuleName(const std::string& path) {
-  const std::string file = BaseName(path);
-  return file.substr(0, file.find('.'));
-}
 
 Status AddModules(const std::vector<std::string>& modules, CpioWriter* cpio) {
   for (size_t i = 0; i < modules.size(); ++i) {

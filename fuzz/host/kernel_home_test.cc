@@ -54,14 +54,14 @@ TEST_F(KernelHomeTest, OfNobody) {
 }
 
 TEST_F(KernelHomeTest, ModulesAreFoundWhereAUserPointsTo) {
-  Put("root/lib/modules/6.12.0/modules.builtin");
-  const std::string wanted = dir_.path() + "/root/lib/modules/6.12.0";
-  for (const char* given : {"root", "root/lib/modules", "root/lib/modules/6.12.0"}) {
+  Put("staged/lib/modules/6.12.0/modules.builtin");
+  const std::string wanted = dir_.path() + "/staged/lib/modules/6.12.0";
+  for (const char* given : {"staged", "staged/lib/modules", "staged/lib/modules/6.12.0"}) {
     Result<std::string> found = FindModules(dir_.path() + "/" + given, "6.12.0");
     ASSERT_TRUE(found.ok()) << given << ": " << found.error().ToString();
     EXPECT_EQ(*found, wanted);
   }
-  Result<std::string> other = FindModules(dir_.path() + "/root", "6.13.0");
+  Result<std::string> other = FindModules(dir_.path() + "/staged", "6.13.0");
   ASSERT_FALSE(other.ok());
   EXPECT_NE(other.error().ToString().find("holds no modules of 6.13.0"), std::string::npos);
 }

@@ -11,16 +11,6 @@ namespace {
 
 constexpr int kModinfoMs = 10'000;
 
-// What modprobe calls "kernel/net/9p/virtio-x.ko.xz": "virtio_x". Empty if it is no module.
-std::string ModuleName(const std::string& path) {
-  std::string name = BaseName(path);
-  const size_t end = name.find(".ko");
-  if (end == name.npos) return "";
-  name.resize(end);
-  std::ranges::replace(name, '-', '_');
-  return name;
-}
-
 Result<std::vector<std::string>> Dependencies(const std::string& path) {
   Result<CommandOutput> said =
       RunCommand({"modinfo", "-F", "depends", path}, {.timeout_ms = kModinfoMs});
@@ -34,6 +24,15 @@ Result<std::vector<std::string>> Dependencies(const std::string& path) {
 }
 
 }  // namespace
+
+std::string ModuleName(const std::string& path) {
+  std::string name = BaseName(path);
+  const size_t end = name.find(".ko");
+  if (end == name.npos) return "";
+  name.resize(end);
+  std::ranges::replace(name, '-', '_');
+  return name;
+}
 
 Result<ModuleTree> ModuleTree::Open(const std::string& directory) {
   ModuleTree tree;

@@ -16,6 +16,9 @@
 
 namespace kapifuzz {
 
+// What modprobe calls "kernel/net/9p/virtio-x.ko.xz": "virtio_x". Empty if it is no module.
+std::string ModuleName(const std::string& path);
+
 class ModuleTree {
  public:
   static Result<ModuleTree> Open(const std::string& directory);
