@@ -13,6 +13,12 @@
 //   close(r2[1])                             # = 0
 //   close(r0)                                # = 0
 //   close(r0)                                # = -EBADF
+//
+// A call may have an allocation of the kernel fail, and two neighbours may run at once:
+//
+//   r0 = open("./a", O_RDWR|O_CREAT, 0600) fail_nth(3)
+//   lseek(r0, 1, SEEK_CUR) race(-20)
+//   lseek(r0, 2, SEEK_CUR)
 #pragma once
 
 #include <array>
@@ -64,6 +70,11 @@ struct Arg {
 
 struct Call {
   uint16_t syscall = 0;  // index into Syscalls() (executor/syscall_desc.h)
+  uint8_t fail_nth = 0;  // which of its allocations fails, from 1; 0: none. Not in calls that race
+  // It runs at the same time as the call after it, in two threads. That one is there, does not refer to this one and does
+  // not race with a third; both come back.
+  bool race = false;
+  int8_t delay = 0;  // race: which of the two waits, this one (below 0) or the next, and how long
   std::array<Arg, kMaxArgs> args{};
 
   bool operator==(const Call&) const = default;

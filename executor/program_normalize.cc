@@ -2,8 +2,8 @@
 //
 // Canonical means that there is one Program for one meaning: fields that a kind does not use are
 // zero, data stands in the blob in the order of the arguments with nothing in between, one buffer
-// per call at most ends at unmapped memory (a call has one guard page). The wire and text forms
-// round-trip because of it.
+// per call at most ends at unmapped memory (a call has one guard page), calls race in pairs. The
+// wire and text forms round-trip because of it.
 #include <algorithm>
 #include <cstring>
 
@@ -38,10 +38,15 @@ Arg Fit(const ArgDesc& desc, const Arg& arg) {
   return BadArg(BadPointer::kUnmapped);
 }
 
+// So many calls have come back when call `index` is made.
+int EarlierCalls(const Program& program, int index) {
+  return index > 0 && program.calls[index - 1].race ? index - 1 : index;
+}
+
 Arg NormalizeResult(const Program& program, int index, const ArgDesc& desc, const Arg& arg) {
   const bool pointer = IsPointerParam(desc);
   const Arg none = pointer ? BadArg(BadPointer::kNull) : ConstArg(static_cast<uint64_t>(-1));
-  if (arg.value >= static_cast<uint64_t>(index)) return none;
+  if (arg.value >= static_cast<uint64_t>(EarlierCalls(program, index))) return none;
   const int from = static_cast<int>(arg.value);
   if (arg.from_out && arg.element < OutElements(program, from, desc))
     return OutResultArg(from, arg.element);
@@ -90,12 +95,26 @@ Arg NormalizeArg(const Program& old, Program* program, int index, const ArgDesc&
   }
 }
 
+bool ComesBack(const Call& call) { return !Syscalls()[call.syscall % Syscalls().size()].no_return; }
+
+// Which calls race is decided from the first on: `call` is the last of `program`.
+void NormalizeMarks(const Program& old, const Program& program, int index, Call* call) {
+  const Call& from = old.calls[index];
+  const bool has_next = index + 1 < std::min<int>(old.call_count, kMaxCalls);
+  const bool raced = index > 0 && program.calls[index - 1].race;
+  call->race =
+      from.race && !raced && has_next && ComesBack(from) && ComesBack(old.calls[index + 1]);
+  if (call->race) call->delay = from.delay;
+  if (!call->race && !raced) call->fail_nth = from.fail_nth;
+}
+
 void NormalizeCall(const Program& old, Program* program, int index) {
   const Call& from = old.calls[index];
   Call& call = program->calls[index];
   const auto syscalls = Syscalls();
   call.syscall = static_cast<uint16_t>(from.syscall % syscalls.size());
   const SyscallDesc& desc = syscalls[call.syscall];
+  NormalizeMarks(old, *program, index, &call);
   bool edge_used = false;
   for (size_t i = 0; i < desc.args.size(); i++) {
     call.args[i] = NormalizeArg(old, program, index, desc.args[i], from.args[i], &edge_used);

@@ -131,6 +131,9 @@ class Parser {
   Status ParseEnvironment(Line* line);
   Status ParseEnvironmentItem(std::string_view key, std::string_view value);
   Status ParseCall(Line* line, std::string_view first);
+  Status ParseMark(Line* line, Call* call);
+  Status CheckMarks(const Call& call, const SyscallDesc& desc) const;
+  bool Raced() const;
   Result<Arg> ParseArg(Line* line, const ArgDesc& desc);
   Result<Arg> ParseQuotedData(Line* line, ArgKind kind);
   Result<Arg> ParseRequests(Line* line, ArgKind kind);
@@ -160,6 +163,7 @@ Result<Program> Parser::Parse(std::string_view text, const std::string& origin) 
       return Error{where, fmt::format("{} in `{}`", parsed.error().message, Trim(raw))};
   }
   if (number == 0) return Error{origin, "the file is empty"};
+  if (Raced()) return Error{origin, "the last call races with none: race() needs a call after it"};
   if (!IsValid(program_))
     return Error{origin, "two edge() buffers in one call: a call has one guard page"};
   return program_;
@@ -259,9 +263,55 @@ Status Parser::ParseCall(Line* line, std::string_view first) {
   if (!line->Take(')'))
     return Error{"", fmt::format("{} takes {} arguments; expected ) at `{}`", name,
                                  desc.args.size(), line->Rest())};
-  if (!line->AtEnd()) return Error{"", fmt::format("unexpected `{}`", line->Rest())};
+  while (!line->AtEnd()) {
+    if (const Status mark = ParseMark(line, &call); !mark.ok()) return mark;
+  }
+  if (const Status marks = CheckMarks(call, desc); !marks.ok()) return marks;
   program_.calls[program_.call_count++] = call;
   return {};
+}
+
+// fail_nth(N) or race(DELAY) behind a call.
+Status Parser::ParseMark(Line* line, Call* call) {
+  const std::string rest(line->Rest());
+  const std::string_view word = line->TakeWord();
+  const bool fails = word == "fail_nth";
+  if ((!fails && word != "race") || !line->Take('(')) {
+    return Error{
+        "", fmt::format("unexpected `{}`; behind a call stand fail_nth(N), race(DELAY)", rest)};
+  }
+  const std::string_view text = line->TakeWord();
+  const std::optional<int64_t> number = ParseInt(text);
+  const int64_t lowest = fails ? 1 : INT8_MIN, highest = fails ? UINT8_MAX : INT8_MAX;
+  if (!number || *number < lowest || *number > highest) {
+    return Error{"",
+                 fmt::format("{}({}) is not a number from {} to {}", word, text, lowest, highest)};
+  }
+  if (!line->Take(')')) return Error{"", fmt::format("expected ) at `{}`", line->Rest())};
+  if (fails ? call->fail_nth != 0 : call->race) return Error{"", fmt::format("a second {}", word)};
+  if (fails) {
+    call->fail_nth = static_cast<uint8_t>(*number);
+  } else {
+    call->race = true;
+    call->delay = static_cast<int8_t>(*number);
+  }
+  return {};
+}
+
+// Of a call that is about to be added.
+Status Parser::CheckMarks(const Call& call, const SyscallDesc& desc) const {
+  const bool raced = Raced();
+  if (call.race && raced) return Error{"", "no more than two calls race"};
+  if ((call.race || raced) && desc.no_return)
+    return Error{"", fmt::format("{} may not come back, so it cannot race", desc.name)};
+  if ((call.race || raced) && call.fail_nth != 0)
+    return Error{"", "a call that races has no fail_nth"};
+  return {};
+}
+
+// The call before the one that is read runs at the same time.
+bool Parser::Raced() const {
+  return program_.call_count > 0 && program_.calls[program_.call_count - 1].race;
 }
 
 Result<Arg> Parser::ParseArg(Line* line, const ArgDesc& desc) {
@@ -380,6 +430,8 @@ Result<Arg> Parser::ParseReference(Line* line, const ArgDesc& desc, std::string_
     return Error{
         "", fmt::format("`{}` is no earlier call; this one is r{}", word, program_.call_count)};
   }
+  if (Raced() && *call == program_.call_count - 1)
+    return Error{"", fmt::format("`{}` is not known yet: that call runs at the same time", word)};
   if (!line->Take('[')) {
     if (!IsPointerParam(desc)) return ResultArg(static_cast<int>(*call));
     return Error{"", fmt::format("expected {}[N], a request that {} submits", word, word)};

@@ -160,7 +160,10 @@ std::string PrintCall(const Program& program, int index) {
     if (i > 0) text += ", ";
     text += ArgText(program, desc.args[i], call.args[i]);
   }
-  return text + ')';
+  text += ')';
+  if (call.fail_nth != 0) text += fmt::format(" fail_nth({})", call.fail_nth);
+  if (call.race) text += fmt::format(" race({})", call.delay);
+  return text;
 }
 
 std::string PrintProgram(const Program& program, std::span<const int64_t> results) {

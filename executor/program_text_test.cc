@@ -36,6 +36,7 @@ TEST(ProgramText, CanonicalTextPrintsAsItself) {
            "write(1, fill(65536), 65536)\nlseek(1, -1, SEEK_END)\nlseek(1, 0x7fffffffffffffff, "
            "SEEK_SET)\n",
            "unlink(\"\")\nunlink(fill(5000))\nclose(-1)\n",
+           "r0 = dup(1) fail_nth(255)\ndup(r0) race(-128)\nclose(r0)\ndup(1) race(0)\ndup(1)\n",
            "r0 = io_setup(8, \"\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\")\n"
            "r1 = io_submit(r0[0], 2, {PREAD, fildes=3, buf=1, nbytes=8} {lio_opcode=9, offset="
            "0xffffffffffffffff})\n"
@@ -103,6 +104,17 @@ TEST(ProgramText, RefusesWhatItCannotRepresent) {
       {"close(1, 2)\n", "close takes 1 arguments; expected )"},
       {"dup2(1)\n", "dup2 takes 2 arguments; expected ,"},
       {"close(1) close(2)\n", "unexpected `close(2)`"},
+      {"close(1) fail_nth 2\n", "unexpected `fail_nth 2`; behind a call stand fail_nth(N)"},
+      {"close(1) fail_nth(0)\n", "fail_nth(0) is not a number from 1 to 255"},
+      {"close(1) fail_nth(1\n", "expected )"},
+      {"close(1) fail_nth(1) fail_nth(2)\n", "a second fail_nth"},
+      {"close(1) race(128)\nclose(2)\n", "race(128) is not a number from -128 to 127"},
+      {"close(1) race(1)\n", "the last call races with none"},
+      {"close(1) race(1)\nclose(2) race(1)\nclose(3)\n", "no more than two calls race"},
+      {"close(1) race(1) fail_nth(1)\nclose(2)\n", "a call that races has no fail_nth"},
+      {"close(1) race(1)\nclose(2) fail_nth(1)\n", "a call that races has no fail_nth"},
+      {"r0 = dup(1) race(1)\nclose(r0)\n", "`r0` is not known yet"},
+      {"close(1) race(1)\nexecve(\"a\", \"\", \"\")\n", "execve may not come back"},
       {"close(\"a\")\n", "this parameter is a number"},
       {"close(out(4))\n", "this parameter is a number"},
       {"unlink(7)\n", "`7` is no pointer"},

@@ -121,6 +121,36 @@ void EncodeEnvironment(const Environment& env, Writer* out) {
   if (env.memlock >= 0) out->Put(static_cast<uint64_t>(env.memlock), 4);
 }
 
+// What stands before a call and says how it is made. The names are no syscalls'.
+constexpr uint32_t kFailNthMark = SyscallNameHash(".fail_nth"),
+                   kRaceMark = SyscallNameHash(".race");
+
+// The marks before a call, then its name's hash.
+uint32_t DecodeMarks(Reader* in, Call* call) {
+  for (;;) {
+    const auto hash = static_cast<uint32_t>(in->Take(4));
+    if (hash == kFailNthMark) {
+      call->fail_nth = static_cast<uint8_t>(in->Take(1));
+    } else if (hash == kRaceMark) {
+      call->race = true;
+      call->delay = static_cast<int8_t>(in->Take(1));
+    } else {
+      return hash;
+    }
+  }
+}
+
+void EncodeMarks(const Call& call, Writer* out) {
+  if (call.fail_nth != 0) {
+    out->Put(kFailNthMark, 4);
+    out->Put(call.fail_nth, 1);
+  }
+  if (call.race) {
+    out->Put(kRaceMark, 4);
+    out->Put(static_cast<uint8_t>(call.delay), 1);
+  }
+}
+
 Arg DecodeResult(uint64_t byte, int index) {
   if (index == 0) return ConstArg(static_cast<uint64_t>(-1));
   const int call = static_cast<int>(byte & 0xf) % index;
@@ -187,19 +217,18 @@ void EncodeArg(const Program& program, const Arg& arg, Writer* out) {
 
 }  // namespace
 
-uint32_t SyscallNameHash(std::string_view name) {
-  uint32_t hash = 2166136261u;
-  for (char c : name) hash = (hash ^ static_cast<uint8_t>(c)) * 16777619u;
-  return hash;
-}
-
 void DecodeProgram(std::span<const uint8_t> bytes, Program* program) {
   Reader in(bytes.first(std::min(bytes.size(), kMaxWireBytes)));
   *program = Program{};
   program->env = DecodeEnvironment(&in);
   while (in.left() > 0 && program->call_count < kMaxCalls) {
     const int index = program->call_count;
-    Call& call = AddCall(program, SyscallFromHash(static_cast<uint32_t>(in.Take(4))));
+    Call marks;
+    const uint32_t hash = DecodeMarks(&in, &marks);
+    Call& call = AddCall(program, SyscallFromHash(hash));
+    call.fail_nth = marks.fail_nth;
+    call.race = marks.race;
+    call.delay = marks.delay;
     const size_t args = Syscalls()[call.syscall].args.size();
     for (size_t i = 0; i < args; i++) call.args[i] = DecodeArg(&in, program, index);
   }
@@ -211,6 +240,7 @@ size_t EncodeProgram(const Program& program, std::span<uint8_t> out) {
   EncodeEnvironment(program.env, &writer);
   for (int i = 0; i < program.call_count; i++) {
     const SyscallDesc& desc = Syscalls()[program.calls[i].syscall];
+    EncodeMarks(program.calls[i], &writer);
     writer.Put(SyscallNameHash(desc.name), 4);
     for (size_t k = 0; k < desc.args.size(); k++)
       EncodeArg(program, program.calls[i].args[k], &writer);

@@ -18,7 +18,11 @@ namespace kapifuzz {
 inline constexpr size_t kMaxWireBytes = 8192;
 
 // FNV-1a of a syscall's name, how the wire form names it.
-uint32_t SyscallNameHash(std::string_view name);
+constexpr uint32_t SyscallNameHash(std::string_view name) {
+  uint32_t hash = 2166136261u;
+  for (char c : name) hash = (hash ^ static_cast<uint8_t>(c)) * 16777619u;
+  return hash;
+}
 
 // Fills *program from any bytes; bytes past kMaxWireBytes are not read. The result IsValid.
 void DecodeProgram(std::span<const uint8_t> bytes, Program* program);

@@ -63,6 +63,12 @@ TEST(ProgramWire, AnyBytesAreAProgramAndEncodingIsCanonical) {
   Program program, again;
   for (int i = 0; i < 20000; i++) {
     DecodeProgram(RandomBytes(&random, i % 10 == 0 ? kMaxWireBytes + 100 : 300), &program);
+    for (Call& call : program.calls) {
+      if (random() % 8 == 0) call.fail_nth = static_cast<uint8_t>(random());
+      call.race = random() % 4 == 0;
+      call.delay = static_cast<int8_t>(random());
+    }
+    Normalize(&program);
     ASSERT_TRUE(IsValid(program)) << i;
     const std::vector<uint8_t> wire = Encoded(program);
     ASSERT_GT(wire.size(), 0u) << i;
@@ -70,6 +76,17 @@ TEST(ProgramWire, AnyBytesAreAProgramAndEncodingIsCanonical) {
     ASSERT_EQ(again, program) << i << "\n" << PrintProgram(program);
     ASSERT_EQ(Encoded(again), wire) << i;
   }
+}
+
+// A mark is FNV-1a of its name and one byte, in front of the call.
+TEST(ProgramWire, MarksStandBeforeTheirCalls) {
+  const Program program = Parsed("close(1) fail_nth(3)\nclose(1) race(-2)\nclose(1)\n");
+  const std::vector<uint8_t> wire = Encoded(program);
+  const std::string close = "233bcb270801", env = "00000000000000000000";
+  const std::string text = Hex(wire);
+  EXPECT_EQ(text.size(), env.size() + 3 * close.size() + 2 * 10);
+  EXPECT_EQ(text.substr(env.size() + 8, 2 + close.size()), "03" + close);
+  EXPECT_EQ(text.substr(text.size() - 2 * close.size() - 2), "fe" + close + close);
 }
 
 TEST(ProgramWire, NoBytesAreNoCalls) {
@@ -124,6 +141,25 @@ TEST(Normalize, ElementOfACallThatFillsNoArrayBecomesItsResult) {
   program.calls[0] = Parsed("dup(1)\n").calls[0];
   Normalize(&program);
   EXPECT_EQ(program, Parsed("dup(1)\nclose(r0)\n"));
+}
+
+TEST(Normalize, CallsRaceInPairsThatDoNotNeedEachOther) {
+  Program program = Parsed("dup(1)\nclose(r0)\nclose(2)\n");
+  for (int i = 0; i < 3; i++) program.calls[i].race = true;
+  program.calls[1].fail_nth = program.calls[2].fail_nth = 7;
+  Normalize(&program);
+  EXPECT_EQ(program, Parsed("dup(1) race(0)\nclose(-1)\nclose(2) fail_nth(7)\n"));
+  program.calls[0].race = false;
+  program.calls[0].delay = 5;
+  Normalize(&program);
+  EXPECT_EQ(program, Parsed("dup(1)\nclose(-1)\nclose(2) fail_nth(7)\n"));
+}
+
+TEST(Normalize, WhatDoesNotComeBackDoesNotRace) {
+  Program program = Parsed("close(1)\nexecve(\"a\", \"\", \"\")\nclose(1)\n");
+  for (int i = 0; i < 2; i++) program.calls[i].race = true;
+  Normalize(&program);
+  EXPECT_EQ(program, Parsed("close(1)\nexecve(\"a\", \"\", \"\")\nclose(1)\n"));
 }
 
 TEST(Normalize, UnusedDataIsDropped) {

@@ -231,6 +231,8 @@ struct SyscallDesc {
   std::span<const PartitionDesc> partitions = {};
   FailureAtomic failure_atomic = FailureAtomic::kNo;
   std::span<const TargetDesc> atomic_except = {};
+  // At the same time as another such call it has the outcome of one order of the two.
+  bool linearizable = false;
   Isolation isolation = Isolation::kSharedMemory;
   uint32_t needs = 0;       // Need bits
   uint32_t first_item = 0;  // see below

@@ -310,13 +310,13 @@ Status Emitter::Row() {
       "     .has_range = {}, .success_min = {}, .success_max = {}, .no_return = {}, .ensures = "
       "{},\n"
       "     .errors = {}, .effects = {}, .partitions = {},\n"
-      "     .failure_atomic = FailureAtomic::{}, .atomic_except = {},\n"
+      "     .failure_atomic = FailureAtomic::{}, .atomic_except = {}, .linearizable = {},\n"
       "     .isolation = Isolation::{}, .needs = {:#x}, .first_item = @FIRST_ITEM@}},\n",
       Quote(out_.name), Quote(spec_.name), Quote(spec_.location.file), spec_.location.line,
       Quote(spec_.description), *number, args_, KindSetLiteral(returns), success.has_range,
       Int64Literal(success.min), Int64Literal(success.max),
       spec_.ret && spec_.ret->check == "no_return", ensures_, errors_, effects_, partitions_,
-      atomic, except_, isolation, *needs);
+      atomic, except_, spec_.concurrency == "linearizable", isolation, *needs);
   return {};
 }
 
