@@ -25,7 +25,8 @@ FuzzTarget::FuzzTarget(const Parts& parts)
       sequences_(parts.sequences),
       hints_(parts.hints),
       shm_(*parts.shm),
-      means_(parts.means) {}
+      means_(parts.means),
+      lethal_(parts.lethal) {}
 
 std::span<const uint32_t> FuzzTarget::RunInput(std::span<const uint8_t> input) {
   DecodeProgram(input, &program_);
@@ -35,6 +36,11 @@ std::span<const uint32_t> FuzzTarget::RunInput(std::span<const uint8_t> input) {
   }
   wire_.resize(kMaxWireBytes);
   wire_.resize(EncodeProgram(program_, wire_));
+  if (lethal_.contains(wire_)) {
+    publisher_.CountRejected();
+    source_.reset();
+    return {};
+  }
   RunOnce(false);
   feedback_.Collect(program_, runner_.trace(), runner_.items());
   verdicts_ = runner_.verdicts();

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -38,6 +39,8 @@ class FuzzTarget : public EngineTarget {
     Sequences* sequences = nullptr;  // may be null
     Hints* hints = nullptr;          // likewise
     MeansSet means = {};
+    // Canonical programs that are not to run: each has ended a guest of this campaign.
+    std::set<WireBytes> lethal = {};
   };
   explicit FuzzTarget(const Parts& parts);
 
@@ -66,6 +69,7 @@ class FuzzTarget : public EngineTarget {
   Hints* const hints_;
   const GuestShm& shm_;
   const MeansSet means_;
+  const std::set<WireBytes> lethal_;
   Program program_;
   std::vector<uint8_t> wire_;  // canonical bytes of program_
   std::vector<Verdict> verdicts_;

@@ -6,6 +6,7 @@
 #include "fuzz/guest/console.h"
 #include "fuzz/guest/fuzz_target.h"
 #include "fuzz/guest/mode.h"
+#include "fuzz/shared/guest_protocol.h"
 
 namespace kapifuzz {
 namespace {
@@ -43,6 +44,18 @@ Result<std::vector<int>> ParseSyscalls(const std::string& list) {
   return syscalls;
 }
 
+// Programs that the host has seen end a guest; without a file there are none.
+Result<std::set<WireBytes>> LoadLethal(const std::string& path) {
+  if (!FileExists(path)) return std::set<WireBytes>{};
+  Result<std::string> bytes = ReadFile(path);
+  if (!bytes.ok()) return bytes.error();
+  Result<std::vector<PastRun>> runs = UnpackRuns(*bytes, path);
+  if (!runs.ok()) return runs.error();
+  std::set<WireBytes> lethal;
+  for (PastRun& run : *runs) lethal.insert(std::move(run.wire));
+  return lethal;
+}
+
 }  // namespace
 
 Status FuzzMode(const ModeContext& context) {
@@ -60,6 +73,8 @@ Status FuzzMode(const ModeContext& context) {
   if (!syscalls.ok()) return syscalls.error();
   Result<MeansSet> means = MeansWithout(job.Text("without", ""), "job: without");
   if (!means.ok()) return means.error();
+  Result<std::set<WireBytes>> lethal = LoadLethal(JoinPath(job.in, kLethalFile));
+  if (!lethal.ok()) return lethal.error();
   Result<std::unique_ptr<Executor>> executor = MakeExecutor(context);
   if (!executor.ok()) return executor.error();
   Result<uint64_t> text = 0;
@@ -98,7 +113,8 @@ Status FuzzMode(const ModeContext& context) {
                      .shm = &shm,
                      .sequences = means->Has(Means::kSequences) ? &sequences : nullptr,
                      .hints = hinted ? &hints : nullptr,
-                     .means = *means});
+                     .means = *means,
+                     .lethal = std::move(*lethal)});
 
   EngineOptions options{.seed = *seed};
   // libFuzzer reloads the first one; it has to exist.

@@ -1,8 +1,10 @@
-// Mode `run`: one program once, as strace would show it, with what the oracles say.
+// Mode `run`: one program once, as strace would show it, with what the oracles say. Others may run before it.
 #include "base/files.h"
+#include "executor/program_wire.h"
 #include "fuzz/guest/mode.h"
 #include "fuzz/guest/report_json.h"
 #include "fuzz/guest/runner.h"
+#include "fuzz/shared/guest_protocol.h"
 
 namespace kapifuzz {
 namespace {
@@ -17,17 +19,38 @@ Result<std::optional<Isolation>> ParseIsolation(const std::string& text) {
 
 }  // namespace
 
+// Runs what must have run before.
+Status RunBefore(const std::string& path, ExecutorRunner* runner) {
+  if (!FileExists(path)) return {};
+  Result<std::string> bytes = ReadFile(path);
+  if (!bytes.ok()) return bytes.error();
+  Result<std::vector<PastRun>> runs = UnpackRuns(*bytes, path);
+  if (!runs.ok()) return runs.error();
+  Program program;
+  for (const PastRun& run : *runs) {
+    DecodeProgram(run.wire, &program);
+    runner->options().fresh = run.fresh;
+    runner->RunWire(program, run.wire);
+  }
+  return {};
+}
+
 Status RunProgramMode(const ModeContext& context) {
   const Job& job = *context.job;
   Result<std::optional<Isolation>> isolation = ParseIsolation(job.Text("isolation", ""));
   if (!isolation.ok()) return isolation.error();
   Result<Program> program = LoadProgram(JoinPath(job.in, "program.wire"));
   if (!program.ok()) return program.error();
+  Result<uint64_t> fresh = job.Number("fresh", 1);
+  if (!fresh.ok()) return fresh.error();
   Result<std::unique_ptr<Executor>> executor = MakeExecutor(context);
   if (!executor.ok()) return executor.error();
   SayReady(context);
 
   ExecutorRunner runner(executor->get(), context.shm);
+  const Status before = RunBefore(JoinPath(job.in, kBeforeFile), &runner);
+  if (!before.ok()) return before;
+  runner.options().fresh = *fresh != 0;
   runner.options().isolation = *isolation;
   runner.Run(*program);
   Status traced = WriteFileAtomically(JoinPath(job.out, "trace.txt"), TraceText(*program, runner));

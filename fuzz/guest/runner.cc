@@ -18,6 +18,7 @@ void ExecutorRunner::Run(const Program& program) {
 
 void ExecutorRunner::RunWire(const Program& program, std::span<const uint8_t> wire) {
   RecordFlight(&shm_.flight(), wire);
+  RecordRun(shm_.history(), wire, options_.fresh);
   shm_.header().heartbeat.fetch_add(1, std::memory_order_relaxed);
   executor_.Run(program, options_);
   CollectResults();

@@ -14,6 +14,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "fuzz/shared/history.h"
 #include "fuzz/shared/shm_layout.h"
 
 namespace kapifuzz {
@@ -37,6 +38,10 @@ class GuestShm {
   ShmHeader& header() const { return *At<ShmHeader>(0); }
   FlightRecorder& flight() const { return *At<FlightRecorder>(kFlightOffset); }
   ShmStats& stats() const { return *At<ShmStats>(kStatsOffset); }
+  HistoryView history() const {
+    return {At<HistoryHeader>(kHistoryOffset),
+            {At<uint8_t>(kHistoryOffset + sizeof(HistoryHeader)), kHistoryBytes}};
+  }
   RingHeader& ring_header() const { return *At<RingHeader>(kRingOffset); }
   std::span<std::byte> ring_bytes() const {
     return {At<std::byte>(kRingOffset + sizeof(RingHeader)), kRingBytes};

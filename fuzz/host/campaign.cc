@@ -93,7 +93,17 @@ Status Campaign::LoadEarlier() {
   if (!live.ok()) return live.error();
   samples_.Load(std::move(live->samples));
   if (Status loaded = book_.Load(); !loaded.ok()) return loaded;
+  LoadLethal();
   return DrainLeftovers();
+}
+
+void Campaign::LoadLethal() {
+  for (const auto& [id, finding] : book_.findings()) {
+    const FindingClass cls = finding.verdict.cls;
+    if (cls != FindingClass::kCrash && cls != FindingClass::kHang) continue;
+    const Result<WireBytes> wire = store_.LoadRaw(id);
+    if (wire.ok()) lethal_.Add(*wire);  // what did not repeat lies elsewhere, and is free to run
+  }
 }
 
 // What guests of a session that was killed had reported and nobody had stored.
@@ -106,7 +116,7 @@ Status Campaign::DrainLeftovers() {
     }
     if (shm->header().syscall_table_hash != SyscallTableHash()) continue;
     EventSink sink(i, {&*corpus_, &book_, parts_.db, &tally_, parts_.log});
-    sink.Attach(shm->ring());
+    sink.Attach(shm->ring(), shm->history());
     while (!sink.drained()) {
       if (Status drained = sink.Drain(AtMs(), ""); !drained.ok()) return drained;
     }
@@ -134,7 +144,12 @@ Status Campaign::PrepareVm(int number) {
       EventSink::Stores{&*corpus_, &book_, parts_.db, &tally_, parts_.log}));
   deaths_.emplace_back();
   failed_boots_.push_back(0);
-  return vms_.back()->Boot(AtMs());
+  return Boot(*vms_.back());
+}
+
+Status Campaign::Boot(FuzzVm& vm) {
+  const Status written = lethal_.WriteFor(parts_.out->vm(vm.number()));
+  return written.ok() ? vm.Boot(AtMs()) : written;
 }
 
 bool Campaign::Step() {
@@ -184,7 +199,9 @@ bool Campaign::StoreDeath(FuzzVm& vm, const Death& death) {
   vm.CollectStats();
   vm.CollectPcs();
   if (std::optional<Finding> finding = FindingOfDeath(death, AtMs())) {
-    Status stored = book_.Report(std::move(*finding), death.console);
+    lethal_.Add(finding->wire);
+    Status stored = book_.Report(
+        std::move(*finding), {.console = death.console, .history = [&] { return death.history; }});
     Hold(stored);
     if (!stored.ok()) return false;
   }
@@ -212,7 +229,7 @@ void Campaign::CountFailedBoot(FuzzVm& vm, const Death& death) {
 
 void Campaign::Restart(FuzzVm& vm) {
   ++tally_.restarts;
-  Status booted = vm.Boot(AtMs());
+  const Status booted = Boot(vm);
   if (!booted.ok()) Fail(booted.error());
 }
 

@@ -28,6 +28,7 @@
 #include "fuzz/host/campaign_status.h"
 #include "fuzz/host/finding_book.h"
 #include "fuzz/host/fuzz_vm.h"
+#include "fuzz/host/lethal_programs.h"
 #include "fuzz/host/output_dir.h"
 #include "fuzz/host/results_db.h"
 #include "fuzz/host/stall_watch.h"
@@ -99,9 +100,11 @@ class Campaign {
   Sample SampleNow() const;
   size_t FoundCount() const;
   Status LoadEarlier();
+  void LoadLethal();
   Status DrainLeftovers();
   void CountWitnessed();
   Status PrepareVm(int number);
+  Status Boot(FuzzVm& vm);
   void PollVms();
   void ShowNotes(FuzzVm& vm);
   void HandleDeath(FuzzVm& vm);
@@ -133,6 +136,7 @@ class Campaign {
   std::vector<std::unique_ptr<FuzzVm>> vms_;
   std::vector<std::optional<Death>> deaths_;  // per VM: handled, but not yet stored
   std::vector<int> failed_boots_;
+  LethalPrograms lethal_;
   std::set<std::string> notes_;  // of guests, that were shown
 
   Phase phase_ = Phase::kFuzzing;

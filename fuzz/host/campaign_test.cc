@@ -90,6 +90,44 @@ TEST_F(CampaignTest, FindingIsStoredThenTriagedThenConfirmed) {
   EXPECT_EQ(summary["findings"]["contract"], 1);
 }
 
+TEST_F(CampaignTest, ProgramThatEndedAGuestIsNotRunAgain) {
+  rig_.options.triage = false;
+  StartAndBoot();
+  const auto lethal = [this] {
+    const std::string path = rig_.path() + "/vm0/in/lethal.wires";
+    return *UnpackRuns(*ReadFile(path), path);
+  };
+  EXPECT_TRUE(lethal().empty());
+  const std::vector<uint8_t> wire = Wire("close(3)\nclose(4)\n");
+  rig_.vm().Record(wire, 1);
+  rig_.vm().Say(kPanic);
+  rig_.vm().End();
+  rig_.Steps(5);
+  EXPECT_EQ(rig_.vm().starts, 2);
+  EXPECT_EQ(lethal(), std::vector<PastRun>{{.wire = wire}});
+  rig_.Kill();
+  ASSERT_TRUE(rig_.Start(true).ok());
+  EXPECT_EQ(lethal(), std::vector<PastRun>{{.wire = wire}}) << "another session knows it too";
+}
+
+// What ran before a crash is kept until triage no longer needs it.
+TEST_F(CampaignTest, HistoryOfACrashIsStoredWithIt) {
+  rig_.options.triage = false;
+  StartAndBoot();
+  const std::vector<uint8_t> wire = Wire("close(4)\n");
+  for (const std::vector<uint8_t>& run : {Wire("close(1)\n"), Wire("close(2)\n"), wire})
+    RecordRun(rig_.vm().shm->history(), run, false);
+  rig_.vm().Record(wire, 0);
+  rig_.vm().Say(kPanic);
+  rig_.vm().End();
+  rig_.Steps(5);
+  ASSERT_EQ(rig_.campaign->book().findings().size(), 1u);
+  const std::string& id = rig_.campaign->book().findings().begin()->first;
+  EXPECT_EQ(rig_.campaign->book().History(id),
+            (std::vector<PastRun>{
+                {Wire("close(1)\n"), false}, {Wire("close(2)\n"), false}, {wire, false}}));
+}
+
 TEST_F(CampaignTest, SameFindingAgainIsOnlyCounted) {
   StartAndBoot();
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(rig_.vm().Send(EventType::kFinding, Contract()));

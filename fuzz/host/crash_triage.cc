@@ -2,13 +2,11 @@
 
 #include <algorithm>
 
-#include "base/files.h"
 #include "corpus/program_cut.h"
 #include "corpus/program_file.h"
 #include "executor/program_wire.h"
 #include "fuzz/host/guest_job.h"
-#include "fuzz/host/run_report.h"
-#include "oracles/console.h"
+#include "fuzz/host/shows_again.h"
 
 namespace kapifuzz {
 
@@ -34,29 +32,11 @@ Status CrashTriage::Attempt(const Program& program) {
   return run_->Start();
 }
 
-bool CrashTriage::Hung(const GuestOutcome& outcome) const {
-  if (outcome.end == GuestOutcome::kTimedOut) return true;
-  if (outcome.end != GuestOutcome::kDone) return false;
-  const Result<std::vector<Verdict>> verdicts = ReadRunVerdicts(context_.directory);
-  return verdicts.ok() && std::ranges::any_of(*verdicts, [&](const Verdict& verdict) {
-           return verdict.Signature() == finding_.verdict.Signature();
-         });
-}
-
-bool CrashTriage::Repeated(const GuestOutcome& outcome) const {
-  if (finding_.verdict.cls == FindingClass::kHang) return Hung(outcome);
-  if (outcome.end == GuestOutcome::kDone) return false;
-  std::vector<CrashReport> reports =
-      ParseConsole(outcome.console, {.ended_unexpectedly = outcome.end == GuestOutcome::kCrashed});
-  return std::any_of(reports.begin(), reports.end(),
-                     [&](const CrashReport& report) { return report.key == finding_.verdict.key; });
-}
-
 std::optional<Result<TriageResult>> CrashTriage::Poll() {
   std::optional<Result<GuestOutcome>> outcome = run_->Poll();
   if (!outcome) return std::nullopt;
   if (!outcome->ok()) return Result<TriageResult>(outcome->error());
-  bool repeated = Repeated(**outcome);
+  const bool repeated = ShowsAgain(finding_, **outcome, context_.directory);
   if (repeated) result_.console = (*outcome)->console;
   if (!Next(repeated)) {
     result_.program = best_;

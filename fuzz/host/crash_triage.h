@@ -3,9 +3,7 @@
 //
 //   attempt the whole program, up to `crash_tries` guests ──► not once: unconfirmed
 //   then, from the last call to the first: leave one out, one guest each; keep what still kills
-//
-// A hang is a program that a guest does not finish in time, or one whose child the guest says cannot be killed; a crash is
-// one after which the console holds a report with the same key (oracles/console.h).
+// What counts as the same: fuzz/host/shows_again.h.
 #pragma once
 
 #include "fuzz/host/triage_task.h"
@@ -20,8 +18,6 @@ class CrashTriage : public TriageTask {
 
  private:
   Status Attempt(const Program& program);
-  bool Repeated(const GuestOutcome& outcome) const;
-  bool Hung(const GuestOutcome& outcome) const;
   // Takes the outcome of the running attempt in; true when there is another one to make.
   bool Next(bool repeated);
   bool NextCut();

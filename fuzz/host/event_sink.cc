@@ -6,8 +6,9 @@
 
 namespace kapifuzz {
 
-void EventSink::Attach(RingView ring) {
+void EventSink::Attach(RingView ring, HistoryView history) {
   reader_.emplace(ring);
+  history_ = history;
   held_.reset();
   drained_ = false;
 }
@@ -88,7 +89,8 @@ Status EventSink::StoreFinding(const RingEvent& event, int64_t at_ms, const std:
                   .tries = static_cast<int>(reported->tries),
                   .at_ms = at_ms,
                   .wire = std::move(reported->wire)};
-  return stores_.book->Report(std::move(finding), console);
+  return stores_.book->Report(
+      std::move(finding), {.console = console, .history = [&] { return ReadHistory(history_); }});
 }
 
 Status EventSink::CommitPrograms() {

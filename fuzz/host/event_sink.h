@@ -35,7 +35,7 @@ class EventSink {
 
   // Begins with the ring of a guest that has just been started, or was left behind. What the old
   // ring held must have been drained.
-  void Attach(RingView ring);
+  void Attach(RingView ring, HistoryView history);
   // Stores up to a batch of events. `at_ms` is the time since the campaign's start, `console` the
   // guest's console so far.
   Status Drain(int64_t at_ms, const std::string& console);
@@ -54,6 +54,7 @@ class EventSink {
   int vm_;
   Stores stores_;
   std::optional<RingReader> reader_;
+  HistoryView history_{};
   std::optional<RingEvent> held_;        // taken from the ring, not stored yet
   std::vector<ProgramRow> uncommitted_;  // stored as files, not yet in results.db
   bool drained_ = true;

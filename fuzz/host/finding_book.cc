@@ -29,7 +29,7 @@ bool FindingBook::IsJudged(const Verdict& verdict) const {
          verdict.cls == FindingClass::kCrash || verdict.cls == FindingClass::kHang;
 }
 
-Status FindingBook::Report(Finding finding, const std::string& console) {
+Status FindingBook::Report(Finding finding, const Evidence& evidence) {
   if (!IsJudged(finding.verdict)) return {};
   auto known = findings_.find(finding.id);
   if (known != findings_.end()) {
@@ -38,7 +38,7 @@ Status FindingBook::Report(Finding finding, const std::string& console) {
   }
   const bool is_known = known_.contains(finding.id);
   if (is_known) finding.status = FindingStatus::kKnown;
-  if (Status stored = store_.SaveRaw(finding, console); !stored.ok()) return stored;
+  if (Status stored = store_.SaveRaw(finding, evidence); !stored.ok()) return stored;
   if (Status put = db_.PutFinding(finding); !put.ok()) return put;
   log_.Line(
       fmt::format("{} {}: {}", is_known ? "known" : "found", finding.id, finding.verdict.claim));
@@ -73,7 +73,10 @@ Status FindingBook::Conclude(const std::string& id, const TriageResult& triaged)
       "{} {}: {}/{} in a fresh guest{}", FindingStatusName(concluded.status), id, triaged.repeated,
       triaged.tries,
       triaged.repeated > 0
-          ? fmt::format(", {} call(s) after minimising; repro.c: {}", triaged.program.call_count,
+          ? fmt::format(", {} call(s) after minimising{}; repro.c: {}", triaged.program.call_count,
+                        triaged.before.empty()
+                            ? ""
+                            : fmt::format(", behind {} other program(s)", triaged.before.size()),
                         ReproductionName(triaged.reproduction.kind))
           : ""));
   return {};

@@ -33,10 +33,12 @@ class FindingBook {
   // Takes in the findings of earlier sessions; raw ones are queued again.
   Status Load();
 
-  Status Report(Finding finding, const std::string& console);
+  Status Report(Finding finding, const Evidence& evidence);
 
   // The oldest finding that waits for triage; null if there is none. It leaves the queue.
   const Finding* Next();
+  // What the guest of a finding had run, the finding's own program last (fuzz/shared/history.h).
+  std::vector<PastRun> History(const std::string& id) const { return store_.LoadHistory(id); }
   // What triage found out. An Error: could not be stored; conclude again later.
   Status Conclude(const std::string& id, const TriageResult& triaged);
   // Triage could not be done; it is tried once more at the end of the queue, then the finding stays

@@ -37,8 +37,10 @@ std::string Reliability(const Finding& f, const TriageResult* triaged) {
         "repeated in a fresh guest",
         f.repeated, f.tries);
   }
-  const char* where =
-      f.killed_guest ? "fresh guests, one per try" : "fresh processes of a fresh guest";
+  const char* where = !triaged->before.empty()
+                          ? "fresh guests, one per try, behind what ran before it"
+                      : f.killed_guest ? "fresh guests, one per try"
+                                       : "fresh processes of a fresh guest";
   return fmt::format("{}/{} in {} as found, {}/{} minimised", f.repeated, f.tries, where,
                      triaged->minimised_repeated, triaged->minimised_tries);
 }
@@ -52,19 +54,29 @@ std::string LastLinesOf(const std::string& console) {
 }
 
 std::string ProgramSection(const Finding& f, const TriageResult* triaged) {
-  if (triaged != nullptr) return PrintProgram(triaged->program, triaged->results);
   Program program;
   DecodeProgram(f.wire, &program);
-  return PrintProgram(program);
+  if (triaged == nullptr) return "\n## Program\n\n" + Indented(PrintProgram(program));
+  std::string text;
+  if (!triaged->before.empty())
+    text +=
+        "\n## Programs before it\n\nAlone the program shows nothing. These ran before it in the "
+        "same guest, in this order.\n";
+  for (const Program& before : triaged->before) text += "\n" + Indented(PrintProgram(before));
+  return text + "\n## Program\n\n" + Indented(PrintProgram(triaged->program, triaged->results));
 }
 
 std::string Quoted(const std::string& word) { return "'" + word + "'"; }
 
-std::string RerunCommands(const CampaignMeta& meta, const std::string& directory) {
+std::string RerunCommands(const CampaignMeta& meta, const std::string& directory,
+                          const TriageResult* triaged) {
   std::string options = "--kernel " + meta.kernel_path;
   if (!meta.kernel_args.empty()) options += " --kernel-args " + Quoted(meta.kernel_args);
-  return fmt::format("kapifuzz repro {0} {1}\nkapifuzz run {0} {1}/program.kprog\n", options,
-                     directory);
+  std::string files = triaged != nullptr && triaged->kept ? "--kept " : "";
+  const size_t before = triaged != nullptr ? triaged->before.size() : 0;
+  for (size_t i = 0; i < before; ++i) files += fmt::format("{}/{} ", directory, BeforeFile(i));
+  return fmt::format("kapifuzz repro {0} {1}\nkapifuzz run {0} {2}{1}/program.kprog\n", options,
+                     directory, files);
 }
 
 std::string ReproSection(const TriageResult& triaged) {
@@ -72,8 +84,10 @@ std::string ReproSection(const TriageResult& triaged) {
   std::string text = "\n## C reproducer (repro.c)\n\n";
   if (run.kind != Reproduction::kNotTried)
     text += fmt::format("Compiled and run in a guest of its own, it {}.\n\n", Printable(run.words));
+  else if (!run.words.empty())
+    text += fmt::format("It {}.\n", Printable(run.words));
   if (!run.output.empty()) text += Indented(run.output) + "\n";
-  return text + Indented(triaged.c_source);
+  return triaged.c_source.empty() ? text : text + Indented(triaged.c_source);
 }
 
 }  // namespace
@@ -112,11 +126,11 @@ std::string FindingPage(const Finding& f, const TriageResult* triaged, const Cam
     page += fmt::format("\n## What the specification says ({})\n\n{}", spec.place,
                         spec.text.empty() ? "" : Indented(spec.text));
   }
-  page += "\n## Program\n\n" + Indented(ProgramSection(f, triaged));
+  page += ProgramSection(f, triaged);
   if (triaged != nullptr && !triaged->trace.empty()) {
     page += "\n## Trace\n\n" + Indented(Printable(triaged->trace));
   }
-  page += "\n## See it again\n\n" + Indented(RerunCommands(meta, directory));
+  page += "\n## See it again\n\n" + Indented(RerunCommands(meta, directory, triaged));
   if (triaged != nullptr) page += ReproSection(*triaged);
   page += "\n## Console\n\n" + Indented(LastLinesOf(console));
   return page;

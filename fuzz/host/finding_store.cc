@@ -1,5 +1,6 @@
 #include "fuzz/host/finding_store.h"
 
+#include <fmt/format.h>
 #include <stdio.h>
 
 #include <filesystem>
@@ -14,6 +15,8 @@
 
 namespace kapifuzz {
 namespace {
+
+constexpr char kHistoryFile[] = "history.wires";
 
 using Files = std::vector<std::pair<std::string, std::string>>;
 
@@ -38,7 +41,16 @@ std::string VerdictFile(const Finding& f, const TriageResult* triaged) {
   json["repeated"] = f.repeated;
   json["tries"] = f.tries;
   if (triaged != nullptr) json["repro"] = ReproductionName(triaged->reproduction.kind);
+  if (triaged != nullptr && triaged->kept) json["kept"] = true;
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+// What its guest ran up to the last run of the finding's own program; nothing if that was the first.
+std::vector<PastRun> HistoryOf(const Finding& f, const Evidence& evidence) {
+  if (!evidence.history) return {};
+  std::vector<PastRun> runs = evidence.history();
+  while (!runs.empty() && runs.back().wire != f.wire) runs.pop_back();
+  return runs.size() > 1 ? runs : std::vector<PastRun>{};
 }
 
 std::string ProgramText(const std::vector<uint8_t>& wire) {
@@ -65,7 +77,9 @@ const char* ReproductionName(Reproduction::Kind kind) {
   return "";
 }
 
-Status FindingStore::SaveRaw(const Finding& f, const std::string& console) {
+std::string BeforeFile(size_t index) { return fmt::format("before{}.kprog", index + 1); }
+
+Status FindingStore::SaveRaw(const Finding& f, const Evidence& evidence) {
   std::string temporary = out_.findings() + "/." + f.id;
   RemoveTree(temporary);
   if (Status made = MakeDirs(temporary); !made.ok()) return made;
@@ -73,8 +87,10 @@ Status FindingStore::SaveRaw(const Finding& f, const std::string& console) {
   Files files = {{"raw.wire", std::string(f.wire.begin(), f.wire.end())},
                  {"program.kprog", ProgramText(f.wire)},
                  {"verdict.json", VerdictFile(f, nullptr)},
-                 {"console.log", console},
-                 {"finding.md", FindingPage(f, nullptr, meta_, directory, console)}};
+                 {"console.log", evidence.console},
+                 {"finding.md", FindingPage(f, nullptr, meta_, directory, evidence.console)}};
+  const std::vector<PastRun> history = HistoryOf(f, evidence);
+  if (!history.empty()) files.push_back({kHistoryFile, PackRuns(history)});
   Status written = WriteFiles(temporary, files);
   // What an earlier session left under this name; its program was found again.
   if (written.ok()) RemoveTree(directory);
@@ -90,10 +106,14 @@ Status FindingStore::SaveTriaged(const Finding& f, const TriageResult& triaged) 
   Files files = {{"program.kprog", PrintProgram(triaged.program, triaged.results)},
                  {"trace.txt", triaged.trace},
                  {"verdict.json", VerdictFile(f, &triaged)},
-                 {"repro.c", triaged.c_source},
                  {"finding.md", FindingPage(f, &triaged, meta_, directory, triaged.console)}};
+  if (!triaged.c_source.empty()) files.push_back({"repro.c", triaged.c_source});
   if (!triaged.console.empty()) files.push_back({"console.log", triaged.console});
-  return WriteFiles(directory, files);
+  for (size_t i = 0; i < triaged.before.size(); ++i)
+    files.push_back({BeforeFile(i), PrintProgram(triaged.before[i])});
+  if (Status written = WriteFiles(directory, files); !written.ok()) return written;
+  RemoveTree(JoinPath(directory, kHistoryFile));  // it has served its purpose
+  return {};
 }
 
 Status FindingStore::SetAside(const Finding& f) {
@@ -102,6 +122,14 @@ Status FindingStore::SetAside(const Finding& f) {
   RemoveTree(to);
   if (rename(out_.finding(f.id).c_str(), to.c_str()) != 0) return ErrnoError(to, "cannot move to");
   return {};
+}
+
+std::vector<PastRun> FindingStore::LoadHistory(const std::string& id) const {
+  const std::string path = JoinPath(out_.finding(id), kHistoryFile);
+  Result<std::string> bytes = ReadFile(path);
+  if (!bytes.ok()) return {};
+  Result<std::vector<PastRun>> runs = UnpackRuns(*bytes, path);
+  return runs.ok() ? std::move(*runs) : std::vector<PastRun>{};
 }
 
 Result<std::vector<uint8_t>> FindingStore::LoadRaw(const std::string& id) const {

@@ -16,7 +16,7 @@ Status FuzzVm::Boot(int64_t at_ms) {
   if (Status started = worker_->Start(); !started.ok()) return started;
   Sequence().store(sequence, std::memory_order_relaxed);  // read seconds later, when it has booted
   booted_ = true;
-  sink_.Attach(worker_->machine().shm().ring());
+  sink_.Attach(worker_->machine().shm().ring(), worker_->machine().shm().history());
   ++row_.boot;
   row_.started_ms = at_ms;
   row_.ended_ms = 0;

@@ -88,6 +88,11 @@ std::optional<Result<TriageResult>> ReproCheck::Poll() {
     if (!triaged || !triaged->ok() || (*triaged)->repeated == 0) return triaged;
     result_ = std::move(**triaged);
     triage_.reset();
+    if (!result_.before.empty()) {
+      result_.reproduction = {Reproduction::kNotTried,
+                              "is not written: the program alone shows nothing", ""};
+      return Result<TriageResult>(result_);
+    }
     result_.c_source = ReproSource(result_);
     const Status begun = Begin();
     if (begun.ok()) return std::nullopt;

@@ -14,8 +14,13 @@
 namespace kapifuzz {
 namespace {
 
+struct Stored {
+  Finding finding;
+  bool kept = false;  // shown only in children that run several programs
+};
+
 // From the files of OUT/findings/ID.
-Result<Finding> LoadFinding(const std::string& directory) {
+Result<Stored> LoadFinding(const std::string& directory) {
   const std::string path = JoinPath(directory, "verdict.json");
   Result<std::string> text = ReadFile(path);
   if (!text.ok()) return Error{directory, "holds no finding: " + text.error().ToString()};
@@ -25,10 +30,24 @@ Result<Finding> LoadFinding(const std::string& directory) {
   if (!verdict.ok()) return verdict.error();
   Result<Program> program = ReadProgramFile(JoinPath(directory, "program.kprog"));
   if (!program.ok()) return program.error();
-  return Finding{.id = FindingId(*verdict),
-                 .verdict = *verdict,
-                 .killed_guest = verdict->cls == FindingClass::kCrash,
-                 .wire = EncodeWire(*program)};
+  const auto kept = json->find("kept");
+  return Stored{.finding = {.id = FindingId(*verdict),
+                            .verdict = *verdict,
+                            .killed_guest = verdict->cls == FindingClass::kCrash,
+                            .wire = EncodeWire(*program)},
+                .kept = kept != json->end() && *kept == true};
+}
+
+// The programs that run before the finding's own, and it.
+Result<std::vector<PastRun>> LoadHistory(const std::string& directory, const Stored& stored) {
+  std::vector<PastRun> history;
+  for (size_t i = 0; FileExists(JoinPath(directory, BeforeFile(i))); ++i) {
+    Result<Program> program = ReadProgramFile(JoinPath(directory, BeforeFile(i)));
+    if (!program.ok()) return program.error();
+    history.push_back({EncodeWire(*program), !stored.kept});
+  }
+  history.push_back({stored.finding.wire, !stored.kept});
+  return history;
 }
 
 Result<TriageResult> Wait(TriageTask* task, const Clock& clock) {
@@ -42,7 +61,8 @@ Result<TriageResult> Wait(TriageTask* task, const Clock& clock) {
 
 ExitStatus Show(const Finding& finding, const TriageResult& result) {
   fmt::print("{}: {}\n", finding.id, Printable(finding.verdict.claim));
-  fmt::print("program: {} of {} times\n", result.repeated, result.tries);
+  fmt::print("program{}: {} of {} times\n", result.before.empty() ? "" : " behind others",
+             result.repeated, result.tries);
   if (result.repeated == 0) return kExitOk;
   const Reproduction& run = result.reproduction;
   fmt::print("repro.c: {}; it {}\n{}", ReproductionName(run.kind), Printable(run.words),
@@ -67,8 +87,10 @@ ExitStatus ReproCommand(const Arguments& arguments) {
   if (*parsed == CommandLine::kHelpShown) return kExitOk;
   if (directories.empty()) return line.UsageError({"repro", "which finding?"});
   if (tries < 1) return line.UsageError({"--tries", "at least 1"});
-  Result<Finding> finding = LoadFinding(directories[0]);
-  if (!finding.ok()) return Complain(finding.error(), kExitUsage);
+  Result<Stored> stored = LoadFinding(directories[0]);
+  if (!stored.ok()) return Complain(stored.error(), kExitUsage);
+  Result<std::vector<PastRun>> history = LoadHistory(directories[0], *stored);
+  if (!history.ok()) return Complain(history.error(), kExitUsage);
   Result<std::string> kernel = setup.Check();
   if (!kernel.ok()) return Complain(kernel.error(), kExitEnvironment);
   Result<ScratchDir> scratch = ScratchDir::Make();
@@ -81,11 +103,13 @@ ExitStatus ReproCommand(const Arguments& arguments) {
                         .directory = VmDirectory(scratch->path()),
                         .clock = RealClock(),
                         .tries = tries,
-                        .crash_tries = std::min(tries, 3)};
+                        .crash_tries = std::min(tries, 3),
+                        .history_cut_budget = 0};
   fmt::print("kernel {}\n", *kernel);
-  Result<TriageResult> result = Wait(MakeTriageTask(*finding, context).get(), context.clock);
+  Result<TriageResult> result =
+      Wait(MakeTriageTask(stored->finding, std::move(*history), context).get(), context.clock);
   if (!result.ok()) return Complain(result.error(), kExitEnvironment);
-  return Show(*finding, *result);
+  return Show(stored->finding, *result);
 }
 
 }  // namespace kapifuzz

@@ -7,6 +7,8 @@
 #include "fuzz/host/console_log.h"
 #include "fuzz/host/run_report.h"
 #include "fuzz/host/scratch_dir.h"
+#include "fuzz/shared/guest_protocol.h"
+#include "fuzz/shared/history.h"
 #include "oracles/console.h"
 
 namespace kapifuzz {
@@ -40,14 +42,18 @@ ExitStatus ShowTrace(const VmDirectory& directory) {
 ExitStatus RunCommandLine(const Arguments& arguments) {
   GuestSetup setup;
   std::string isolation;
+  bool kept = false;
   Arguments files;
-  CommandLine line("kapifuzz run [options] PROGRAM",
-                   "Runs one program (text or wire form) in a guest and prints what each call did, "
-                   "with verdicts. Exit status 1 if there is one.");
+  CommandLine line("kapifuzz run [options] [BEFORE ...] PROGRAM",
+                   "Runs a program (text or wire form) in a guest and prints what each call did, "
+                   "with verdicts; programs before it run in the same guest, one after the other. "
+                   "Exit status 1 if there is a verdict.");
   setup.AddOptions(&line);
   line.Value("isolation", &isolation, "shared|forked",
              "kind of child; default: what the calls need");
-  line.Positional(&files, 1);
+  line.Flag("kept", &kept,
+            "programs share children where they may, as in a campaign; default: one child each");
+  line.Positional(&files, -1);
   Result<CommandLine::Outcome> parsed = line.Parse(arguments);
   if (!parsed.ok()) return line.UsageError(parsed.error());
   if (*parsed == CommandLine::kHelpShown) return kExitOk;
@@ -55,16 +61,24 @@ ExitStatus RunCommandLine(const Arguments& arguments) {
   if (!isolation.empty() && isolation != "shared" && isolation != "forked") {
     return line.UsageError({"--isolation", "\"" + isolation + "\" is neither shared nor forked"});
   }
-  Result<Program> program = ReadProgramFile(files[0]);
-  if (!program.ok()) return Complain(program.error(), kExitUsage);
+  std::vector<PastRun> runs;
+  for (const std::string& file : files) {
+    Result<Program> program = ReadProgramFile(file);
+    if (!program.ok()) return Complain(program.error(), kExitUsage);
+    runs.push_back({.wire = EncodeWire(*program), .fresh = !kept});
+  }
   Result<std::string> kernel = setup.Check();
   if (!kernel.ok()) return Complain(kernel.error(), kExitEnvironment);
   Result<ScratchDir> scratch = ScratchDir::Make();
   if (!scratch.ok()) return Complain(scratch.error(), kExitEnvironment);
 
   VmDirectory directory(scratch->path());
-  std::vector<uint8_t> wire = EncodeWire(*program);
-  GuestJob job{.mode = "run", .files = {{"program.wire", std::string(wire.begin(), wire.end())}}};
+  const WireBytes wire = std::move(runs.back().wire);
+  runs.pop_back();
+  GuestJob job{.mode = "run",
+               .keys = {{"fresh", kept ? "0" : "1"}},
+               .files = {{"program.wire", std::string(wire.begin(), wire.end())},
+                         {kBeforeFile, PackRuns(runs)}}};
   if (!isolation.empty()) job.keys.push_back({"isolation", isolation});
   Result<GuestOutcome> outcome = RunJob(setup, job, directory);
   if (!outcome.ok()) return Complain(outcome.error(), kExitEnvironment);

@@ -7,6 +7,7 @@
 
 #include "fuzz/host/guest_event.h"
 #include "fuzz/host/shm_reader.h"
+#include "fuzz/shared/history.h"
 
 namespace kapifuzz {
 namespace {
@@ -36,6 +37,26 @@ void ReadFlightOf(std::span<const uint8_t> input) {
   if (ReadFlight(*flight).wire.size() > sizeof(flight->wire)) std::abort();
 }
 
+//   the same: u64 head, then the bytes
+void ReadHistoryOf(std::span<const uint8_t> input) {
+  if (input.size() < 9) return;
+  HistoryHeader header{};
+  uint64_t head;
+  memcpy(&head, input.data(), 8);
+  header.head = head;
+  std::vector<uint8_t> bytes(input.begin() + 8, input.end());
+  size_t size = 0;
+  for (const PastRun& run : ReadHistory({&header, bytes})) size += run.wire.size() + 4;
+  if (size > bytes.size()) std::abort();
+}
+
+// What unpacks is packed again as it was.
+void UnpackFile(std::span<const uint8_t> input) {
+  const std::string text(input.begin(), input.end());
+  const Result<std::vector<PastRun>> runs = UnpackRuns(text, "input");
+  if (runs.ok() && PackRuns(*runs) != text) std::abort();
+}
+
 }  // namespace
 }  // namespace kapifuzz
 
@@ -43,6 +64,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   std::span<const uint8_t> input(data, size);
   kapifuzz::ReadRing(input);
   kapifuzz::ReadFlightOf(input);
+  kapifuzz::ReadHistoryOf(input);
+  kapifuzz::UnpackFile(input);
   [[maybe_unused]] auto corpus = kapifuzz::ParseCorpusEvent(input);
   [[maybe_unused]] auto finding = kapifuzz::ParseFindingEvent(input);
   kapifuzz::ParseMessageEvent(input);

@@ -69,6 +69,11 @@ void ShmRegion::WriteHeader(uint64_t table_hash) {
   h.magic = kShmMagic;
 }
 
+HistoryView ShmRegion::history() const {
+  return {At<HistoryHeader>(kHistoryOffset),
+          {base_.get() + kHistoryOffset + sizeof(HistoryHeader), kHistoryBytes}};
+}
+
 RingView ShmRegion::ring() const {
   return {At<RingHeader>(kRingOffset),
           {base_.get() + kRingOffset + sizeof(RingHeader), kRingBytes}};

@@ -14,6 +14,7 @@
 
 #include "base/result.h"
 #include "fuzz/host/shm_reader.h"
+#include "fuzz/shared/history.h"
 #include "fuzz/shared/shm_layout.h"
 
 namespace kapifuzz {
@@ -30,6 +31,7 @@ class ShmRegion {
   ShmHeader& header() const { return *At<ShmHeader>(0); }
   FlightRecorder& flight() const { return *At<FlightRecorder>(kFlightOffset); }
   ShmStats& stats() const { return *At<ShmStats>(kStatsOffset); }
+  HistoryView history() const;
   RingView ring() const;
   std::span<const std::atomic<uint64_t>> pcs() const;
   // The archive that a guest without 9p sent when it was done; empty if it sent none.

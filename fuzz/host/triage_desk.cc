@@ -21,7 +21,7 @@ void TriageDesk::StartNext() {
   const Finding* finding = book_.Next();
   if (finding == nullptr) return;
   id_ = finding->id;
-  task_ = MakeTriageTask(*finding, context_);
+  task_ = MakeTriageTask(*finding, book_.History(id_), context_);
   if (Status started = task_->Start(); !started.ok()) {
     task_.reset();
     book_.Postpone(id_, started.error());

@@ -2,9 +2,10 @@
 //
 // Two kinds, and for what repeats the C reproducer (repro_check.h). A verdict is rerun and minimised inside one guest, by the guest's `triage` mode. A
 // program that kills its guest, or leaves a child there that cannot be killed, is not: CrashTriage boots one guest per
-// attempt and cuts the program on the host.
+// attempt and cuts the program on the host. What does not repeat alone may do so behind the programs that ran before it
+// (history_triage.h).
 //
-//   std::unique_ptr<TriageTask> task = MakeTriageTask(finding, context);
+//   std::unique_ptr<TriageTask> task = MakeTriageTask(finding, history, context);
 //   Status started = task->Start();
 //   while (!(outcome = task->Poll())) ...
 #pragma once
@@ -20,6 +21,7 @@
 #include "fuzz/host/guest_run.h"
 #include "fuzz/host/machine.h"
 #include "fuzz/host/vm.h"
+#include "fuzz/shared/history.h"
 
 namespace kapifuzz {
 
@@ -36,6 +38,8 @@ struct TriageContext {
   int tries = 10;             // reruns of a verdict
   int crash_tries = 3;        // guests given to a crash before it counts as not repeated
   int crash_cut_budget = 16;  // guests given to making its program smaller
+  int history_tries = 2;      // guests given to the programs before it, when it alone shows nothing
+  int history_cut_budget = 40;  // and to finding out which of them are needed
 };
 
 class TriageTask {
@@ -46,6 +50,8 @@ class TriageTask {
   virtual std::optional<Result<TriageResult>> Poll() = 0;
 };
 
-std::unique_ptr<TriageTask> MakeTriageTask(const Finding& finding, const TriageContext& context);
+// `history`: what its guest ran, oldest first, its own program last; may be empty.
+std::unique_ptr<TriageTask> MakeTriageTask(const Finding& finding, std::vector<PastRun> history,
+                                           const TriageContext& context);
 
 }  // namespace kapifuzz

@@ -142,6 +142,7 @@ void Worker::Bury(Death::Cause cause, std::string reason) {
   death_ = Death{.cause = cause,
                  .reason = std::move(reason),
                  .program = ReadFlight(machine_->shm().flight()),
+                 .history = ReadHistory(machine_->shm().history()),
                  .console = machine_->console().tail()};
 }
 

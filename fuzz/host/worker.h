@@ -19,6 +19,7 @@
 #include "fuzz/host/clock.h"
 #include "fuzz/host/machine.h"
 #include "fuzz/host/shm_reader.h"
+#include "fuzz/shared/history.h"
 
 namespace kapifuzz {
 
@@ -42,9 +43,10 @@ struct Death {
     kNoBoot,      // never became ready
   };
   Cause cause = kSilent;
-  std::string reason;   // for people
-  LastProgram program;  // what it was running
-  std::string console;  // tail
+  std::string reason;            // for people
+  LastProgram program;           // what it was running
+  std::vector<PastRun> history;  // what it ran, oldest first
+  std::string console;           // tail
 };
 const char* DeathName(Death::Cause cause);  // "crash", as in the table `vms`
 

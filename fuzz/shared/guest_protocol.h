@@ -5,8 +5,9 @@
 //
 //   mode     other keys                         reads                 writes (below /out unless said)
 //   fuzz     seed, oracles, deadline_ms,        /in/seeds/*, /corpus  shared memory
-//            syscalls, without, worker, workers
-//   run      isolation                          /in/program.wire      trace.txt verdicts.json
+//            syscalls, without, worker, workers  /in/lethal.wires
+//   run      isolation, fresh                   /in/program.wire      trace.txt verdicts.json
+//                                               /in/before.wires
 //   triage   signature, tries                   /in/program.wire      minimised.wire triage.json
 //   replay   -                                  /in/programs/*.wire   replay.json: per program the raw results and items
 //   exec     timeout_ms                         /in/exec.list         exec-N.log exec.json
@@ -23,6 +24,8 @@
 namespace kapifuzz {
 
 inline constexpr char kJobFile[] = "job";
+inline constexpr char kLethalFile[] = "lethal.wires";
+inline constexpr char kBeforeFile[] = "before.wires";
 inline constexpr char kTagIn[] = "in";
 inline constexpr char kTagOut[] = "out";
 inline constexpr char kTagCorpus[] = "corpus";

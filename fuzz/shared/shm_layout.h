@@ -9,7 +9,8 @@
 //   0             4 KiB   ShmHeader
 //   kFlightOffset 16 KiB  FlightRecorder
 //   kStatsOffset  2 MiB   ShmStats
-//   kRingOffset   13 MiB  event ring: RingHeader, then bytes
+//   kHistoryOffset 4 MiB  programs of late: HistoryHeader, then bytes
+//   kRingOffset   9 MiB   event ring: RingHeader, then bytes
 //   kPcOffset     16 MiB  PC table: 2 Mi slots of 8 bytes
 #pragma once
 
@@ -19,11 +20,12 @@
 namespace kapifuzz {
 
 inline constexpr uint64_t kShmMagic = 0x314d48535a46504bULL;  // "KPFZSHM1"
-inline constexpr uint32_t kShmVersion = 1;
+inline constexpr uint32_t kShmVersion = 2;
 inline constexpr uint64_t kShmSize = 32ull << 20;  // a power of two, as ivshmem wants it
 inline constexpr uint64_t kFlightOffset = 4096;
 inline constexpr uint64_t kStatsOffset = 64 << 10;
-inline constexpr uint64_t kRingOffset = 3ull << 20;
+inline constexpr uint64_t kHistoryOffset = 3ull << 20;
+inline constexpr uint64_t kRingOffset = 7ull << 20;
 inline constexpr uint64_t kPcOffset = 16ull << 20;
 inline constexpr uint64_t kPcBytes = kShmSize - kPcOffset;
 
@@ -49,6 +51,13 @@ struct FlightRecorder {
   uint32_t size;               // wire bytes
   uint8_t wire[8192];
 };
+
+// The programs before it, and it (fuzz/shared/history.h). Position as in a RingHeader.
+struct HistoryHeader {
+  std::atomic<uint64_t> head;
+};
+inline constexpr uint64_t kHistoryBytes = (kRingOffset - kHistoryOffset) - sizeof(HistoryHeader);
+inline constexpr uint32_t kMaxHistoryWire = sizeof(FlightRecorder::wire);
 
 inline constexpr uint32_t kMaxItems = 65536;  // spec items (executor/syscall_desc.h)
 inline constexpr uint32_t kMaxShmSyscalls = 512;

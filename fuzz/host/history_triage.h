@@ -1,0 +1,54 @@
+// HistoryTriage: triage that does not give up when the program alone shows nothing. Bugs that need what earlier programs left
+// in the kernel are sought among those that its guest had run.
+//
+//   inner task ──► repeated, or there is no history: as it is
+//             └──► not once ──► all programs before it, then it, in a fresh guest: `history_tries`
+//                                └──► repeated ──► SubsetSearch, one guest per question ──► TriageResult::before
+//
+// Each program runs as it did, in a child of its own or in one that others had. At last all get children of their own, which
+// are easier to run again; if that shows it no more, TriageResult::kept says so.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "fuzz/host/subset_search.h"
+#include "fuzz/host/triage_task.h"
+#include "fuzz/shared/history.h"
+
+namespace kapifuzz {
+
+class HistoryTriage : public TriageTask {
+ public:
+  // `history`: oldest first, the finding's own program last.
+  HistoryTriage(std::unique_ptr<TriageTask> alone, const Finding& finding,
+                std::vector<PastRun> history, const TriageContext& context);
+  Status Start() override { return alone_->Start(); }
+  std::optional<Result<TriageResult>> Poll() override;
+
+ private:
+  // The whole history, subsets of it, the smallest one in children of their own, and how often that repeats.
+  enum class Stage { kWhole, kSearch, kFresh, kRate };
+
+  std::optional<Result<TriageResult>> PollAlone();
+  std::vector<PastRun> Chosen(const std::vector<size_t>& subset) const;
+  Status Attempt(const std::vector<size_t>& subset);
+  // Starts the next attempt; false when there is none.
+  Result<bool> Advance();
+  void Answer(const GuestOutcome& outcome);
+  TriageResult Conclusion();
+
+  std::unique_ptr<TriageTask> alone_;  // null when it has ended
+  Finding finding_;
+  std::vector<PastRun> before_;
+  bool own_fresh_ = true;   // how the finding's program ran
+  bool all_fresh_ = false;  // from now on
+  TriageContext context_;
+  SubsetSearch search_;
+  std::unique_ptr<GuestRun> run_;
+  Stage stage_ = Stage::kWhole;
+  TriageResult result_;
+};
+
+}  // namespace kapifuzz

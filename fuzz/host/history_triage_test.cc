@@ -1,0 +1,143 @@
+// Programs that need what others left in the kernel, with guests that say what a real one would.
+#include "fuzz/host/history_triage.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "base/files.h"
+#include "executor/program_wire.h"
+#include "fuzz/host/testing/events.h"
+#include "fuzz/host/testing/fake_machine.h"
+#include "fuzz/host/testing/temp_dir.h"
+#include "oracles/console.h"
+
+namespace kapifuzz {
+namespace {
+
+constexpr char kCrashReport[] =
+    "[    1.0] BUG: kernel NULL pointer dereference, address: 0000000000000008\n"
+    "[    1.0] RIP: 0010:ksys_lseek+0x10/0x20\n"
+    "[    1.0] Call Trace:\n[    1.0]  <TASK>\n[    1.0]  ksys_lseek+0x10/0x20\n[    1.0]  "
+    "</TASK>\n"
+    "[    1.0] Kernel panic - not syncing: Fatal exception\n";
+
+WireBytes CloseOf(int fd) { return Wire("close(" + std::to_string(fd) + ")\n"); }
+
+// The inner task: the program alone shows nothing, or all there is to show.
+class Alone : public TriageTask {
+ public:
+  explicit Alone(int repeated) : repeated_(repeated) {}
+  Status Start() override { return {}; }
+  std::optional<Result<TriageResult>> Poll() override {
+    TriageResult result{};
+    result.repeated = repeated_;
+    result.tries = 3;
+    return Result<TriageResult>(result);
+  }
+
+ private:
+  int repeated_;
+};
+
+class HistoryTriageTest : public testing::Test {
+ protected:
+  HistoryTriageTest() {
+    const std::vector<CrashReport> reports = ParseConsole(kCrashReport, {});
+    EXPECT_EQ(reports.size(), 1u);
+    finding.verdict = MakeVerdict(FindingClass::kCrash, "close", reports.at(0).key, "a crash");
+    for (int fd = 0; fd < 100; ++fd) history.push_back({CloseOf(fd), false});
+    history.push_back({finding.wire, false});
+  }
+
+  // A guest dies when all of `needed` ran before the finding's program.
+  void OnStart(FakeGuest& guest) {
+    Result<std::string> bytes = ReadFile(guest.directory.in() + "/before.wires");
+    ASSERT_TRUE(bytes.ok()) << bytes.error().ToString();
+    Result<std::vector<PastRun>> runs = UnpackRuns(*bytes, "before.wires");
+    ASSERT_TRUE(runs.ok()) << runs.error().ToString();
+    const bool dies = std::ranges::all_of(needed, [&](int fd) {
+      return std::ranges::any_of(*runs, [&](const PastRun& run) {
+        return run.wire == CloseOf(fd) && !(needs_kept && run.fresh);
+      });
+    });
+    guest.Say("kapifuzz: ready run\n");
+    guest.Say(dies ? kCrashReport : "kapifuzz: done 0\n");
+    guest.End();
+  }
+
+  TriageResult Triage(int alone = 0) {
+    lab.on_start = [this](FakeGuest& guest) { OnStart(guest); };
+    const TriageContext context{
+        .make_machine = [this](const VmDirectory& directory,
+                               std::vector<VmShare>) { return lab.Make(directory); },
+        .directory = VmDirectory(dir.path()),
+        .clock = clock.clock()};
+    HistoryTriage task(std::make_unique<Alone>(alone), finding, history, context);
+    EXPECT_TRUE(task.Start().ok());
+    for (int i = 0; i < 10'000; ++i) {
+      clock.Advance(100);
+      if (std::optional<Result<TriageResult>> result = task.Poll()) {
+        EXPECT_TRUE(result->ok()) << result->error().ToString();
+        return result->ok() ? **result : TriageResult{};
+      }
+    }
+    ADD_FAILURE() << "it does not end";
+    return {};
+  }
+
+  TempDir dir;
+  FakeClock clock;
+  FakeLab lab;
+  Finding finding{.killed_guest = true, .wire = CloseOf(1000)};
+  std::vector<PastRun> history;
+  std::vector<int> needed = {17, 60};
+  bool needs_kept = false;
+};
+
+TEST_F(HistoryTriageTest, FindsTheProgramsThatAreNeeded) {
+  const TriageResult result = Triage();
+  EXPECT_EQ(result.repeated, 2);
+  EXPECT_EQ(result.tries, 2);
+  ASSERT_EQ(result.before.size(), 2u);
+  EXPECT_EQ(EncodeWire(result.before[0]), CloseOf(17));
+  EXPECT_EQ(EncodeWire(result.before[1]), CloseOf(60));
+  EXPECT_EQ(EncodeWire(result.program), CloseOf(1000));
+  EXPECT_EQ(result.minimised_repeated, 3);
+  EXPECT_EQ(result.minimised_tries, 3);
+  EXPECT_EQ(result.verdict.key, finding.verdict.key);
+  EXPECT_NE(result.console.find("NULL pointer"), std::string::npos);
+}
+
+TEST_F(HistoryTriageTest, SaysWhenChildrenOfTheirOwnShowNothing) {
+  EXPECT_FALSE(Triage().kept);
+  needs_kept = true;
+  const TriageResult result = Triage();
+  EXPECT_TRUE(result.kept);
+  EXPECT_EQ(result.before.size(), 2u);
+  EXPECT_EQ(result.minimised_repeated, 3);
+}
+
+TEST_F(HistoryTriageTest, WhatRepeatsAloneNeedsNoGuest) {
+  const TriageResult result = Triage(3);
+  EXPECT_EQ(result.repeated, 3);
+  EXPECT_TRUE(result.before.empty());
+  EXPECT_EQ(lab.count(), 0u);
+}
+
+TEST_F(HistoryTriageTest, WhatNoHistoryShowsIsNotRepeated) {
+  needed = {500};
+  const TriageResult result = Triage();
+  EXPECT_EQ(result.repeated, 0);
+  EXPECT_EQ(result.tries, 2);
+  EXPECT_EQ(lab.count(), 2u);
+}
+
+TEST_F(HistoryTriageTest, WithoutHistoryNothingIsTried) {
+  history.clear();
+  EXPECT_EQ(Triage().tries, 3) << "of the program alone";
+  EXPECT_EQ(lab.count(), 0u);
+}
+
+}  // namespace
+}  // namespace kapifuzz
