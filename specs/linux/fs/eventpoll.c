@@ -26,6 +26,7 @@
  * side-effect: resource_create
  *   target: descriptor ret
  * failure-atomic: yes
+ * concurrency: none
  * provenance: fs/eventpoll.c do_epoll_create(), ep_alloc(), fs/anon_inodes.c anon_inode_getfile(), fs/file_table.c
  *   alloc_empty_file(), 6.12
  */
@@ -57,6 +58,7 @@ SYSCALL_DEFINE1(epoll_create1, int, flags)
  * side-effect: resource_create
  *   target: descriptor ret
  * failure-atomic: yes
+ * concurrency: none
  * provenance: fs/eventpoll.c epoll_create(), do_epoll_create(), ep_alloc(), fs/anon_inodes.c anon_inode_getfile(),
  *   fs/file_table.c alloc_empty_file(), 6.12
  */
@@ -132,6 +134,7 @@ SYSCALL_DEFINE1(epoll_create, int, size)
  * side-effect: modify_state
  *   target: interest of epfd
  * failure-atomic: yes
+ * concurrency: linearizable
  * provenance: fs/eventpoll.c epoll_ctl(), do_epoll_ctl(), ep_loop_check(), ep_insert(), ep_modify(), ep_remove(),
  *   reverse_path_check(), 6.12
  */
@@ -186,6 +189,7 @@ SYSCALL_DEFINE4(epoll_ctl, int, epfd, int, op, int, fd, struct epoll_event __use
  *   target: interest of epfd
  *   only-when: ret > 0
  * failure-atomic: except memory events
+ * concurrency: none
  * provenance: fs/eventpoll.c epoll_wait(), do_epoll_wait(), ep_poll(), ep_send_events(), ep_deliver_event(), 6.12
  */
 SYSCALL_DEFINE4(epoll_wait, int, epfd, struct epoll_event __user *, events, int, maxevents, int, timeout)
@@ -250,6 +254,7 @@ SYSCALL_DEFINE4(epoll_wait, int, epfd, struct epoll_event __user *, events, int,
  *   target: interest of epfd
  *   only-when: ret > 0
  * failure-atomic: except memory events
+ * concurrency: none
  * provenance: fs/eventpoll.c epoll_pwait(), do_epoll_pwait(), do_epoll_wait(), ep_poll(), kernel/signal.c
  *   set_user_sigmask(), 6.12
  */
@@ -323,6 +328,7 @@ SYSCALL_DEFINE6(epoll_pwait, int, epfd, struct epoll_event __user *, events, int
  *   target: interest of epfd
  *   only-when: ret > 0
  * failure-atomic: except memory events
+ * concurrency: none
  * provenance: fs/eventpoll.c epoll_pwait2(), do_epoll_pwait(), do_epoll_wait(), ep_poll(), kernel/signal.c
  *   set_user_sigmask(), fs/select.c poll_select_set_timeout(), kernel/time/time.c get_timespec64(), 6.12
  */

@@ -33,6 +33,7 @@
  *   target: descriptor newfd
  *   desc: An error while closing what newfd led to is not reported.
  * failure-atomic: yes
+ * concurrency: linearizable
  * provenance: fs/file.c dup3(), do_dup2(), expand_files(), 6.12
  */
 SYSCALL_DEFINE3(dup3, unsigned int, oldfd, unsigned int, newfd, int, flags)
@@ -68,6 +69,7 @@ SYSCALL_DEFINE3(dup3, unsigned int, oldfd, unsigned int, newfd, int, flags)
  *   desc: An error while closing what newfd led to is not reported.
  *   only-when: oldfd != newfd
  * failure-atomic: yes
+ * concurrency: linearizable
  * provenance: fs/file.c dup2(), dup3(), do_dup2(), expand_files(), 6.12
  */
 SYSCALL_DEFINE2(dup2, unsigned int, oldfd, unsigned int, newfd)
@@ -96,6 +98,7 @@ SYSCALL_DEFINE2(dup2, unsigned int, oldfd, unsigned int, newfd)
  * side-effect: resource_create
  *   target: descriptor ret
  * failure-atomic: yes
+ * concurrency: none
  * provenance: fs/file.c dup(), alloc_fd(), expand_files(), 6.12
  */
 SYSCALL_DEFINE1(dup, unsigned int, fildes)

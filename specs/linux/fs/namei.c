@@ -57,6 +57,7 @@
  * side-effect: filesystem
  *   target: entry at pathname
  * failure-atomic: yes
+ * concurrency: linearizable
  * provenance: fs/namei.c do_unlinkat(), filename_parentat(), may_delete(), vfs_unlink(), mm/shmem.c shmem_unlink(),
  *   6.12
  */

@@ -52,6 +52,7 @@
  *   only-when: (old(mode(fd)) & (S_ISUID | S_ISGID)) != 0 && !has_cap(CAP_FSETID)
  *   ensures: has_cap(CAP_FSETID) || (mode(fd) & S_ISUID) == 0
  * failure-atomic: yes
+ * concurrency: none
  * provenance: fs/open.c do_ftruncate(), do_truncate(), fs/attr.c notify_change(), inode_newsize_ok(),
  *   mm/shmem.c shmem_setattr(), 6.12
  */
@@ -169,6 +170,7 @@ SYSCALL_DEFINE2(ftruncate, unsigned int, fd, off_t, length)
  *   target: size at filename
  *   only-when: flags & O_TRUNC
  * failure-atomic: except entry at filename
+ * concurrency: none
  * provenance: fs/open.c do_sys_openat2(), fs/namei.c path_openat(), 6.12
  */
 SYSCALL_DEFINE3(open, const char __user *, filename, int, flags, umode_t, mode)
@@ -292,6 +294,7 @@ SYSCALL_DEFINE3(open, const char __user *, filename, int, flags, umode_t, mode)
  *   target: size at (dfd, filename)
  *   only-when: flags & O_TRUNC
  * failure-atomic: except entry at (dfd, filename)
+ * concurrency: none
  * provenance: fs/namei.c path_openat(), 6.12
  */
 SYSCALL_DEFINE4(openat, int, dfd, const char __user *, filename, int, flags,
@@ -380,6 +383,7 @@ SYSCALL_DEFINE4(openat, int, dfd, const char __user *, filename, int, flags,
  *   desc: Truncating removes set-id bits.
  *   only-when: !has_cap(CAP_FSETID)
  * failure-atomic: yes
+ * concurrency: none
  * provenance: fs/open.c creat(), do_sys_openat2(); fs/namei.c path_openat(); fs/pipe.c fifo_open(); 6.12
  */
 SYSCALL_DEFINE2(creat, const char __user *, pathname, umode_t, mode)
@@ -413,6 +417,7 @@ SYSCALL_DEFINE2(creat, const char __user *, pathname, umode_t, mode)
  *   only-when: old(is_open(fd))
  *   ensures: !is_open(fd)
  * failure-atomic: except descriptor fd
+ * concurrency: linearizable
  * provenance: fs/open.c close(), filp_flush(), 6.12
  */
 SYSCALL_DEFINE1(close, unsigned int, fd)

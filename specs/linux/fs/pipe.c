@@ -39,6 +39,7 @@
  * side-effect: modify_state
  *   target: memory fildes
  * failure-atomic: except memory fildes
+ * concurrency: none
  * provenance: fs/pipe.c do_pipe2(), create_pipe_files(), alloc_pipe_info(), fs/file.c alloc_fd(), 6.12
  */
 SYSCALL_DEFINE2(pipe2, int __user *, fildes, int, flags)

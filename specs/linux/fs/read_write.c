@@ -50,6 +50,7 @@
  *   target: offset of fd
  *   only-when: ret >= 0
  * failure-atomic: yes
+ * concurrency: linearizable
  * provenance: fs/read_write.c lseek(), generic_file_llseek_size(), vfs_setpos(), fs/libfs.c offset_dir_llseek(),
  *   mm/shmem.c shmem_file_llseek(), drivers/char/mem.c, 6.12
  */
@@ -122,6 +123,7 @@ SYSCALL_DEFINE3(lseek, unsigned int, fd, off_t, offset, unsigned int, whence)
  *   target: memory buf
  *   only-when: ret != 0
  * failure-atomic: except memory buf
+ * concurrency: linearizable
  * provenance: fs/read_write.c read(), vfs_read(), rw_verify_area(), mm/shmem.c shmem_file_read_iter(),
  *   fs/pipe.c pipe_read(), fs/libfs.c generic_read_dir(), drivers/char/mem.c, 6.12
  */
@@ -225,6 +227,7 @@ SYSCALL_DEFINE3(read, unsigned int, fd, char __user *, buf, size_t, count)
  *   only-when: count > 0 && (old(mode(fd)) & (S_ISUID | S_ISGID)) != 0 && !has_cap(CAP_FSETID)
  *   ensures: ret == 0 || kind(fd) != file || fstype(fd) != TMPFS_MAGIC || (mode(fd) & S_ISUID) == 0
  * failure-atomic: except mode of fd
+ * concurrency: none
  * provenance: fs/read_write.c write(), vfs_write(), rw_verify_area(), generic_write_checks(),
  *   mm/shmem.c shmem_file_write_iter(), mm/filemap.c generic_perform_write(), fs/pipe.c pipe_write(),
  *   drivers/char/mem.c, 6.12

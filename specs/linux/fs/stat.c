@@ -25,6 +25,7 @@
  * side-effect: modify_state
  *   target: memory statbuf
  * failure-atomic: except memory statbuf
+ * concurrency: none
  * provenance: fs/stat.c newfstat(), vfs_fstat(), cp_new_stat(), mm/shmem.c shmem_getattr(), 6.12
  */
 SYSCALL_DEFINE2(newfstat, unsigned int, fd, struct stat __user *, statbuf)

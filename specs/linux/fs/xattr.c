@@ -120,6 +120,7 @@
  *   target: xattr at pathname
  *   ensures: has_xattr_at(pathname, name)
  * failure-atomic: yes
+ * concurrency: linearizable
  * provenance: fs/xattr.c path_setxattr(), setxattr_copy(), vfs_setxattr(), xattr_permission(),
  *   simple_xattr_set(), security/commoncap.c cap_inode_setxattr(), mm/shmem.c shmem_xattr_handler_set(), 6.12
  */
@@ -249,6 +250,7 @@ SYSCALL_DEFINE5(setxattr, const char __user *, pathname,
  *   target: xattr at pathname
  *   ensures: has_xattr_nofollow(pathname, name)
  * failure-atomic: yes
+ * concurrency: linearizable
  * provenance: fs/xattr.c path_setxattr(), and as setxattr(), 6.12
  */
 SYSCALL_DEFINE5(lsetxattr, const char __user *, pathname,
@@ -364,6 +366,7 @@ SYSCALL_DEFINE5(lsetxattr, const char __user *, pathname,
  *   target: xattr of fd
  *   ensures: has_xattr(fd, name)
  * failure-atomic: yes
+ * concurrency: linearizable
  * provenance: fs/xattr.c fsetxattr(), and as setxattr(), 6.12
  */
 SYSCALL_DEFINE5(fsetxattr, int, fd, const char __user *, name,

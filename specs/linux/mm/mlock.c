@@ -54,6 +54,7 @@
  *   target: memory locks
  *   only-when: ((len + (start & ~PAGE_MASK) + PAGE_SIZE - 1) & PAGE_MASK) != 0
  * failure-atomic: except memory locks
+ * concurrency: none
  * provenance: mm/mlock.c do_mlock(), apply_vma_lock_flags(), mm/gup.c __mm_populate(), 6.12
  */
 SYSCALL_DEFINE2(mlock, unsigned long, start, size_t, len)
@@ -119,6 +120,7 @@ SYSCALL_DEFINE2(mlock, unsigned long, start, size_t, len)
  *   target: memory locks
  *   only-when: ((len + (start & ~PAGE_MASK) + PAGE_SIZE - 1) & PAGE_MASK) != 0
  * failure-atomic: except memory locks
+ * concurrency: none
  * provenance: mm/mlock.c do_mlock(), apply_vma_lock_flags(), mm/gup.c __mm_populate(), 6.12
  */
 SYSCALL_DEFINE3(mlock2, unsigned long, start, size_t, len, int, flags)
