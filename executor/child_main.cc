@@ -3,15 +3,15 @@
 
 #include <fcntl.h>
 #include <linux/capability.h>
-#include <linux/kcov.h>
 #include <signal.h>
-#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 
+#include "executor/child_call.h"
 #include "executor/child_exec.h"
 #include "executor/child_plan.h"
+#include "executor/child_race.h"
 #include "executor/kcov.h"
 #include "executor/observer.h"
 #include "executor/raw_syscall.h"
@@ -40,7 +40,12 @@ SharedState* g_state;
 void OnTick(int) {
   g_state->ticks = g_state->ticks + 1;
   const int running = g_state->running;
-  if (running >= 0) g_state->trace.records[running].interrupted = true;
+  if (running < 0) return;
+  const int last = g_state->plan.calls[running].race ? running + 1 : running;
+  for (int i = running; i <= last; i++) {
+    CallRecord& record = g_state->trace.records[i];
+    if (!record.returned) record.interrupted = true;
+  }
 }
 
 asm(".pushsection .text\n"
@@ -50,9 +55,11 @@ asm(".pushsection .text\n"
     ".popsection\n");
 extern "C" void kapifuzz_restore_rt();
 
-void Must(long result) {
-  if (result < 0) Exit(kChildSetupFailed);
+void Must(bool done) {
+  if (!done) Exit(kChildSetupFailed);
 }
+
+void Must(long result) { Must(result >= 0); }
 
 void SetHandler(int signal, void (*handler)(int)) {
   const KernelSigaction action = {
@@ -123,16 +130,6 @@ void SetCredentials(const ChildPlan& plan) {
   }
 }
 
-// While a task traces, the whole kernel is slower (kernel/README.md, KCOV inline), so it does for the calls alone. The counter
-// keeps out what of the ioctl itself is traced.
-void EnableCoverage(const ChildPlan& plan) {
-  Must(RawSyscall(SYS_ioctl, Reg(int64_t{plan.kcov_fd}), KCOV_ENABLE, plan.kcov_mode));
-}
-
-void DisableCoverage(const ChildPlan& plan) {
-  Must(RawSyscall(SYS_ioctl, Reg(int64_t{plan.kcov_fd}), KCOV_DISABLE, 0));
-}
-
 uint64_t ValueOf(const PlannedArg& arg, const Trace& trace) {
   uint64_t value = arg.value;
   if (arg.source == Source::kReturn) value = static_cast<uint64_t>(trace.records[arg.call].ret);
@@ -157,48 +154,51 @@ void Dispatch(SharedState* state, int i, uint64_t* covered) {
   CallRecord& record = state->trace.records[i];
   record.executed = true;
   record.cover_begin = static_cast<uint32_t>(*covered);
-  const uint64_t* a = record.args;
   state->running = i;
-  if (plan.cover) {
-    EnableCoverage(plan);
-    *plan.kcov_counter = *covered;
-  }
-  const uint32_t request = plan.calls[i].request;
-  const long ret = request != 0 ? RawSyscall(plan.calls[i].nr, a[0], request, a[1])
-                                : RawSyscall(plan.calls[i].nr, a[0], a[1], a[2], a[3], a[4], a[5]);
-  if (plan.cover) {
-    *covered = *plan.kcov_counter;
-    *plan.kcov_counter = kKcovWords;
-    DisableCoverage(plan);
-    record.cover_overflow = *covered >= plan.kcov_room;
-  }
+  if (plan.cover) Must(StartCoverage(plan, *covered));
+  const long ret = MakeCall(state, i);
+  if (plan.cover) Must(StopCoverage(plan, covered, &record));
   state->running = -1;
   record.cover_end = static_cast<uint32_t>(*covered);
   record.ret = ret;
   record.returned = true;
 }
 
+void RunCall(SharedState* state, int i, uint64_t* covered) {
+  const PlannedCall& call = state->plan.calls[i];
+  if (call.race) {
+    Must(RunPair(state, i, covered));
+  } else if (call.no_return) {
+    RunApart(state, i, covered);
+  } else {
+    Dispatch(state, i, covered);
+  }
+}
+
+void TakeArguments(SharedState* state, int i) {
+  const PlannedCall& call = state->plan.calls[i];
+  CallRecord& record = state->trace.records[i];
+  for (int k = 0; k < call.arg_count; k++) record.args[k] = ValueOf(call.args[k], state->trace);
+}
+
+// One call at a time, or a pair that runs at once: there is no moment between its calls.
 void RunCalls(SharedState* state) {
   const ChildPlan& plan = state->plan;
   Observer observer(state);
   uint64_t covered = 0;
   PhaseTimer timer = PhaseTimer::Continue(plan.times);
   if (plan.observe) observer.Begin();
-  for (int i = 0; i < plan.call_count; i++) {
-    const PlannedCall& call = plan.calls[i];
-    CallRecord& record = state->trace.records[i];
-    for (int k = 0; k < call.arg_count; k++) record.args[k] = ValueOf(call.args[k], state->trace);
-    state->trace.started = static_cast<uint8_t>(i + 1);
+  for (int i = 0, end; i < plan.call_count; i = end) {
+    end = plan.calls[i].race ? i + 2 : i + 1;
+    for (int k = i; k < end; k++) TakeArguments(state, k);
+    state->trace.started = static_cast<uint8_t>(end);
     if (plan.running_call != nullptr) *plan.running_call = static_cast<uint32_t>(i);
-    if (plan.observe) observer.BeforeCall(i);
+    for (int k = i; plan.observe && k < end; k++) observer.BeforeCall(k);
     timer.Lap(Phase::kObserve);
-    if (call.no_return) {
-      RunApart(state, i, &covered);
-    } else {
-      Dispatch(state, i, &covered);
-    }
+    RunCall(state, i, &covered);
     timer.Lap(Phase::kCalls);
-    if (plan.observe) observer.AfterCall(i);
+    for (int k = i; plan.observe && k < end; k++) observer.AfterCall(k);
+    if (end > i + 1) state->trace.moments[i + 1].complete = false;
     timer.Lap(Phase::kObserve);
   }
 }

@@ -46,6 +46,8 @@ struct PlannedCall {
   int8_t flags_arg = -1;     // its parameter that may have AT_EMPTY_PATH
   int8_t range_arg = -1, range_size_arg = -1;  // the memory whose locks it changes
   bool no_return = false;                      // it does not come back when it succeeds
+  bool race = false;                           // as Call::race
+  int8_t delay = 0;
   int16_t string_error =
       -1;  // of the path: errno, 0, or -1 for a pointer that leads to unknown memory
   PlannedArg args[kMaxArgs] = {};
@@ -85,14 +87,23 @@ struct ExecRoom {
   alignas(16) uint8_t stack[8192];
 };
 
+// Where the two threads of a pair meet (executor/child_race.h).
+struct RaceRoom {
+  int call = 0;                      // the first of the pair
+  uint32_t asked = 0, answered = 0;  // how they find out that both run
+  volatile uint32_t tid = 0;         // of the second thread; 0: there is none, or it has ended
+  alignas(16) uint8_t stack[32768];  // a signal's frame has all registers on it
+};
+
 struct SharedState {
   ChildPlan plan;
   Trace trace;
   ObserverState observer;
   ExecRoom exec;
+  RaceRoom race;
   PhaseTimes times;
   volatile int32_t running =
-      -1;  // the call that is in the kernel, for the signal handler and the parent
+      -1;  // the call that is in the kernel, or the first of a pair, for the signal handler and the parent
   volatile int32_t ticks = 0;  // signals so far
   // Turn: a kept child's or its parent's; [1] is for the one with memory of its own.
   volatile uint32_t turns[2] = {kTurnGone, kTurnGone};

@@ -216,6 +216,7 @@ void ForkingExecutor::ResetTrace() {
                              : static_cast<int64_t>(state_->plan.soft_memlock);
   std::fill(trace.records.begin(), trace.records.begin() + program_.call_count, CallRecord{});
   state_->running = -1;
+  state_->race.tid = 0;
   state_->ticks = 0;
 }
 
@@ -290,7 +291,8 @@ void ForkingExecutor::RunChild(const RunOptions& options) {
   const ChildEnd end = spawner_->Wait(pid,
                                       {.program_ms = options.program_deadline_ms,
                                        .call_ms = options.call_deadline_ms,
-                                       .running = &state_->running},
+                                       .running = &state_->running,
+                                       .second_thread = &state_->race.tid},
                                       keep ? &state_->turns[own_memory] : nullptr);
   if (keep) LookAfterKept(own_memory, end.how == ChildEnd::kWaits);
   Trace& trace = state_->trace;
@@ -327,7 +329,10 @@ void ForkingExecutor::PlanCoverage(const RunOptions& options) {
 void ForkingExecutor::TakeCoverage() {
   Trace& trace = state_->trace;
   if (trace.started == 0) return;
-  CallRecord& last = trace.records[trace.started - 1];
+  // Of a pair the first call is traced.
+  const int started = trace.started;
+  const bool pair = started > 1 && program_.calls[started - 2].race;
+  CallRecord& last = trace.records[started - (pair ? 2 : 1)];
   if (last.executed && !last.returned) {
     last.cover_end =
         static_cast<uint32_t>(std::min(uint64_t{*kcov_->counter()}, state_->plan.kcov_room));

@@ -49,7 +49,9 @@ PlannedCall PlanCall(const Program& program, const Arena& arena, int index) {
   PlannedCall call{.nr = desc.nr,
                    .request = desc.request,
                    .needs = desc.needs,
-                   .arg_count = static_cast<uint8_t>(desc.args.size())};
+                   .arg_count = static_cast<uint8_t>(desc.args.size()),
+                   .race = program.calls[index].race,
+                   .delay = program.calls[index].delay};
   for (int i = 0; i < call.arg_count; i++) call.args[i] = PlanArg(program, arena, index, i);
   call.makes_fds = desc.returns != 0;
   for (int i = 0; i < call.arg_count; i++) {

@@ -109,4 +109,16 @@ struct Program {
   bool operator==(const Program& other) const;  // the used parts
 };
 
+// Call i is one of two that run at once.
+constexpr bool InPair(const Program& program, int i) {
+  return program.calls[i].race || (i > 0 && program.calls[i - 1].race);
+}
+// Some calls of it run at once.
+constexpr bool HasRace(const Program& program) {
+  for (int i = 0; i < program.call_count; i++) {
+    if (program.calls[i].race) return true;
+  }
+  return false;
+}
+
 }  // namespace kapifuzz

@@ -97,12 +97,26 @@ class Watch {
     const bool slept = call == call_ && sleeps_;
     if (call != call_) since_ = now;
     call_ = call;
-    sleeps_ = call >= 0 && StateOf(pid_) == 'S';
+    const pid_t second = SecondThread();
+    sleeps_ = call >= 0 && StateOf(pid_) == 'S' && (second == 0 || StateOf(second) == 'S');
     if (call < 0) return;
     if (!(slept && sleeps_) && now - since_ < patience_.call_ms) return;
-    kill(pid_, SIGALRM);
+    Tick(second);
     since_ = now;
     sleeps_ = false;
+  }
+
+  pid_t SecondThread() const {
+    return patience_.second_thread == nullptr ? 0 : static_cast<pid_t>(*patience_.second_thread);
+  }
+
+  // A signal to the process would reach one of its threads only.
+  void Tick(pid_t second) const {
+    if (second == 0) {
+      kill(pid_, SIGALRM);
+      return;
+    }
+    for (const pid_t tid : {pid_, second}) syscall(SYS_tgkill, pid_, tid, SIGALRM);
   }
 
   const pid_t pid_;

@@ -33,6 +33,8 @@ struct Patience {
   int call_ms = 20;      // a call that takes longer gets a SIGALRM, again and again
   // The call that the child is in, negative between calls. Null: it gets no signals.
   const volatile int32_t* running = nullptr;
+  // The child's second thread while it has one (executor/child_race.h), else 0. May be null.
+  const volatile uint32_t* second_thread = nullptr;
 };
 
 class Spawner {
