@@ -57,13 +57,7 @@ Listing ListingOf(const Case& c, int code) {
 // The call failed with `code`, and no item that names it permits that. Speaks if so.
 bool JudgeListed(const Case& c, int code) {
   const Listing listing = ListingOf(c, code);
-  if (!listing.listed) {
-    return Speak(
-        c,
-        {.cls = FindingClass::kErrnoUnspecified, .line = c.desc().line, .clause = ErrnoWord(code)},
-        "failed with " + ErrnoWord(code) + ", which the specification does not list" +
-            Before(c.view));
-  }
+  if (!listing.listed) return JudgeUnlisted(c);
   if (listing.permitted || listing.forbidding == nullptr) return false;
   const ErrorDesc& error = *listing.forbidding;
   return Speak(c,
@@ -93,6 +87,18 @@ const ErrorDesc* FindDemand(const Case& c) {
 }
 
 }  // namespace
+
+bool JudgeUnlisted(const Case& c) {
+  const int code = static_cast<int>(c.view.Errno().get());
+  if (code == 0) return false;
+  for (const ErrorDesc& error : c.desc().errors) {
+    if (error.code == code) return false;
+  }
+  return Speak(
+      c, {.cls = FindingClass::kErrnoUnspecified, .line = c.desc().line, .clause = ErrnoWord(code)},
+      "failed with " + ErrnoWord(code) + ", which the specification does not list" +
+          Before(c.view));
+}
 
 bool JudgeErrno(const Case& c) {
   const int code = static_cast<int>(c.view.Errno().get());

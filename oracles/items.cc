@@ -8,6 +8,7 @@
 //   effect     the call succeeded, no condition rules the effect out, and its target was seen to
 //              change: in the small world or, for `memory E`, in user memory. A prose target is
 //              taken as reached when all its `ensures:` hold.
+// A call that ran at the same time as another witnesses nothing: what it found there nobody saw.
 #include "oracles/buffers.h"
 #include "oracles/oracle.h"
 #include "oracles/partitions.h"
@@ -90,6 +91,7 @@ void CollectEffects(const CallView& view, std::vector<uint32_t>* items) {
 void CollectItems(const CallView& view, std::vector<uint32_t>* items) {
   const CallRecord& record = view.record();
   if (!view.trace->observed || !record.executed || !record.returned) return;
+  if (InPair(*view.program, view.index)) return;
   CollectPartitions(view, items);
   if (view.failed()) {
     CollectErrors(view, items);

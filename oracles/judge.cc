@@ -2,7 +2,8 @@
 //
 // Guards that all oracles share stand here: without observation there is nothing to judge; a call
 // that did not come back has no result; one that a deadline tick interrupted may have stopped
-// half-way with any of the results that signals bring.
+// half-way with any of the results that signals bring. Of calls that ran at once nobody saw the world in between, so they are
+// asked only what holds whatever the other one did; the pair as a whole is the linear oracle's.
 #include <algorithm>
 
 #include "oracles/oracle.h"
@@ -19,6 +20,14 @@ bool JudgeResult(const Case& c) { return JudgeErrno(c) || JudgeReturn(c) || Judg
 void JudgeWorld(const Case& c, bool result_is_wrong) {
   if (JudgeAtomicity(c) || result_is_wrong) return;
   if (!JudgeEffects(c)) JudgeUndeclared(c);
+}
+
+// The call that the run ended in: of a pair the one that did not come back.
+int LastCall(const Executor& executor) {
+  const int last = executor.trace().started - 1;
+  const bool first_of_pair = last > 0 && executor.program().calls[last - 1].race &&
+                             !executor.trace().records[last - 1].returned;
+  return first_of_pair ? last - 1 : last;
 }
 
 // From `begin` on, drops verdicts whose signature an earlier one of them has.
@@ -49,6 +58,11 @@ void JudgeCall(const CallView& view, std::vector<Verdict>* verdicts) {
   if (!view.trace->observed || !record.executed || !record.returned || record.interrupted) return;
   const WorldDiff diff(view);
   const Case c{view, diff, verdicts};
+  if (InPair(*view.program, view.index)) {
+    JudgeUnlisted(c);
+    JudgeBuffers(c);
+    return;
+  }
   const bool result_is_wrong = JudgeResult(c);
   JudgeWorld(c, result_is_wrong);
   JudgeBuffers(c);
@@ -58,7 +72,7 @@ void JudgeProgram(const Executor& executor, std::vector<Verdict>* verdicts) {
   const auto first = static_cast<std::ptrdiff_t>(verdicts->size());
   const Trace& trace = executor.trace();
   for (int i = 0; i < trace.started; ++i) JudgeCall(executor.View(i), verdicts);
-  if (trace.started > 0) JudgeOutcome(executor.View(trace.started - 1), verdicts);
+  if (trace.started > 0) JudgeOutcome(executor.View(LastCall(executor)), verdicts);
   KeepFirstOfEach(verdicts->begin() + first, verdicts);
 }
 

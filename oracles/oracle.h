@@ -26,7 +26,9 @@ struct Case {
 
 // Rules about the result. True if it spoke: one wrong result makes one finding, so the judge asks
 // them in this order and stops at the first that speaks.
-bool JudgeErrno(const Case& c);    // errno_oracle.cc
+bool JudgeErrno(const Case& c);  // errno_oracle.cc
+// Its part that needs no moment around the call: an errno that nothing in the specification names.
+bool JudgeUnlisted(const Case& c);
 bool JudgeReturn(const Case& c);   // return_oracle.cc
 bool JudgeEnsures(const Case& c);  // ensures_oracle.cc
 
