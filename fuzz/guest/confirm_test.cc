@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
+#include "executor/program_build.h"
+#include "executor/syscall_desc.h"
+
 namespace kapifuzz {
 namespace {
 
@@ -10,7 +15,8 @@ class FakeRunner : public Runner {
  public:
   FakeRunner(uint64_t signature, int every) : every_(every) { verdict_.key = signature; }
 
-  void Run(const Program&) override {
+  void Run(const Program& program) override {
+    delays_.insert(program.calls[0].delay);
     verdicts_.clear();
     if (++runs_ % every_ == 0) verdicts_.push_back(verdict_);
   }
@@ -21,6 +27,7 @@ class FakeRunner : public Runner {
   const std::vector<uint32_t>& items() const override { return items_; }
 
   int runs_ = 0;
+  std::set<int> delays_;  // of the first call
 
  private:
   const int every_;
@@ -41,6 +48,39 @@ TEST(Repeat, CountsRunsThatShowIt) {
 TEST(Repeat, AnotherSignatureDoesNotCount) {
   FakeRunner runner(42, 1);
   EXPECT_EQ(Repeat(&runner, Program{}, 43, 5).repeated, 0u);
+}
+
+TEST(Confirm, OneOfManyTriesIsEnoughWhereCallsRunAtOnce) {
+  Program program;
+  AddCall(&program, FindSyscall("close"));
+  EXPECT_EQ(TriesFor(program, 3), 3u);
+  EXPECT_FALSE(IsConfirmed(program, {.repeated = 2, .tries = 3}));
+  EXPECT_TRUE(IsConfirmed(program, {.repeated = 3, .tries = 3}));
+  AddCall(&program, FindSyscall("close"));
+  program.calls[0].race = true;
+  EXPECT_EQ(TriesFor(program, 3), kRaceTries);
+  EXPECT_EQ(TriesFor(program, 100), 100u);
+  EXPECT_TRUE(IsConfirmed(program, {.repeated = 1, .tries = kRaceTries}));
+  EXPECT_FALSE(IsConfirmed(program, {.repeated = 0, .tries = kRaceTries}));
+}
+
+TEST(FirstShowing, EndsAtTheFirstTryThatShowsIt) {
+  FakeRunner runner(42, 3);
+  EXPECT_EQ(FirstShowing(&runner, Program{}, 42, 9), 2u);
+  EXPECT_EQ(runner.runs_, 3);
+  EXPECT_EQ(FirstShowing(&runner, Program{}, 42, 2), std::nullopt);
+}
+
+TEST(Repeat, VariesTheDelaysOfCallsAtOnce) {
+  Program program;
+  AddCall(&program, FindSyscall("close"));
+  AddCall(&program, FindSyscall("close"));
+  program.calls[0].race = true;
+  program.calls[0].delay = -77;
+  FakeRunner runner(42, 1);
+  Repeat(&runner, program, 42, kRaceTries);
+  EXPECT_GT(runner.delays_.size(), kRaceTries / 2);
+  EXPECT_TRUE(runner.delays_.contains(-77));
 }
 
 }  // namespace

@@ -11,6 +11,8 @@ namespace {
 constexpr uint32_t kConfirmTries = 3;
 // A verdict that failed to repeat so often is not looked at again: it would cost every program that shows it four runs.
 constexpr int kFlakyLimit = 20;
+// So often it is the turn of calls at once, and where one CPU hardly lets them overlap.
+constexpr uint32_t kRacesOneIn = 8, kRacesOneInAlone = 64;
 // libFuzzer gives up when its first inputs show nothing; an input without calls has this feature, so that there is always a
 // corpus to start from.
 constexpr uint32_t kEmptyFeature = kEngineFeatures - 1;
@@ -24,9 +26,11 @@ FuzzTarget::FuzzTarget(const Parts& parts)
       mutator_(*parts.mutator),
       sequences_(parts.sequences),
       hints_(parts.hints),
+      races_(parts.races),
       shm_(*parts.shm),
       means_(parts.means),
-      lethal_(parts.lethal) {}
+      lethal_(parts.lethal),
+      sources_(parts.cpus > 1 ? kRacesOneIn : kRacesOneInAlone) {}
 
 std::span<const uint32_t> FuzzTarget::RunInput(std::span<const uint8_t> input) {
   DecodeProgram(input, &program_);
@@ -70,8 +74,8 @@ void FuzzTarget::TakeVerdicts() {
       publisher_.SendFinding(verdict, {.repeated = 1, .tries = 1}, wire_);
       continue;
     }
-    const Repetition r = Repeat(&runner_, program_, signature, kConfirmTries);
-    if (r.repeated == r.tries) {
+    const Repetition r = Repeat(&runner_, program_, signature, TriesFor(program_, kConfirmTries));
+    if (IsConfirmed(program_, r)) {
       judged_.insert(signature);
       // The run that found it counts as well.
       publisher_.SendFinding(verdict, {r.repeated + 1, r.tries + 1}, wire_);
@@ -104,7 +108,9 @@ void FuzzTarget::TakeNews() {
     if (feature < ItemCount()) news_items_.push_back(feature);
   }
   publisher_.SendCorpus(wire_, news_items_, static_cast<uint32_t>(feedback_.news().size()));
-  if (!slow && hints_ != nullptr) hints_->Remember(program_);
+  if (slow) return;
+  if (hints_ != nullptr) hints_->Remember(program_);
+  if (races_ != nullptr) races_->Remember(program_);
 }
 
 bool FuzzTarget::WasInterrupted() const {
@@ -119,8 +125,13 @@ bool FuzzTarget::ShouldStop() {
 
 bool FuzzTarget::NextPlanned(uint64_t seed, Program* program) {
   source_ = sources_.Choose({.sequences = sequences_ != nullptr && sequences_->HasNext(),
-                             .hints = hints_ != nullptr && hints_->HasNext()},
+                             .hints = hints_ != nullptr && hints_->HasNext(),
+                             .races = races_ != nullptr && races_->HasNext()},
                             seed);
+  if (*source_ == Source::kRaces) {
+    races_->Next(program);
+    return true;
+  }
   if (*source_ == Source::kHints && NextHint(program)) return true;
   if (*source_ == Source::kSequences && sequences_->Next(program)) {
     shm_.stats().sequence.store(sequences_->position(), std::memory_order_relaxed);

@@ -3,7 +3,7 @@
 //   bytes → decode → flight recorder → child → oracles and items ─┬→ features that are new? run again, publish what repeats
 //                                                                 └→ verdicts? run again three times, report what repeats
 //
-// What the engine runs next is a mutant, a short sequence or a hint (sources.h). Accepted programs and confirmed findings leave through the publisher at once.
+// What the engine runs next is a mutant, a short sequence, a hint or a race (sources.h). Accepted programs and confirmed findings leave through the publisher at once.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +20,7 @@
 #include "fuzz/guest/hints.h"
 #include "fuzz/guest/mutator.h"
 #include "fuzz/guest/publisher.h"
+#include "fuzz/guest/races.h"
 #include "fuzz/guest/runner.h"
 #include "fuzz/guest/sequences.h"
 #include "fuzz/guest/sources.h"
@@ -38,6 +39,8 @@ class FuzzTarget : public EngineTarget {
     const GuestShm* shm;
     Sequences* sequences = nullptr;  // may be null
     Hints* hints = nullptr;          // likewise
+    Races* races = nullptr;          // likewise
+    int cpus = 1;                    // of this machine
     MeansSet means = {};
     // Canonical programs that are not to run: each has ended a guest of this campaign.
     std::set<WireBytes> lethal = {};
@@ -57,7 +60,7 @@ class FuzzTarget : public EngineTarget {
   void TakeVerdicts();
   void TakeNews();
   bool NextHint(Program* program);
-  // A sequence or a hint, if it is their turn.
+  // A sequence, a hint or a race, if it is their turn.
   bool NextPlanned(uint64_t seed, Program* program);
   bool WasInterrupted() const;
 
@@ -67,6 +70,7 @@ class FuzzTarget : public EngineTarget {
   Mutator& mutator_;
   Sequences* const sequences_;
   Hints* const hints_;
+  Races* const races_;
   const GuestShm& shm_;
   const MeansSet means_;
   const std::set<WireBytes> lethal_;

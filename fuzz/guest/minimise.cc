@@ -21,6 +21,7 @@ class Minimiser {
     do {
       changed_ = false;
       DropCalls();
+      DropRaces();
       ResetEnvironment();
       SimplifyArguments();
     } while (changed_ && budget_ > 0);
@@ -56,6 +57,11 @@ class Minimiser {
         if (dropped) end -= chunk - 1;
       }
     }
+  }
+
+  void DropRaces() {
+    for (int call = 0; call < best_.call_count; ++call)
+      TryEdit([&](Program* p) { p->calls[call].race = false; });
   }
 
   void ResetEnvironment() {

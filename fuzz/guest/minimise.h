@@ -3,7 +3,7 @@
 // It knows nothing of verdicts: `keeps` says whether a candidate still shows it, running it as often as it takes to be sure.
 // Every step is a change that makes the program simpler by one order:
 //
-//   fewer calls  <  ordinary environment  <  simpler arguments  <  smaller numbers and buffers
+//   fewer calls  <  one call at a time  <  ordinary environment  <  simpler arguments  <  smaller numbers and buffers
 //
 // so it ends, and ends with a program in which every call, flag and number is needed (up to the budget).
 //

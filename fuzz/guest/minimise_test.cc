@@ -123,5 +123,18 @@ TEST(Minimise, NeverReturnsWhatDoesNotKeep) {
   EXPECT_EQ(Text(Minimise(big, never_again)), Text(big));
 }
 
+TEST(Minimise, KeepsARaceOnlyWhereItIsNeeded) {
+  const Program big =
+      Parse("close(5) race(3)\nlseek(0, 0, 1)\nlseek(0, 7, 0) race(-4)\nclose(0)\n");
+  const Keeps any = [](const Program& p) {
+    return Any(p, "lseek", [](const Call&) { return true; });
+  };
+  EXPECT_EQ(Text(Minimise(big, any)), Text(Parse("lseek(0, 0, 0)\n")));
+  const Keeps racing = [](const Program& p) {
+    return Any(p, "lseek", [](const Call& c) { return c.race; });
+  };
+  EXPECT_EQ(Text(Minimise(big, racing)), Text(Parse("lseek(0, 0, 0) race(-4)\nclose(0)\n")));
+}
+
 }  // namespace
 }  // namespace kapifuzz

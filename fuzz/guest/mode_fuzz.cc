@@ -1,4 +1,6 @@
 // Mode `fuzz`: the campaign's worker. Puts executor, feedback, mutator and publisher together and hands them to the engine.
+#include <unistd.h>
+
 #include <cstdio>
 
 #include "base/files.h"
@@ -106,6 +108,7 @@ Status FuzzMode(const ModeContext& context) {
   const bool hinted = means->Has(Means::kHints) && (*executor)->has_comparisons();
   if (means->Has(Means::kHints) && (*executor)->has_kcov() && !hinted)
     SayNote("no hints from comparisons: the kernel lacks CONFIG_KCOV_ENABLE_COMPARISONS");
+  Races races;
   FuzzTarget target({.runner = &runner,
                      .feedback = &feedback,
                      .publisher = &publisher,
@@ -113,6 +116,8 @@ Status FuzzMode(const ModeContext& context) {
                      .shm = &shm,
                      .sequences = means->Has(Means::kSequences) ? &sequences : nullptr,
                      .hints = hinted ? &hints : nullptr,
+                     .races = means->Has(Means::kRaces) ? &races : nullptr,
+                     .cpus = static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN)),
                      .means = *means,
                      .lethal = std::move(*lethal)});
 

@@ -6,6 +6,7 @@
 #include "fuzz/guest/confirm.h"
 #include "fuzz/guest/minimise.h"
 #include "fuzz/guest/mode.h"
+#include "fuzz/guest/races.h"
 #include "fuzz/guest/report_json.h"
 #include "fuzz/guest/runner.h"
 
@@ -21,20 +22,26 @@ struct Triage {
 };
 
 // A candidate is kept only if it shows the verdict as reliably as can be asked of the original: always, if that always did.
-uint32_t RunsPerCandidate(const Repetition& original) {
-  return original.repeated == original.tries ? 2 : 6;
+// Without a race nothing is left to luck.
+bool StillShows(ExecutorRunner* runner, const Program& candidate, const Triage& triage,
+                bool always) {
+  if (!always || HasRace(candidate))
+    return FirstShowing(runner, candidate, triage.signature, TriesFor(candidate, 6)).has_value();
+  for (int run = 0; run < 2; ++run) {
+    if (!FirstShowing(runner, candidate, triage.signature, 1)) return false;
+  }
+  return true;
 }
 
 Program MinimiseFinding(ExecutorRunner* runner, const Program& program, const Triage& triage) {
-  const bool always = triage.original.repeated == triage.original.tries;
-  const uint32_t runs = RunsPerCandidate(triage.original);
-  return Minimise(program, [&](const Program& candidate) {
-    if (!always) return Repeat(runner, candidate, triage.signature, runs).repeated > 0;
-    for (uint32_t i = 0; i < runs; ++i) {
-      if (Repeat(runner, candidate, triage.signature, 1).repeated == 0) return false;
-    }
-    return true;
+  const bool always = HasRace(program) || triage.original.repeated == triage.original.tries;
+  Program small = Minimise(program, [&](const Program& candidate) {
+    return StillShows(runner, candidate, triage, always);
   });
+  if (!HasRace(small)) return small;
+  // With the delay that shows it first.
+  const auto nth = FirstShowing(runner, small, triage.signature, 4 * kRaceTries);
+  return WithVariedDelays(small, nth.value_or(0));
 }
 
 Status WriteMinimised(const Job& job, const Program& program) {
@@ -56,10 +63,8 @@ nlohmann::ordered_json TriageJson(const Triage& triage) {
 Status DescribeMinimised(ExecutorRunner* runner, const Job& job, const Triage& triage,
                          nlohmann::ordered_json* json) {
   const Verdict* verdict = nullptr;
-  for (uint32_t i = 0; i < 4 * triage.tries && verdict == nullptr; ++i) {
-    runner->Run(triage.program);
+  if (FirstShowing(runner, triage.program, triage.signature, 4 * triage.tries))
     verdict = FindVerdict(*runner, triage.signature);
-  }
   if (verdict == nullptr)
     return Error{"triage", "the minimised program no longer shows the finding"};
   const nlohmann::ordered_json run = RunJson(*runner);
@@ -87,11 +92,13 @@ Status TriageMode(const ModeContext& context) {
   ExecutorRunner runner(executor->get(), context.shm);
   runner.options().cover = false;  // nothing here asks what was covered
   Triage triage{.signature = *signature, .tries = static_cast<uint32_t>(*tries)};
+  triage.tries = TriesFor(*program, triage.tries);
   triage.original = Repeat(&runner, *program, triage.signature, triage.tries);
   nlohmann::ordered_json json = TriageJson(triage);
   if (triage.original.repeated > 0) {
     triage.program = MinimiseFinding(&runner, *program, triage);
-    triage.minimised = Repeat(&runner, triage.program, triage.signature, triage.tries);
+    triage.minimised = Repeat(&runner, triage.program, triage.signature,
+                              TriesFor(triage.program, static_cast<uint32_t>(*tries)));
     json = TriageJson(triage);
     Status written = WriteMinimised(job, triage.program);
     if (!written.ok()) return written;

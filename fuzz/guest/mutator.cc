@@ -6,6 +6,7 @@
 #include "executor/items.h"
 #include "executor/program_wire.h"
 #include "fuzz/guest/program_edit.h"
+#include "fuzz/guest/races.h"
 
 namespace kapifuzz {
 namespace {
@@ -58,8 +59,10 @@ void Mutator::MutateOnce(Program* program, Rng* rng) {
     FollowWish(program, rng);
   } else if (dice < 65) {
     EditArgument(program, rng);
-  } else if (dice < 94) {
+  } else if (dice < 92) {
     EditList(program, rng);
+  } else if (dice < 95 && program->call_count > 1 && means_.Has(Means::kRaces)) {
+    EditRace(program, rng);
   } else {
     GeneratorWith(rng).MutateEnvironment(&program->env);
   }
@@ -115,6 +118,12 @@ void Mutator::EditList(Program* program, Rng* rng) {
   // Mostly at the end, where all that came before is there to be used.
   const int where = rng->Percent(60) ? count : at;
   GeneratorWith(rng).Insert(program, where, PickSyscall(rng), Wish{});
+}
+
+void Mutator::EditRace(Program* program, Rng* rng) {
+  Call& call = program->calls[rng->Below(program->call_count - 1u)];
+  call.race = !call.race || !rng->OneIn(3);
+  call.delay = VariedDelay(call.delay, rng->Below(64));
 }
 
 void Mutator::CrossOver(const Program& a, const Program& b, Program* child, uint64_t seed) {

@@ -27,7 +27,7 @@ class Mutator {
   // How often an item was seen.
   using Seen = std::function<bool(uint32_t item)>;
   // Syscalls that are called with preference (`only_syscalls`, indices into Syscalls()); empty: all. Producers that they
-  // need may be others. Of `means` it knows wishes, resources and splices.
+  // need may be others. Of `means` it knows wishes, resources, splices and races.
   explicit Mutator(Seen seen, std::vector<int> only_syscalls = {}, MeansSet means = {});
 
   void Mutate(Program* program, uint64_t seed);
@@ -40,6 +40,8 @@ class Mutator {
   void FollowWish(Program* program, Rng* rng);
   void EditArgument(Program* program, Rng* rng);
   void EditList(Program* program, Rng* rng);
+  // Two calls run at once or no longer do, or with another delay.
+  void EditRace(Program* program, Rng* rng);
   int PickSyscall(Rng* rng) const;
   // An item that was not seen, those first that were tried least; nothing if all were.
   Wish PickWish(Rng* rng);

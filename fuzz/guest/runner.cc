@@ -6,7 +6,7 @@
 namespace kapifuzz {
 
 ExecutorRunner::ExecutorRunner(Executor* executor, const GuestShm* shm, bool oracles)
-    : executor_(*executor), shm_(*shm), oracles_(oracles) {
+    : executor_(*executor), shm_(*shm), oracles_(oracles), races_(executor) {
   options_.observe = oracles;
 }
 
@@ -20,6 +20,7 @@ void ExecutorRunner::RunWire(const Program& program, std::span<const uint8_t> wi
   RecordFlight(&shm_.flight(), wire);
   RecordRun(shm_.history(), wire, options_.fresh);
   shm_.header().heartbeat.fetch_add(1, std::memory_order_relaxed);
+  const bool judges_race = oracles_ && races_.Prepare(program, options_);
   executor_.Run(program, options_);
   CollectResults();
   verdicts_.clear();
@@ -33,6 +34,7 @@ void ExecutorRunner::RunWire(const Program& program, std::span<const uint8_t> wi
     item_ends_.push_back(items_.size());
   }
   timer.Lap(Phase::kJudge);
+  if (judges_race) races_.Judge(program, options_, &verdicts_);
 }
 
 void ExecutorRunner::CollectResults() {

@@ -11,6 +11,7 @@
 
 #include "executor/executor.h"
 #include "executor/program.h"
+#include "fuzz/guest/race_judge.h"
 #include "fuzz/guest/shm.h"
 #include "oracles/verdict.h"
 
@@ -55,6 +56,7 @@ class ExecutorRunner : public Runner {
   std::span<const uint32_t> items(int call) const override;
   const std::vector<uint32_t>& items() const override { return items_; }
 
+  // Of the program's run; where a race was found, of another one than results and verdicts are.
   const Trace& trace() const { return executor_.trace(); }
 
  private:
@@ -64,6 +66,7 @@ class ExecutorRunner : public Runner {
   const GuestShm& shm_;
   const bool oracles_;
   RunOptions options_;
+  RaceJudge races_;
   std::vector<int64_t> results_;
   std::vector<Verdict> verdicts_;
   std::vector<uint32_t> items_;

@@ -2,7 +2,8 @@
 //
 // A run of a short sequence, a hint and a mutant cost the same, so the one that brings news more often gets more runs: in
 // proportion to the square of its news per run, over the last some hundred runs of each: half as good is a quarter of the
-// runs. None is ever left without some, since what found nothing yesterday may have a new program to work on today.
+// runs. None is ever left without some, since what found nothing yesterday may have a new program to work on today. Races
+// have a fixed part, since what they look for is no news.
 //
 //   Source source = sources.Choose({.sequences = true, .hints = hints.HasNext()}, seed);
 //   ... run it ...
@@ -17,31 +18,36 @@
 
 namespace kapifuzz {
 
-enum class Source : uint8_t { kMutants, kSequences, kHints };
-inline constexpr int kSourceCount = 3;
+enum class Source : uint8_t { kMutants, kSequences, kHints, kRaces };
+inline constexpr int kSourceCount = 4;
 
 class Sources {
  public:
   // Which of them have a program; mutants there are always.
   struct Ready {
-    bool sequences = false, hints = false;
+    bool sequences = false, hints = false, races = false;
   };
 
+  // One in `races_one_in` runs is a race's, if there is one.
+  explicit Sources(uint32_t races_one_in = 8) : races_one_in_(races_one_in) {}
+
   Source Choose(const Ready& ready, uint64_t seed) const {
-    const std::array<bool, kSourceCount> is_ready = {true, ready.sequences, ready.hints};
-    std::array<double, kSourceCount> weights{};
+    // The mutator's numbers begin with the same seed and must not depend on this choice.
+    Rng rng(~seed);
+    if (ready.races && rng.OneIn(races_one_in_)) return Source::kRaces;
+    const std::array<bool, kByNews> is_ready = {true, ready.sequences, ready.hints};
+    std::array<double, kByNews> weights{};
     double best = 0, sum = 0;
-    for (int i = 0; i < kSourceCount; ++i) {
+    for (int i = 0; i < kByNews; ++i) {
       if (is_ready[i]) weights[i] = Yield(i) * Yield(i);
       best = std::max(best, weights[i]);
     }
-    for (int i = 0; i < kSourceCount; ++i) {
+    for (int i = 0; i < kByNews; ++i) {
       if (is_ready[i]) weights[i] = std::max(weights[i], best / kLeastPart);
       sum += weights[i];
     }
-    // The mutator's numbers begin with the same seed and must not depend on this choice.
-    double at = sum * Rng(~seed).Below(kParts) / kParts;
-    for (int i = 0; i + 1 < kSourceCount; ++i) {
+    double at = sum * rng.Below(kParts) / kParts;
+    for (int i = 0; i + 1 < kByNews; ++i) {
       if (at < weights[i]) return static_cast<Source>(i);
       at -= weights[i];
     }
@@ -62,6 +68,7 @@ class Sources {
   struct Score {
     double runs = 0, news = 0;
   };
+  static constexpr int kByNews = 3;  // the sources in front of races
   static constexpr uint32_t kParts = 1 << 16;
   static constexpr double kRemembered = 256;
   static constexpr double kLeastPart = 64;  // of what the best one gets
@@ -72,6 +79,7 @@ class Sources {
     return (score.news + 1) / (score.runs + 8);
   }
 
+  const uint32_t races_one_in_;
   std::array<Score, kSourceCount> scores_{};
 };
 

@@ -5,6 +5,7 @@
 namespace kapifuzz {
 namespace {
 
+// Those that are chosen by their news.
 constexpr Sources::Ready kAll = {.sequences = true, .hints = true};
 
 // Runs of each source in `runs` choices, where every one of them has news once in `period` runs (0: never).
@@ -25,7 +26,8 @@ TEST(Sources, AllHaveTheSameChanceAtFirst) {
   std::array<int, kSourceCount> count{};
   for (uint64_t seed = 0; seed < 3000; ++seed)
     ++count[static_cast<int>(sources.Choose(kAll, seed))];
-  for (int n : count) EXPECT_NEAR(n, 1000, 120);
+  for (int i = 0; i < 3; ++i) EXPECT_NEAR(count[i], 1000, 120);
+  EXPECT_EQ(count[3], 0);
 }
 
 TEST(Sources, WhatFindsMoreRunsMore) {
@@ -42,6 +44,17 @@ TEST(Sources, YesterdaysNewsAreForgotten) {
   Spread(&sources, 3'000, {10, 0, 0});
   const auto count = Spread(&sources, 10'000, {10, 0, 0});
   EXPECT_GT(count[0], 5 * count[1]);
+}
+
+TEST(Sources, RacesHaveAFixedPart) {
+  Sources sources(8);
+  int races = 0;
+  for (uint64_t seed = 0; seed < 8000; ++seed) {
+    const Source source = sources.Choose({.races = true}, seed);
+    races += source == Source::kRaces;
+    sources.Count(source, source == Source::kMutants);
+  }
+  EXPECT_NEAR(races, 1000, 120);
 }
 
 TEST(Sources, OnlyWhatIsThereIsChosen) {

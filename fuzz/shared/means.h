@@ -23,7 +23,8 @@ enum class Means : uint8_t {
   kResources,
   kSplices,
   kSequences,
-  kHints
+  kHints,
+  kRaces
 };
 
 struct MeansName {
@@ -41,6 +42,7 @@ inline constexpr MeansName kAllMeans[] = {
     {Means::kSplices, "splices", "two programs make a third"},
     {Means::kSequences, "sequences", "all short sequences are run"},
     {Means::kHints, "hints", "arguments become what the kernel compared them with"},
+    {Means::kRaces, "races", "neighbouring calls run at once, in two threads"},
 };
 
 class MeansSet {

@@ -1,0 +1,102 @@
+#include "fuzz/guest/races.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "executor/program_build.h"
+#include "executor/program_wire.h"
+#include "executor/syscall_desc.h"
+#include "fuzz/guest/program_edit.h"
+
+namespace kapifuzz {
+namespace {
+
+bool IsObject(ArgType type) {
+  return type == ArgType::kFd || type == ArgType::kPath || type == ArgType::kContext;
+}
+
+bool SameObject(const Program& program, const Arg& a, const Arg& b) {
+  if (HasData(a) && HasData(b)) return DataOf(program, a) == DataOf(program, b);
+  return !HasData(a) && !HasData(b) && a == b;
+}
+
+bool NamesObject(const Call& call) {
+  return std::ranges::any_of(Syscalls()[call.syscall].args,
+                             [](const ArgDesc& arg) { return IsObject(arg.type); });
+}
+
+}  // namespace
+
+bool ShareObject(const Program& program, int a, int b) {
+  const Call &first = program.calls[a], &second = program.calls[b];
+  const auto of_first = Syscalls()[first.syscall].args, of_second = Syscalls()[second.syscall].args;
+  for (size_t i = 0; i < of_first.size(); ++i) {
+    for (size_t k = 0; k < of_second.size(); ++k) {
+      if (of_first[i].type == of_second[k].type && IsObject(of_first[i].type) &&
+          SameObject(program, first.args[i], second.args[k])) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+int8_t VariedDelay(int8_t own, uint32_t nth) {
+  static constexpr std::array kAround = {2, -2, 5, -5, 9, -9, 14, -14};
+  static constexpr std::array kAll = {0, -16, 16, -32, 32, -48, 48, -64, 64, -96, 96, -128, 127};
+  if (nth == 0) return own;
+  const uint32_t step = (nth - 1) / 2;
+  const int delay = nth % 2 == 1 ? kAll[step % kAll.size()] : own + kAround[step % kAround.size()];
+  return static_cast<int8_t>(std::clamp<int>(delay, INT8_MIN, INT8_MAX));
+}
+
+Program WithVariedDelays(const Program& program, uint32_t nth) {
+  Program varied = program;
+  for (int i = 0; i < varied.call_count; ++i) {
+    if (varied.calls[i].race) varied.calls[i].delay = VariedDelay(varied.calls[i].delay, nth);
+  }
+  return varied;
+}
+
+void Races::Remember(const Program& program) {
+  if (HasRace(program)) return;
+  for (int i = 0; i < program.call_count; ++i) {
+    if (i + 1 < program.call_count && ShareObject(program, i, i + 1) &&
+        !DependsOn(program, i + 1, i)) {
+      Take(program, i);
+    }
+    if (!Syscalls()[program.calls[i].syscall].linearizable || !NamesObject(program.calls[i]))
+      continue;
+    Program twice = program;
+    if (InsertCall(&twice, i + 1, Call(program.calls[i]))) Take(twice, i);
+  }
+}
+
+void Races::Take(const Program& program, int at) {
+  Pair pair{.program = program, .at = at};
+  while (pair.program.call_count > at + 2 + kCallsBehind)
+    RemoveCall(&pair.program, pair.program.call_count - 1);
+  pair.program.calls[at].race = true;
+  pair.program.calls[at].fail_nth = 0;
+  pair.program.calls[at + 1].fail_nth = 0;
+  Normalize(&pair.program);
+  if (!pair.program.calls[at].race) return;  // one of the two may not come back
+  fresh_.push_back(std::move(pair));
+  if (fresh_.size() > kMaxPairs) fresh_.pop_front();
+}
+
+void Races::Next(Program* program) {
+  const bool is_new = !fresh_.empty();
+  Pair pair = is_new ? std::move(fresh_.back()) : std::move(again_.front());
+  is_new ? fresh_.pop_back() : again_.pop_front();
+  *program = WithVariedDelays(pair.program, ++pair.runs);
+  if (is_new && pair.runs < kFirstDelays) {
+    fresh_.push_back(std::move(pair));
+    return;
+  }
+  again_.push_back(std::move(pair));
+  if (again_.size() > kMaxPairs) again_.pop_front();
+}
+
+}  // namespace kapifuzz
