@@ -12,6 +12,7 @@
 #include "executor/child_exec.h"
 #include "executor/child_plan.h"
 #include "executor/child_race.h"
+#include "executor/fault.h"
 #include "executor/kcov.h"
 #include "executor/observer.h"
 #include "executor/raw_syscall.h"
@@ -155,9 +156,13 @@ void Dispatch(SharedState* state, int i, uint64_t* covered) {
   record.executed = true;
   record.cover_begin = static_cast<uint32_t>(*covered);
   state->running = i;
+  // Neither arming a fault nor an ioctl of KCOV allocates: what is counted is the call's.
+  const uint8_t nth = plan.calls[i].fail_nth;
+  if (nth != 0) ArmFault(nth);
   if (plan.cover) Must(StartCoverage(plan, *covered));
   const long ret = MakeCall(state, i);
   if (plan.cover) Must(StopCoverage(plan, covered, &record));
+  if (nth != 0) record.fault_injected = DisarmFault();
   state->running = -1;
   record.cover_end = static_cast<uint32_t>(*covered);
   record.ret = ret;
@@ -228,6 +233,7 @@ void ChildMain(void* memory) {
   PhaseTimer timer = PhaseTimer::Continue(plan.times);
   timer.Lap(Phase::kSpawn);
   SetUpSignals();
+  if (plan.faults && !OpenFaultFile()) Exit(kChildSetupFailed);
   EnterSandbox(plan.facts);
   SetLimits(plan, nullptr);
   if (plan.cover) *plan.kcov_counter = kKcovWords;  // paused

@@ -36,6 +36,8 @@ struct PlannedCall {
   int64_t nr = 0;
   uint32_t request = 0;  // as SyscallDesc::request
   uint32_t needs = 0;
+  uint8_t fail_nth =
+      0;  // as Call::fail_nth; 0 where the kernel cannot, or the call may not come back
   uint8_t arg_count = 0;
   bool makes_fds = false;    // it returns a descriptor or writes some to memory
   bool reaches_all = false;  // any open descriptor may be named in memory that it reads
@@ -56,6 +58,7 @@ struct PlannedCall {
 struct ChildPlan {
   bool observe = false;
   bool cover = false;
+  bool faults = false;  // the child opens its kFaultFile
   uint8_t call_count = 0;
   Environment env;
   uint64_t caps = 0;  // effective and permitted set, for env.drop_cap

@@ -17,6 +17,7 @@
 #include "executor/child_main.h"
 #include "executor/child_plan.h"
 #include "executor/comparisons.h"
+#include "executor/fault.h"
 #include "executor/internal_fd.h"
 #include "executor/kcov.h"
 #include "executor/planner.h"
@@ -62,6 +63,7 @@ class ForkingExecutor : public Executor {
   CallView View(int i) const override;
   bool has_kcov() const override { return kcov_ != nullptr; }
   bool has_comparisons() const override { return has_kcov() && kcov_->has_comparisons(); }
+  bool has_faults() const override { return has_faults_; }
   const std::string& kcov_error() const override { return kcov_error_; }
 
  private:
@@ -76,6 +78,7 @@ class ForkingExecutor : public Executor {
   void EndKept(bool own_memory);
   void LookAfterKept(bool own_memory, bool waits);
   void PlanCoverage(const RunOptions& options);
+  void PlanFaults();
   void TakeCoverage();
   void Restore();
 
@@ -87,6 +90,7 @@ class ForkingExecutor : public Executor {
   SharedState* state_ = nullptr;
   Program program_;
   std::string kcov_error_;
+  bool has_faults_ = false;
   KeptChild kept_[2];  // [1] has memory of its own
   uint64_t caps_ = 0;
   int64_t rlimit_stack_ = -1;
@@ -113,6 +117,7 @@ Status ForkingExecutor::SetUp(const ExecutorOptions& options) {
   } else {
     kcov_error_ = "switched off";
   }
+  has_faults_ = access(kFaultFile, R_OK | W_OK) == 0;
   caps_ = EffectiveCaps();
   Status reports = OpenReports();
   if (!reports.ok()) return reports;
@@ -286,6 +291,7 @@ void ForkingExecutor::RunChild(const RunOptions& options) {
   const bool keep = MayKeep(options, isolation), own_memory = HasOwnMemory(isolation);
   state_->plan.keep = keep;
   state_->plan.own_memory = own_memory;
+  PlanFaults();
   const pid_t pid = StartChild();
   if (pid < 0) return;
   const ChildEnd end = spawner_->Wait(pid,
@@ -323,6 +329,16 @@ void ForkingExecutor::PlanCoverage(const RunOptions& options) {
   plan.cover = options.cover && has_kcov() && (!options.compare || has_comparisons());
   plan.kcov_mode = options.compare ? KCOV_TRACE_CMP : KCOV_TRACE_PC;
   plan.kcov_room = (kKcovWords - 1) / (options.compare ? kComparisonWords : 1);
+}
+
+// A child that will run other programs cannot open the file later: its number is beyond the limit that a program has.
+void ForkingExecutor::PlanFaults() {
+  ChildPlan& plan = state_->plan;
+  plan.faults = has_faults_ && plan.keep;
+  for (int i = 0; i < plan.call_count; i++) {
+    if (!has_faults_) plan.calls[i].fail_nth = 0;
+    plan.faults |= plan.calls[i].fail_nth != 0;
+  }
 }
 
 // A call that did not come back has left its PCs in the buffer all the same.

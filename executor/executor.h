@@ -66,6 +66,8 @@ class Executor {
   virtual bool has_kcov() const = 0;
   // The kernel tells what it compares; without, a run with `compare` covers nothing.
   virtual bool has_comparisons() const = 0;
+  // The kernel can make an allocation fail; without, Call::fail_nth does nothing.
+  virtual bool has_faults() const = 0;
   // Why there is no coverage, "" if there is.
   virtual const std::string& kcov_error() const = 0;
 };

@@ -105,6 +105,15 @@ TEST_P(ExecutorTest, ProgramsThatNeedAChildOfTheirOwnMixWithOthers) {
   }
 }
 
+// The kernel of this machine hardly can; tests/fault_test.cc has one that does.
+TEST_P(ExecutorTest, AnAllocationFailsWhereTheKernelCan) {
+  const bool can = executor_->has_faults();
+  EXPECT_EQ(Run("open(\"./a\", O_RDWR|O_CREAT, 0600) fail_nth(1)\ndup(0) fail_nth(255)\n"),
+            can ? (Results{-ENOMEM, 3}) : (Results{3, 4}));
+  EXPECT_EQ(trace().records[0].fault_injected, can);
+  EXPECT_FALSE(trace().records[1].fault_injected) << "it makes fewer";
+}
+
 TEST_P(ExecutorTest, ABlockingCallIsInterruptedAndTheProgramGoesOn) {
   EXPECT_EQ(Run("r0 = pipe2(out(8), 0)\nread(r0[0], out(8), 8)\ndup(0)\n", {.call_deadline_ms = 5}),
             (Results{0, -EINTR, 5}));

@@ -212,6 +212,7 @@ struct CallRecord {
   bool executed = false;         // the call was entered
   bool returned = false;         // and came back
   bool interrupted = false;      // a deadline tick hit while it ran
+  bool fault_injected = false;   // an allocation that it made failed (Call::fail_nth)
   uint32_t cover_begin = 0, cover_end = 0;  // PCs, or comparisons, of this call in Trace::cover
   bool cover_overflow = false;
 };

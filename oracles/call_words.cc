@@ -142,9 +142,14 @@ std::string DescribeCall(const CallView& view) {
 }
 
 std::string DescribeOutcome(const CallView& view) {
-  if (view.failed()) return "failed with " + ErrnoWord(-view.record().ret);
+  std::string fault;
+  if (view.record().fault_injected) {
+    const int nth = view.program->calls[view.index].fail_nth;
+    fault = " (its allocation " + std::to_string(nth) + " failed)";
+  }
+  if (view.failed()) return "failed with " + ErrnoWord(-view.record().ret) + fault;
   if (view.record().replaced) return "became another program";
-  return "returned " + std::to_string(view.record().ret);
+  return "returned " + std::to_string(view.record().ret) + fault;
 }
 
 std::string DescribeBefore(const CallView& view) {

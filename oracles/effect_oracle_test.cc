@@ -192,6 +192,17 @@ TEST(AtomicityOracle, SpeaksBesideAWrongErrno) {
               ElementsAre("errno-unspecified: EPERM", "atomicity: offset"));
 }
 
+TEST(AtomicityOracle, HoldsWhenAnAllocationFails) {
+  const SyscallDesc desc = Describe({}, FailureAtomic::kYes);
+  Moved scene(desc);
+  scene.call().fail_nth = 3;
+  scene.record().fault_injected = true;
+  const std::vector<Verdict> verdicts = scene.Judge(-ENOMEM);
+  EXPECT_THAT(Spoken(verdicts), ElementsAre("atomicity: offset"));
+  EXPECT_THAT(verdicts[0].claim,
+              testing::HasSubstr("failed with ENOMEM (its allocation 3 failed) and is specified"));
+}
+
 TEST(AtomicityOracle, OneFindingPerChange) {
   const EffectDesc effects[] = {kMoves};
   const SyscallDesc desc = Describe(effects, FailureAtomic::kYes);

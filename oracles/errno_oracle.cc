@@ -10,9 +10,10 @@
 //                checks is not part of the contract, and an error without conditions may come at
 //                any time.
 //
-// Guards: an item whose `applies:` is false or unknown promises nothing: it demands no error, it
-// forbids none, and unknown it permits. Unknown conditions never accuse. Several items of one errno
-// are alternatives.
+// Guards: a call that an allocation failed in may fail with any errno: what cannot be had is as
+// often ENOMEM as what the callers make of that. An item whose `applies:` is false or unknown
+// promises nothing: it demands no error, it forbids none, and unknown it permits. Unknown
+// conditions never accuse. Several items of one errno are alternatives.
 #include "oracles/call_words.h"
 #include "oracles/speak.h"
 
@@ -101,6 +102,7 @@ bool JudgeUnlisted(const Case& c) {
 }
 
 bool JudgeErrno(const Case& c) {
+  if (c.view.failed() && c.view.record().fault_injected) return false;
   const int code = static_cast<int>(c.view.Errno().get());
   if (code != 0 && JudgeListed(c, code)) return true;
   if (code != 0 && IsAllowedCode(c, code)) return false;

@@ -118,6 +118,20 @@ TEST(ErrnoOracle, Rows) {
   }
 }
 
+// What cannot be had is somebody else's error; what was had is not.
+TEST(ErrnoOracle, AnInjectedFaultExcusesAnyErrorButNoSuccess) {
+  const auto judge = [](int64_t ret) {
+    Scene scene(kDesc);
+    scene.Set(0, kTrue);
+    scene.call().fail_nth = 2;
+    scene.record().fault_injected = true;
+    return Spoken(scene.Judge(ret));
+  };
+  EXPECT_THAT(judge(-EPERM), IsEmpty()) << "not listed";
+  EXPECT_THAT(judge(-ENOMEM), IsEmpty()) << "forbidden, and another is asked for";
+  EXPECT_THAT(judge(0), ElementsAre("errno-missed: EBADF when k0"));
+}
+
 // Two items of one errno are alternatives: only both false forbid it.
 const ErrorDesc kTwice[] = {
     {.name = "EINVAL", .code = EINVAL, .line = 21, .only_when = {Knob<0>, "k0", 0}},
@@ -210,6 +224,7 @@ class TwoCalls : public Executor {
   CallView View(int) const override { return scene_.view(); }
   bool has_kcov() const override { return false; }
   bool has_comparisons() const override { return false; }
+  bool has_faults() const override { return false; }
   const std::string& kcov_error() const override { return kcov_error_; }
 
  private:

@@ -3,12 +3,15 @@
 // An item seen draws the search, fills the report and becomes a generated test, so attribution must
 // be right rather than generous:
 //   error      its errno came back. Where several items share the errno, those whose `when:` is
-//              true; without such, those that no condition rules out.
+//              true; without such, those that no condition rules out. Where an allocation was
+//              made to fail, any error but ENOMEM may be its doing: then only those that are true.
 //   partition  the arguments, or what they led to before the call, fall into it (partitions.cc).
 //   effect     the call succeeded, no condition rules the effect out, and its target was seen to
 //              change: in the small world or, for `memory E`, in user memory. A prose target is
 //              taken as reached when all its `ensures:` hold.
 // A call that ran at the same time as another witnesses nothing: what it found there nobody saw.
+#include <cerrno>
+
 #include "oracles/buffers.h"
 #include "oracles/oracle.h"
 #include "oracles/partitions.h"
@@ -37,13 +40,16 @@ void CollectErrors(const CallView& view, std::vector<uint32_t>* items) {
   const int code = static_cast<int>(view.Errno().get());
   const size_t same = CountCode(desc, code);
   if (same == 0) return;
+  const bool by_fault = view.record().fault_injected && code != ENOMEM;
   Fit best = Fit::kNo;
   for (const ErrorDesc& error : desc.errors) {
     if (error.code == code) best = std::max(best, FitOf(error, view));
   }
   for (size_t i = 0; i < desc.errors.size(); ++i) {
     if (desc.errors[i].code != code) continue;
-    if (same > 1 && (best == Fit::kNo || FitOf(desc.errors[i], view) != best)) continue;
+    const Fit fit = FitOf(desc.errors[i], view);
+    if (same > 1 && (best == Fit::kNo || fit != best)) continue;
+    if (by_fault && fit != Fit::kCertain) continue;
     items->push_back(ErrorItem(desc, i));
   }
 }

@@ -24,6 +24,7 @@ const ErrorDesc kErrors[] = {
     {.name = "EBADF", .code = EBADF, .line = 2, .when = {Knob<2>, "k2", 0}},
     {.name = "EINVAL", .code = EINVAL, .summary = "offset", .line = 3, .when = {Knob<1>, "k1", 0}},
     {.name = "EINVAL", .code = EINVAL, .summary = "file", .line = 4},
+    {.name = "ENOMEM", .code = ENOMEM, .line = 5},
 };
 const SyscallDesc kDesc = {.name = "probe", .errors = kErrors, .first_item = 50};
 
@@ -51,6 +52,21 @@ TEST(ErrorItems, TheTrueOneOfSeveral) {
 TEST(ErrorItems, WithoutATrueOneThoseThatMayBe) {
   EXPECT_THAT(ItemsOf(-EINVAL, kFalse, kFalse), ElementsAre(53));
   EXPECT_THAT(ItemsOf(-EINVAL, kUnknown, kFalse), ElementsAre(50, 53));
+}
+
+TEST(ErrorItems, AfterAFaultOnlyWhatSurelyIsNotItsDoing) {
+  const auto after_fault = [](int code, Value k2) {
+    Scene scene(kDesc);
+    Scene::Set(2, k2);
+    scene.record().ret = -code;
+    scene.record().fault_injected = true;
+    std::vector<uint32_t> items;
+    CollectItems(scene.view(), &items);
+    return items;
+  };
+  EXPECT_THAT(after_fault(EBADF, kTrue), ElementsAre(51));
+  EXPECT_THAT(after_fault(EBADF, kUnknown), IsEmpty());
+  EXPECT_THAT(after_fault(ENOMEM, kUnknown), ElementsAre(54)) << "what a fault is there to show";
 }
 
 TEST(ErrorItems, SuccessAndUnlistedErrorsWitnessNone) {

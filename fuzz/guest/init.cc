@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "fuzz/guest/fault_knobs.h"
 #include "fuzz/guest/modules.h"
 #include "fuzz/shared/guest_protocol.h"
 
@@ -61,6 +62,7 @@ std::string MountEverything(bool with_9p) {
     missing +=
         std::string(m.directory) + ": cannot mount " + m.type + ": " + strerror(errno) + "\n";
   }
+  missing += SetFaultKnobs();
   OpenConsole();
   setenv("PATH", "/bin:/sbin", 1);
   return missing;

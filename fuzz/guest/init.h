@@ -12,8 +12,9 @@
 
 namespace kapifuzz {
 
-// Loads the modules that came along, mounts the kernel's file systems and the 9p shares, if files did not come otherwise, opens the console as standard output. Returns what could not be
-// loaded or mounted, in words, one per line; the caller knows what it needs.
+// Loads the modules that came along, mounts the kernel's file systems and the 9p shares, if files did not come otherwise, sets
+// the switches of failing allocations, opens the console as standard output. Returns what could not be loaded, mounted or set,
+// in words, one per line; the caller knows what it needs.
 std::string MountEverything(bool with_9p);
 
 // Flushes and switches the machine off. Does not return.

@@ -24,6 +24,14 @@ std::string VerdictLine(const Verdict& verdict) {
   return line + "\n";
 }
 
+// What became of the allocation that was to fail.
+std::string FaultLine(const Program& program, const Runner& runner, int call) {
+  const int nth = program.calls[call].fail_nth;
+  if (nth == 0 || call >= static_cast<int>(runner.results().size())) return "";
+  if (!runner.fault_injected(call)) return "  # no allocation failed\n";
+  return "  # allocation " + std::to_string(nth) + " failed\n";
+}
+
 // Comment and environment lines of a program's text are no calls.
 bool IsCallLine(std::string_view line) {
   return !line.empty() && line.front() != '#' && !line.starts_with("env(");
@@ -81,6 +89,7 @@ std::string TraceText(const Program& program, const Runner& runner) {
     at = end;
     out += line;
     if (!IsCallLine(line)) continue;
+    out += FaultLine(program, runner, call);
     for (const Verdict& verdict : runner.verdicts()) {
       if (verdict.call == call) out += VerdictLine(verdict);
     }

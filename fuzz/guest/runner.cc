@@ -1,6 +1,9 @@
 #include "fuzz/guest/runner.h"
 
+#include <algorithm>
+
 #include "executor/program_wire.h"
+#include "fuzz/guest/console.h"
 #include "fuzz/shared/flight_recorder.h"
 
 namespace kapifuzz {
@@ -20,6 +23,7 @@ void ExecutorRunner::RunWire(const Program& program, std::span<const uint8_t> wi
   RecordFlight(&shm_.flight(), wire);
   RecordRun(shm_.history(), wire, options_.fresh);
   shm_.header().heartbeat.fetch_add(1, std::memory_order_relaxed);
+  if (!executor_.has_faults()) SayIfItWantsFaults(program);
   const bool judges_race = oracles_ && races_.Prepare(program, options_);
   executor_.Run(program, options_);
   CollectResults();
@@ -35,6 +39,14 @@ void ExecutorRunner::RunWire(const Program& program, std::span<const uint8_t> wi
   }
   timer.Lap(Phase::kJudge);
   if (judges_race) races_.Judge(program, options_, &verdicts_);
+}
+
+void ExecutorRunner::SayIfItWantsFaults(const Program& program) {
+  const bool wants = std::any_of(program.calls.begin(), program.calls.begin() + program.call_count,
+                                 [](const Call& call) { return call.fail_nth != 0; });
+  if (!wants || said_no_faults_) return;
+  said_no_faults_ = true;
+  SayNote("fail_nth does nothing: the kernel lacks CONFIG_FAULT_INJECTION");
 }
 
 void ExecutorRunner::CollectResults() {

@@ -29,6 +29,8 @@ class Runner {
   // kDidNotReturn.
   virtual const std::vector<int64_t>& results() const = 0;
   virtual const std::vector<Verdict>& verdicts() const = 0;
+  // An allocation that call `call` made failed, as the program asked for.
+  virtual bool fault_injected(int call) const = 0;
   // Items that call `call` witnessed.
   virtual std::span<const uint32_t> items(int call) const = 0;
   // Items of all calls, in their order; one may come twice.
@@ -53,6 +55,9 @@ class ExecutorRunner : public Runner {
   Outcome outcome() const override { return executor_.trace().outcome; }
   const std::vector<int64_t>& results() const override { return results_; }
   const std::vector<Verdict>& verdicts() const override { return verdicts_; }
+  bool fault_injected(int call) const override {
+    return trace().records[static_cast<size_t>(call)].fault_injected;
+  }
   std::span<const uint32_t> items(int call) const override;
   const std::vector<uint32_t>& items() const override { return items_; }
 
@@ -61,12 +66,15 @@ class ExecutorRunner : public Runner {
 
  private:
   void CollectResults();
+  // Once.
+  void SayIfItWantsFaults(const Program& program);
 
   Executor& executor_;
   const GuestShm& shm_;
   const bool oracles_;
   RunOptions options_;
   RaceJudge races_;
+  bool said_no_faults_ = false;
   std::vector<int64_t> results_;
   std::vector<Verdict> verdicts_;
   std::vector<uint32_t> items_;

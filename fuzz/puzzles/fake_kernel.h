@@ -89,6 +89,7 @@ class FakeExecutor : public Executor {
   CallView View(int) const override { return {}; }  // nothing was observed
   bool has_kcov() const override { return true; }
   bool has_comparisons() const override { return true; }
+  bool has_faults() const override { return false; }
   const std::string& kcov_error() const override { return kcov_error_; }
 
  private:
