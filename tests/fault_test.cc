@@ -49,6 +49,21 @@ TEST_F(Faults, TheCallThatIsToFailFailsAndNoOther) {
   EXPECT_THAT(output.out, testing::ContainsRegex("dup.*# = 4\n"));
 }
 
+// The entry's own two allocations come first; a pair of calls before it fills the caches, which would ask for pages.
+TEST_F(Faults, TheMutantThatCleansUpTooLittleIsJudged) {
+  const std::string calls =
+      "r0 = epoll_create1(0)\nr1 = pipe2(out(8), 0)\n"
+      "epoll_ctl(r0, EPOLL_CTL_ADD, r1[0], \"\\x01\\x00\\x00\\x00abcdefgh\")\n"
+      "epoll_ctl(r0, EPOLL_CTL_DEL, r1[0], NULL)\n"
+      "epoll_ctl(r0, EPOLL_CTL_ADD, r1[0], \"\\x01\\x00\\x00\\x00abcdefgh\") fail_nth(3)\n";
+  CommandOutput healthy = RunCalls(FaultKernel(), calls);
+  EXPECT_EQ(healthy.exit_status, 0) << healthy.out << healthy.err;
+  CommandOutput mutant = RunCalls(FaultKernel(), calls, "kapi_mutant=22");
+  EXPECT_EQ(mutant.exit_status, 1) << mutant.out << mutant.err;
+  EXPECT_THAT(mutant.out, HasSubstr("atomicity: "));
+  EXPECT_THAT(mutant.out, HasSubstr("failed with ENOMEM (its allocation 3 failed)"));
+}
+
 TEST_F(Faults, NothingFailsWhereTheKernelCannot) {
   CommandOutput output = RunCalls(KernelFile("bzImage"), kCalls);
   EXPECT_EQ(output.exit_status, 0) << output.out << output.err;

@@ -27,6 +27,7 @@ FuzzTarget::FuzzTarget(const Parts& parts)
       sequences_(parts.sequences),
       hints_(parts.hints),
       races_(parts.races),
+      faults_(parts.faults),
       shm_(*parts.shm),
       means_(parts.means),
       lethal_(parts.lethal),
@@ -46,6 +47,7 @@ std::span<const uint32_t> FuzzTarget::RunInput(std::span<const uint8_t> input) {
     return {};
   }
   RunOnce(false);
+  if (source_ == Source::kFaults) faults_->Learn(program_, runner_.trace());
   feedback_.Collect(program_, runner_.trace(), runner_.items());
   verdicts_ = runner_.verdicts();
   if (!verdicts_.empty()) TakeVerdicts();
@@ -111,6 +113,7 @@ void FuzzTarget::TakeNews() {
   if (slow) return;
   if (hints_ != nullptr) hints_->Remember(program_);
   if (races_ != nullptr) races_->Remember(program_);
+  if (faults_ != nullptr) faults_->Remember(program_, runner_.trace());
 }
 
 bool FuzzTarget::WasInterrupted() const {
@@ -126,6 +129,7 @@ bool FuzzTarget::ShouldStop() {
 bool FuzzTarget::NextPlanned(uint64_t seed, Program* program) {
   source_ = sources_.Choose({.sequences = sequences_ != nullptr && sequences_->HasNext(),
                              .hints = hints_ != nullptr && hints_->HasNext(),
+                             .faults = faults_ != nullptr && faults_->HasNext(),
                              .races = races_ != nullptr && races_->HasNext()},
                             seed);
   if (*source_ == Source::kRaces) {
@@ -133,6 +137,7 @@ bool FuzzTarget::NextPlanned(uint64_t seed, Program* program) {
     return true;
   }
   if (*source_ == Source::kHints && NextHint(program)) return true;
+  if (*source_ == Source::kFaults && faults_->Next(program)) return true;
   if (*source_ == Source::kSequences && sequences_->Next(program)) {
     shm_.stats().sequence.store(sequences_->position(), std::memory_order_relaxed);
     return true;

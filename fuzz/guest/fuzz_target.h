@@ -3,7 +3,8 @@
 //   bytes → decode → flight recorder → child → oracles and items ─┬→ features that are new? run again, publish what repeats
 //                                                                 └→ verdicts? run again three times, report what repeats
 //
-// What the engine runs next is a mutant, a short sequence, a hint or a race (sources.h). Accepted programs and confirmed findings leave through the publisher at once.
+// What the engine runs next is a mutant, a short sequence, a hint, a fault or a race (sources.h). Accepted programs and confirmed findings leave through
+// the publisher at once.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +17,7 @@
 #include <vector>
 
 #include "fuzz/guest/engine.h"
+#include "fuzz/guest/faults.h"
 #include "fuzz/guest/feedback.h"
 #include "fuzz/guest/hints.h"
 #include "fuzz/guest/mutator.h"
@@ -40,6 +42,7 @@ class FuzzTarget : public EngineTarget {
     Sequences* sequences = nullptr;  // may be null
     Hints* hints = nullptr;          // likewise
     Races* races = nullptr;          // likewise
+    Faults* faults = nullptr;        // likewise
     int cpus = 1;                    // of this machine
     MeansSet means = {};
     // Canonical programs that are not to run: each has ended a guest of this campaign.
@@ -60,7 +63,7 @@ class FuzzTarget : public EngineTarget {
   void TakeVerdicts();
   void TakeNews();
   bool NextHint(Program* program);
-  // A sequence, a hint or a race, if it is their turn.
+  // A sequence, a hint, a fault or a race, if it is their turn.
   bool NextPlanned(uint64_t seed, Program* program);
   bool WasInterrupted() const;
 
@@ -71,6 +74,7 @@ class FuzzTarget : public EngineTarget {
   Sequences* const sequences_;
   Hints* const hints_;
   Races* const races_;
+  Faults* const faults_;
   const GuestShm& shm_;
   const MeansSet means_;
   const std::set<WireBytes> lethal_;

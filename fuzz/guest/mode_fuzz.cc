@@ -109,6 +109,8 @@ Status FuzzMode(const ModeContext& context) {
   if (means->Has(Means::kHints) && (*executor)->has_kcov() && !hinted)
     SayNote("no hints from comparisons: the kernel lacks CONFIG_KCOV_ENABLE_COMPARISONS");
   Races races;
+  Faults faults;
+  const bool faulty = means->Has(Means::kFaults) && (*executor)->has_faults();
   FuzzTarget target({.runner = &runner,
                      .feedback = &feedback,
                      .publisher = &publisher,
@@ -117,6 +119,7 @@ Status FuzzMode(const ModeContext& context) {
                      .sequences = means->Has(Means::kSequences) ? &sequences : nullptr,
                      .hints = hinted ? &hints : nullptr,
                      .races = means->Has(Means::kRaces) ? &races : nullptr,
+                     .faults = faulty ? &faults : nullptr,
                      .cpus = static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN)),
                      .means = *means,
                      .lethal = std::move(*lethal)});

@@ -1,6 +1,6 @@
 // Sources: where the next program comes from, chosen by what each has found lately.
 //
-// A run of a short sequence, a hint and a mutant cost the same, so the one that brings news more often gets more runs: in
+// A run of a short sequence, a hint, a fault and a mutant cost the same, so the one that brings news more often gets more runs: in
 // proportion to the square of its news per run, over the last some hundred runs of each: half as good is a quarter of the
 // runs. None is ever left without some, since what found nothing yesterday may have a new program to work on today. Races
 // have a fixed part, since what they look for is no news.
@@ -18,14 +18,14 @@
 
 namespace kapifuzz {
 
-enum class Source : uint8_t { kMutants, kSequences, kHints, kRaces };
-inline constexpr int kSourceCount = 4;
+enum class Source : uint8_t { kMutants, kSequences, kHints, kFaults, kRaces };
+inline constexpr int kSourceCount = 5;
 
 class Sources {
  public:
   // Which of them have a program; mutants there are always.
   struct Ready {
-    bool sequences = false, hints = false, races = false;
+    bool sequences = false, hints = false, faults = false, races = false;
   };
 
   // One in `races_one_in` runs is a race's, if there is one.
@@ -35,7 +35,7 @@ class Sources {
     // The mutator's numbers begin with the same seed and must not depend on this choice.
     Rng rng(~seed);
     if (ready.races && rng.OneIn(races_one_in_)) return Source::kRaces;
-    const std::array<bool, kByNews> is_ready = {true, ready.sequences, ready.hints};
+    const std::array<bool, kByNews> is_ready = {true, ready.sequences, ready.hints, ready.faults};
     std::array<double, kByNews> weights{};
     double best = 0, sum = 0;
     for (int i = 0; i < kByNews; ++i) {
@@ -47,11 +47,13 @@ class Sources {
       sum += weights[i];
     }
     double at = sum * rng.Below(kParts) / kParts;
-    for (int i = 0; i + 1 < kByNews; ++i) {
-      if (at < weights[i]) return static_cast<Source>(i);
+    Source last = Source::kMutants;
+    for (int i = 0; i < kByNews; ++i) {
+      if (is_ready[i]) last = static_cast<Source>(i);
+      if (at < weights[i]) return last;
       at -= weights[i];
     }
-    return ready.hints ? Source::kHints : Source::kMutants;
+    return last;
   }
 
   // A run of that source's program has ended.
@@ -68,7 +70,7 @@ class Sources {
   struct Score {
     double runs = 0, news = 0;
   };
-  static constexpr int kByNews = 3;  // the sources in front of races
+  static constexpr int kByNews = 4;  // the sources in front of races
   static constexpr uint32_t kParts = 1 << 16;
   static constexpr double kRemembered = 256;
   static constexpr double kLeastPart = 64;  // of what the best one gets

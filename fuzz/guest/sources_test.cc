@@ -6,7 +6,7 @@ namespace kapifuzz {
 namespace {
 
 // Those that are chosen by their news.
-constexpr Sources::Ready kAll = {.sequences = true, .hints = true};
+constexpr Sources::Ready kAll = {.sequences = true, .hints = true, .faults = true};
 
 // Runs of each source in `runs` choices, where every one of them has news once in `period` runs (0: never).
 std::array<int, kSourceCount> Spread(Sources* sources, int runs,
@@ -24,15 +24,15 @@ std::array<int, kSourceCount> Spread(Sources* sources, int runs,
 TEST(Sources, AllHaveTheSameChanceAtFirst) {
   const Sources sources;
   std::array<int, kSourceCount> count{};
-  for (uint64_t seed = 0; seed < 3000; ++seed)
+  for (uint64_t seed = 0; seed < 4000; ++seed)
     ++count[static_cast<int>(sources.Choose(kAll, seed))];
-  for (int i = 0; i < 3; ++i) EXPECT_NEAR(count[i], 1000, 120);
-  EXPECT_EQ(count[3], 0);
+  for (int i = 0; i < 4; ++i) EXPECT_NEAR(count[i], 1000, 120);
+  EXPECT_EQ(count[4], 0);
 }
 
 TEST(Sources, WhatFindsMoreRunsMore) {
   Sources sources;
-  const auto count = Spread(&sources, 10'000, {4, 40, 0});
+  const auto count = Spread(&sources, 10'000, {4, 40, 0, 0, 0});
   EXPECT_GT(count[0], 5 * count[1]);
   EXPECT_GT(count[1], count[2]);
   EXPECT_GT(count[2], 20) << "none is left without any";
@@ -40,9 +40,9 @@ TEST(Sources, WhatFindsMoreRunsMore) {
 
 TEST(Sources, YesterdaysNewsAreForgotten) {
   Sources sources;
-  Spread(&sources, 3'000, {0, 2, 0});
-  Spread(&sources, 3'000, {10, 0, 0});
-  const auto count = Spread(&sources, 10'000, {10, 0, 0});
+  Spread(&sources, 3'000, {0, 2, 0, 0, 0});
+  Spread(&sources, 3'000, {10, 0, 0, 0, 0});
+  const auto count = Spread(&sources, 10'000, {10, 0, 0, 0, 0});
   EXPECT_GT(count[0], 5 * count[1]);
 }
 
@@ -62,6 +62,7 @@ TEST(Sources, OnlyWhatIsThereIsChosen) {
   for (uint64_t seed = 0; seed < 500; ++seed) {
     EXPECT_EQ(sources.Choose({}, seed), Source::kMutants);
     EXPECT_NE(sources.Choose({.sequences = true}, seed), Source::kHints);
+    EXPECT_NE(sources.Choose({.sequences = true}, seed), Source::kFaults);
     EXPECT_NE(sources.Choose({.hints = true}, seed), Source::kSequences);
   }
 }

@@ -21,7 +21,8 @@ std::string Text(const YAML::Node& entry, const char* key) {
 }
 
 Result<Mutant> ParseMutant(const YAML::Node& entry, const std::string& origin) {
-  static constexpr const char* kKeys[] = {"number", "call", "what", "expect", "model", "kernels"};
+  static constexpr const char* kKeys[] = {"number", "call",    "what", "expect",
+                                          "model",  "kernels", "needs"};
   for (const auto& member : entry) {
     const auto key = member.first.as<std::string>();
     if (std::ranges::find(kKeys, key) == std::end(kKeys))
@@ -31,7 +32,8 @@ Result<Mutant> ParseMutant(const YAML::Node& entry, const std::string& origin) {
                 .call = Text(entry, "call"),
                 .what = Text(entry, "what"),
                 .model = Text(entry, "model"),
-                .kernels = {}};
+                .kernels = {},
+                .needs = Text(entry, "needs")};
   if (mutant.number < 1) return At(origin, entry.Mark(), "a mutant's number starts at 1");
   if (mutant.call.empty() || mutant.what.empty())
     return At(origin, entry.Mark(), "a mutant needs call: and what:");
@@ -44,7 +46,8 @@ Result<Mutant> ParseMutant(const YAML::Node& entry, const std::string& origin) {
 
 }  // namespace
 
-bool Mutant::IsIn(const std::string& release) const {
+bool Mutant::IsIn(const std::string& release, const KernelConfig& config) const {
+  if (!needs.empty() && !config.Has(needs).value_or(true)) return false;
   return kernels.empty() || std::ranges::any_of(kernels, [&](const std::string& kernel) {
            return release.starts_with(kernel + ".") || release.starts_with(kernel + " ") ||
                   release == kernel;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "executor/kernel_config.h"
 #include "oracles/verdict.h"
 
 namespace kapifuzz {
@@ -21,8 +22,10 @@ struct Mutant {
   std::string model = {};  // fix of the real bug that it is made after, "" if invented
   std::vector<std::string> kernels = {};  // "6.12": only these have it; empty: all
 
-  // `release`: "6.12.117 (kapifuzz@kapifuzz)".
-  bool IsIn(const std::string& release) const;
+  std::string needs = {};  // "CONFIG_FAULT_INJECTION": it cannot show without; "": nothing
+
+  // `release`: "6.12.117 (kapifuzz@kapifuzz)". A configuration that is not known has what it needs.
+  bool IsIn(const std::string& release, const KernelConfig& config = {}) const;
 };
 
 // An Error names the file, the line and what is wrong there.

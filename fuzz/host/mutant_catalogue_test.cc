@@ -35,6 +35,16 @@ TEST(MutantCatalogue, SomeMutantsAreInSomeKernelsOnly) {
   EXPECT_FALSE(here.IsIn("6.121.1 (x)"));
 }
 
+TEST(MutantCatalogue, SomeMutantsNeedAnOption) {
+  Result<std::vector<Mutant>> mutants = ParseMutants(
+      "- {number: 1, call: a, what: b, expect: hang, needs: CONFIG_FAULT_INJECTION}\n", "c.yaml");
+  ASSERT_TRUE(mutants.ok()) << mutants.error().ToString();
+  const Mutant& m = (*mutants)[0];
+  EXPECT_TRUE(m.IsIn("6.12.1 (x)", KernelConfig::Parse("CONFIG_FAULT_INJECTION=y\n")));
+  EXPECT_FALSE(m.IsIn("6.12.1 (x)", KernelConfig::Parse("CONFIG_KCOV=y\n")));
+  EXPECT_TRUE(m.IsIn("6.12.1 (x)")) << "nobody knows";
+}
+
 TEST(MutantCatalogue, MistakesAreNamedWithTheirLine) {
   EXPECT_EQ(ErrorOf("number: 1\n"), "c.yaml: is no list of mutants");
   EXPECT_EQ(ErrorOf("- {number: 1, call: a, what: b, expect: crash}\n"

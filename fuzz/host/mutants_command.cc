@@ -25,7 +25,9 @@ struct MutantsOptions {
 Result<std::vector<Mutant>> Choose(const MutantsOptions& options, const std::string& kernel) {
   Result<std::vector<Mutant>> all = LoadMutants(options.catalogue);
   if (!all.ok()) return all.error();
-  std::erase_if(*all, [&](const Mutant& mutant) { return !mutant.IsIn(kernel); });
+  std::erase_if(*all, [&](const Mutant& mutant) {
+    return !mutant.IsIn(kernel, options.fuzz.setup.home.config);
+  });
   if (options.only.empty()) return all;
   std::vector<Mutant> chosen;
   for (const std::string& number : options.only) {

@@ -34,6 +34,7 @@ class FakeKernel {
 
   // For the executor.
   void CollectInto(Trace* trace, bool comparing) { trace_ = trace, comparing_ = comparing; }
+  void BeginCall() { allocations_ = 0; }
 
  protected:
   void Cover(uint64_t pc) {
@@ -45,6 +46,12 @@ class FakeKernel {
     if (!comparing_ || trace_->cover_count + kComparisonWords > kMaxCover) return;
     for (uint64_t word : {uint64_t{7}, constant, value, kText + pc})
       trace_->cover[trace_->cover_count++] = word;
+  }
+  // The call asks for memory once more. False: that is the allocation that the program wants to fail.
+  bool Allocate(const Program& program, int index) {
+    const bool fails = ++allocations_ == program.calls[index].fail_nth;
+    trace_->records[index].fault_injected |= fails;
+    return !fails;
   }
   void Solve() { solved_ = true; }
 
@@ -59,6 +66,7 @@ class FakeKernel {
   static constexpr uint64_t kText = 0xffffffff81000000;
   Trace* trace_ = nullptr;
   bool comparing_ = false;
+  int allocations_ = 0;  // of the call
   bool solved_ = false;
 };
 
@@ -79,6 +87,7 @@ class FakeExecutor : public Executor {
       CallRecord& record = trace_->records[i] = {};
       record.executed = record.returned = true;
       record.cover_begin = trace_->cover_count / words;
+      kernel_.BeginCall();
       record.ret = kernel_.Call(program, i);
       record.cover_end = trace_->cover_count / words;
       ++trace_->started;
@@ -89,7 +98,7 @@ class FakeExecutor : public Executor {
   CallView View(int) const override { return {}; }  // nothing was observed
   bool has_kcov() const override { return true; }
   bool has_comparisons() const override { return true; }
-  bool has_faults() const override { return false; }
+  bool has_faults() const override { return true; }
   const std::string& kcov_error() const override { return kcov_error_; }
 
  private:

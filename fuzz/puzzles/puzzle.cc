@@ -48,13 +48,15 @@ class PuzzleTarget : public FuzzTarget {
   // Wishes need oracles to come true; here coverage alone leads the search.
   Mutator mutator([](uint32_t) { return true; });
   Hints hints;
+  Faults faults;
   PuzzleTarget target(*kernel, options.max_programs,
                       {.runner = &runner,
                        .feedback = &feedback,
                        .publisher = &publisher,
                        .mutator = &mutator,
                        .shm = &shm,
-                       .hints = &hints});
+                       .hints = &hints,
+                       .faults = &faults});
   RunEngine(&target, {.seed = options.seed});
 }
 

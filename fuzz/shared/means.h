@@ -24,6 +24,7 @@ enum class Means : uint8_t {
   kSplices,
   kSequences,
   kHints,
+  kFaults,
   kRaces
 };
 
@@ -42,6 +43,7 @@ inline constexpr MeansName kAllMeans[] = {
     {Means::kSplices, "splices", "two programs make a third"},
     {Means::kSequences, "sequences", "all short sequences are run"},
     {Means::kHints, "hints", "arguments become what the kernel compared them with"},
+    {Means::kFaults, "faults", "each allocation of a call fails once, where the kernel can"},
     {Means::kRaces, "races", "neighbouring calls run at once, in two threads"},
 };
 
