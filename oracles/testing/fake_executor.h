@@ -42,6 +42,7 @@ class FakeExecutor : public Executor {
   }
   bool has_kcov() const override { return false; }
   bool has_comparisons() const override { return false; }
+  bool has_faults() const override { return false; }
   const std::string& kcov_error() const override { return kcov_error_; }
 
   int runs() const { return runs_; }
