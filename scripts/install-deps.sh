@@ -7,7 +7,7 @@ set -euo pipefail
 
 packages=(
   # our tools and tests
-  g++ clang-14 clang-format-14 libclang-rt-14-dev cmake ninja-build make pkg-config ccache git
+  g++ binutils clang-14 clang-format-14 libclang-rt-14-dev cmake ninja-build make pkg-config ccache git
   libboost-program-options-dev libyaml-cpp-dev libre2-dev libfmt-dev libgtest-dev nlohmann-json3-dev
   libsqlite3-dev sqlite3 libcpp-httplib-dev libarchive-dev libelf-dev libdw-dev libcapstone-dev zlib1g-dev python3-jsonschema
   # a browser that looks at the status page in the tests

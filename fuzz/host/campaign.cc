@@ -47,7 +47,7 @@ Campaign::Campaign(const CampaignOptions& options, const Parts& parts)
     : options_(options),
       parts_(parts),
       tally_(Syscalls().size(), ItemCount()),
-      store_(*parts.out, parts_.meta),
+      store_(*parts.out, parts_.meta, parts.lines),
       book_(&store_, parts.db, parts.log),
       triage_(&book_, TriageContextOf(parts)),
       earlier_seconds_(parts.meta.seconds) {

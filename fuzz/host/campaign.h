@@ -71,6 +71,7 @@ class Campaign {
     CampaignLog* log;
     // Gets a snapshot from time to time, if it is there (fuzz/host/status_server.h).
     std::function<void(CampaignSnapshot)> publish = {};
+    SourceLines* lines = nullptr;  // for the pages of findings; may be null
   };
   Campaign(const CampaignOptions& options, const Parts& parts);
 

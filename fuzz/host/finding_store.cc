@@ -102,11 +102,13 @@ Status FindingStore::SaveRaw(const Finding& f, const Evidence& evidence) {
 }
 
 Status FindingStore::SaveTriaged(const Finding& f, const TriageResult& triaged) {
+  const std::string console =
+      lines_ != nullptr ? lines_->Annotate(triaged.console) : triaged.console;
   std::string directory = out_.finding(f.id);
   Files files = {{"program.kprog", PrintProgram(triaged.program, triaged.results)},
                  {"trace.txt", triaged.trace},
                  {"verdict.json", VerdictFile(f, &triaged)},
-                 {"finding.md", FindingPage(f, &triaged, meta_, directory, triaged.console)}};
+                 {"finding.md", FindingPage(f, &triaged, meta_, directory, console)}};
   if (!triaged.c_source.empty()) files.push_back({"repro.c", triaged.c_source});
   if (!triaged.console.empty()) files.push_back({"console.log", triaged.console});
   for (size_t i = 0; i < triaged.before.size(); ++i)

@@ -18,6 +18,7 @@
 #include "fuzz/host/finding.h"
 #include "fuzz/host/output_dir.h"
 #include "fuzz/host/results_db.h"
+#include "fuzz/host/source_lines.h"
 #include "fuzz/shared/history.h"
 
 namespace kapifuzz {
@@ -60,7 +61,9 @@ std::string BeforeFile(size_t index);
 
 class FindingStore {
  public:
-  FindingStore(const OutputDir& out, const CampaignMeta& meta) : out_(out), meta_(meta) {}
+  // `lines` adds files and lines to the consoles of triaged findings; may be null. All must outlive the store.
+  FindingStore(const OutputDir& out, const CampaignMeta& meta, SourceLines* lines = nullptr)
+      : out_(out), meta_(meta), lines_(lines) {}
 
   // All files or none: the directory appears under its name when it is complete.
   Status SaveRaw(const Finding& finding, const Evidence& evidence);
@@ -76,6 +79,7 @@ class FindingStore {
  private:
   const OutputDir& out_;
   const CampaignMeta& meta_;
+  SourceLines* lines_;
 };
 
 }  // namespace kapifuzz

@@ -207,6 +207,7 @@ Status FuzzSession::Run() {
   factory_ = [this](const VmDirectory& directory, std::vector<VmShare> shares) {
     return options_.setup.MakeMachine(directory, std::move(shares));
   };
+  lines_.emplace(options_.vmlinux.empty() ? options_.setup.home.vmlinux : options_.vmlinux);
   std::function<void(CampaignSnapshot)> publish;
   if (server_) publish = [this](CampaignSnapshot s) { server_->Publish(std::move(s)); };
   campaign_.emplace(campaign_options_, Campaign::Parts{.out = &*out_,
@@ -215,7 +216,8 @@ Status FuzzSession::Run() {
                                                        .make_machine = factory_,
                                                        .clock = RealClock(),
                                                        .log = &*log_,
-                                                       .publish = publish});
+                                                       .publish = publish,
+                                                       .lines = &*lines_});
   log_->Line(fmt::format("kernel {}, {}, {} specified syscalls, {} seeds, {} for {}", meta_.kernel,
                          meta_.accel, Syscalls().size(), campaign_options_.seeds.size(),
                          out_->root(), FormatDuration(options_.length)));

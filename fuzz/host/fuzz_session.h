@@ -89,6 +89,7 @@ class FuzzSession {
   std::optional<Listener> listener_;
   std::unique_ptr<StatusServer> server_;
   MachineFactory factory_;
+  std::optional<SourceLines> lines_;
   std::optional<Campaign> campaign_;
 };
 

@@ -7,6 +7,7 @@
 #include "fuzz/host/console_log.h"
 #include "fuzz/host/run_report.h"
 #include "fuzz/host/scratch_dir.h"
+#include "fuzz/host/source_lines.h"
 #include "fuzz/shared/guest_protocol.h"
 #include "fuzz/shared/history.h"
 #include "oracles/console.h"
@@ -14,13 +15,14 @@
 namespace kapifuzz {
 namespace {
 
-ExitStatus ReportCrash(const GuestOutcome& outcome) {
+ExitStatus ReportCrash(const GuestOutcome& outcome, const std::string& vmlinux) {
   if (outcome.end == GuestOutcome::kTimedOut) {
     fmt::print("the guest did not finish the program: a hang\n");
     return kExitFindings;
   }
   for (const CrashReport& report : ParseConsole(outcome.console, {.ended_unexpectedly = true})) {
-    fmt::print("the guest died: {}\n\n{}\n", report.title, Printable(report.text));
+    const std::string text = SourceLines(vmlinux).Annotate(report.text);
+    fmt::print("the guest died: {}\n\n{}\n", report.title, Printable(text));
   }
   return kExitFindings;
 }
@@ -82,7 +84,7 @@ ExitStatus RunCommandLine(const Arguments& arguments) {
   if (!isolation.empty()) job.keys.push_back({"isolation", isolation});
   Result<GuestOutcome> outcome = RunJob(setup, job, directory);
   if (!outcome.ok()) return Complain(outcome.error(), kExitEnvironment);
-  if (outcome->end != GuestOutcome::kDone) return ReportCrash(*outcome);
+  if (outcome->end != GuestOutcome::kDone) return ReportCrash(*outcome, setup.home.vmlinux);
   if (Status done = CheckDone(*outcome, "run"); !done.ok()) {
     return Complain(done.error(), kExitEnvironment);
   }
