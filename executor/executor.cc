@@ -162,6 +162,7 @@ Status ForkingExecutor::MapState() {
   rlimit memlock = {};
   if (getrlimit(RLIMIT_MEMLOCK, &memlock) != 0)
     return ErrnoError("RLIMIT_MEMLOCK", "cannot be read");
+  state_->plan.one_cpu = sysconf(_SC_NPROCESSORS_ONLN) < 2;
   state_->plan.soft_memlock = memlock.rlim_cur;
   state_->plan.hard_memlock = memlock.rlim_max;
   return {};

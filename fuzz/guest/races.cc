@@ -8,6 +8,7 @@
 #include "executor/program_wire.h"
 #include "executor/syscall_desc.h"
 #include "fuzz/guest/program_edit.h"
+#include "fuzz/guest/rng.h"
 
 namespace kapifuzz {
 namespace {
@@ -25,6 +26,8 @@ bool NamesObject(const Call& call) {
   return std::ranges::any_of(Syscalls()[call.syscall].args,
                              [](const ArgDesc& arg) { return IsObject(arg.type); });
 }
+
+bool IsLinearizable(const Call& call) { return Syscalls()[call.syscall].linearizable; }
 
 }  // namespace
 
@@ -66,37 +69,36 @@ void Races::Remember(const Program& program) {
         !DependsOn(program, i + 1, i)) {
       Take(program, i);
     }
-    if (!Syscalls()[program.calls[i].syscall].linearizable || !NamesObject(program.calls[i]))
-      continue;
+    if (!IsLinearizable(program.calls[i]) || !NamesObject(program.calls[i])) continue;
     Program twice = program;
     if (InsertCall(&twice, i + 1, Call(program.calls[i]))) Take(twice, i);
   }
 }
 
 void Races::Take(const Program& program, int at) {
-  Pair pair{.program = program, .at = at};
-  while (pair.program.call_count > at + 2 + kCallsBehind)
-    RemoveCall(&pair.program, pair.program.call_count - 1);
-  pair.program.calls[at].race = true;
-  pair.program.calls[at].fail_nth = 0;
-  pair.program.calls[at + 1].fail_nth = 0;
-  Normalize(&pair.program);
-  if (!pair.program.calls[at].race) return;  // one of the two may not come back
-  fresh_.push_back(std::move(pair));
-  if (fresh_.size() > kMaxPairs) fresh_.pop_front();
+  Program pair = program;
+  while (pair.call_count > at + 2 + kCallsBehind) RemoveCall(&pair, pair.call_count - 1);
+  Call &first = pair.calls[at], &second = pair.calls[at + 1];
+  first.race = true;
+  first.fail_nth = second.fail_nth = 0;
+  Normalize(&pair);
+  if (!pair.calls[at].race) return;  // one of the two may not come back
+  const bool judged = IsLinearizable(first) && IsLinearizable(second);
+  const Kind kind =
+      judged ? Kind(std::minmax(first.syscall, second.syscall)) : Kind(kUnjudged, kUnjudged);
+  std::deque<Program>& pairs = kinds_[kind];
+  pairs.push_front(std::move(pair));
+  if (pairs.size() > kMaxPairs) pairs.pop_back();
 }
 
 void Races::Next(Program* program) {
-  const bool is_new = !fresh_.empty();
-  Pair pair = is_new ? std::move(fresh_.back()) : std::move(again_.front());
-  is_new ? fresh_.pop_back() : again_.pop_front();
-  *program = WithVariedDelays(pair.program, ++pair.runs);
-  if (is_new && pair.runs < kFirstDelays) {
-    fresh_.push_back(std::move(pair));
-    return;
-  }
-  again_.push_back(std::move(pair));
-  if (again_.size() > kMaxPairs) again_.pop_front();
+  auto kind = kinds_.upper_bound(last_);
+  if (kind == kinds_.end()) kind = kinds_.begin();
+  last_ = kind->first;
+  std::deque<Program>& pairs = kind->second;
+  // In any order: in turn, the number of kinds would choose which delays each of them gets.
+  *program = WithVariedDelays(pairs.front(), 1 + Rng(++runs_).Below(kDelays));
+  std::rotate(pairs.begin(), pairs.begin() + 1, pairs.end());
 }
 
 }  // namespace kapifuzz

@@ -4,15 +4,19 @@
 // and its neighbours run at once, where they use the same object: a descriptor, a path, an aio context. A call
 // that promises to be linearizable also runs beside itself.
 //
-//   lseek(r0, 1, SEEK_CUR)          →   lseek(r0, 1, SEEK_CUR) race(-8)      and with seven other delays
+//   lseek(r0, 1, SEEK_CUR)          →   lseek(r0, 1, SEEK_CUR) race(-16)     each time with another delay
 //   read(r0, out(4), 4)                 read(r0, out(4), 4)
 //
-// Pairs of new programs come first. When there are none, older pairs come again, with other delays.
+// There are far more pairs than runs for them, and most are alike. So each two syscalls have the same part of the runs, whatever
+// number of pairs they make: their newest comes first, and all come again. Pairs that no oracle judges, in which only
+// what the kernel itself notices can be found, share the part of one.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
+#include <utility>
 
 #include "executor/program.h"
 
@@ -22,25 +26,25 @@ class Races {
  public:
   // Takes the pairs of a program without races that had news.
   void Remember(const Program& program);
-  bool HasNext() const { return !fresh_.empty() || !again_.empty(); }
+  bool HasNext() const { return !kinds_.empty(); }
   // The next pair, with its next delay; valid. There must be one.
   void Next(Program* program);
 
  private:
-  static constexpr size_t kMaxPairs = 256;  // of each of the two lists
-  static constexpr uint32_t kFirstDelays = 8;
+  static constexpr size_t kMaxPairs = 32;  // of two syscalls
+  static constexpr uint32_t kDelays = 52;  // different ones of a pair, more or less
   // How many of the calls behind a pair stay: they show what it left.
   static constexpr int kCallsBehind = 2;
 
-  struct Pair {
-    Program program;
-    int at = 0;
-    uint32_t runs = 0;
-  };
+  // The two syscalls, the smaller index first; both kUnjudged for all pairs without an oracle.
+  using Kind = std::pair<uint16_t, uint16_t>;
+  static constexpr uint16_t kUnjudged = UINT16_MAX;
+
   void Take(const Program& program, int at);
 
-  std::deque<Pair> fresh_;  // the last one is next
-  std::deque<Pair> again_;  // the first one is next
+  std::map<Kind, std::deque<Program>> kinds_;  // none is empty; the first program is next
+  Kind last_;                                  // the kind that ran last
+  uint32_t runs_ = 0;
 };
 
 // Two calls of the program have an argument that names the same object.
