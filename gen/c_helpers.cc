@@ -99,23 +99,153 @@ static char *repeated(const char *unit, size_t length)
 	return text;
 }
 )"},
-    {.name = "show",
+    {.name = "list_descriptors",
      .includes = "<fcntl.h> <stdio.h> <unistd.h>",
      .code = R"(/* The open descriptors, each with its file offset where it has one. */
-static void show(const char *when)
+static void list_descriptors(FILE *out)
 {
-	printf("%s:", when);
+	fprintf(out, ":");
 	for (int fd = 0; fd < 64; fd++) {
 		long offset = lseek(fd, 0, SEEK_CUR);
 
 		if (fcntl(fd, F_GETFD) == -1)
 			continue;
 		if (offset == -1)
-			printf(" %d", fd);
+			fprintf(out, " %d", fd);
 		else
-			printf(" %d@%ld", fd, offset);
+			fprintf(out, " %d@%ld", fd, offset);
 	}
+}
+)"},
+    {.name = "show", .includes = "<stdio.h>", .code = R"(static void show(const char *when)
+{
+	printf("%s", when);
+	list_descriptors(stdout);
 	printf("\n");
+}
+)"},
+    {.name = "print_bytes",
+     .includes = "<stdio.h>",
+     .code = R"(static void print_bytes(FILE *out, const void *data, long count)
+{
+	const unsigned char *bytes = data;
+
+	fprintf(out, " \"");
+	for (long i = 0; i < count && i < 64; i++)
+		fprintf(out, bytes[i] < 0x7f && bytes[i] >= ' ' ? "%c" : "\\%03o", bytes[i]);
+	fprintf(out, "\"");
+}
+)"},
+    {.name = "private_directory",
+     .includes = "<err.h> <sched.h> <sys/mount.h> <unistd.h>",
+     .code = R"(/* An empty directory that nobody else sees, and that goes with the process. */
+static void private_directory(void)
+{
+	if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+	    mount("none", "/tmp", "tmpfs", 0, NULL) || chdir("/tmp"))
+		err(1, "/tmp");
+}
+)"},
+    {.name = "no_standard_files",
+     .includes = "<err.h> <fcntl.h> <unistd.h>",
+     .code = R"(/* Descriptors 0, 1 and 2 are part of what is compared. */
+static void no_standard_files(void)
+{
+	int null = open("/dev/null", O_RDWR);
+
+	for (int fd = 0; fd < 3; fd++)
+		if (dup2(null, fd) == -1)
+			err(1, "/dev/null");
+	if (null > 2)
+		close(null);
+}
+)"},
+    {.name = "run_pair",
+     .includes = "<err.h> <errno.h> <pthread.h> <sched.h> <sys/syscall.h> <time.h> <unistd.h>",
+     .code = R"(enum order { AS_WRITTEN, SWAPPED, AT_ONCE };
+
+struct racer {
+	long call[7];	/* number and arguments */
+	int delay;	/* turns of an empty loop before it, once both threads run */
+	long ret;	/* or -errno */
+};
+
+static int asked, answered;
+
+static void say(int *word, int n)
+{
+	__atomic_store_n(word, n, __ATOMIC_RELEASE);
+}
+
+static int hear(int *word, int last)
+{
+	int said;
+
+	for (int looks = 1; (said = __atomic_load_n(word, __ATOMIC_ACQUIRE)) == last; looks++)
+		if (looks % 4000 == 0)
+			sched_yield();
+	return said;
+}
+
+static long now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+/* Two quick answers in a row: the other thread runs at this very moment. */
+static void meet_second(void)
+{
+	for (int n = 1, quick = 0; quick < 2 && n < 25; n++) {
+		long start = now_ns();
+
+		say(&asked, n);
+		hear(&answered, n - 1);
+		quick = now_ns() - start < 5000 ? quick + 1 : 0;
+	}
+	say(&asked, -1);
+}
+
+static void meet_first(void)
+{
+	for (int n = hear(&asked, 0); n != -1; n = hear(&asked, n))
+		say(&answered, n);
+}
+
+static void make_call(struct racer *me)
+{
+	const long *c = me->call;
+
+	for (int i = 0; i < me->delay; i++)
+		__asm__ volatile("" ::: "memory");
+	me->ret = syscall(c[0], c[1], c[2], c[3], c[4], c[5], c[6]);
+	if (me->ret == -1)
+		me->ret = -errno;
+}
+
+static void *second_thread(void *second)
+{
+	meet_first();
+	make_call(second);
+	return NULL;
+}
+
+static void run_pair(struct racer *first, struct racer *second, enum order order)
+{
+	pthread_t thread;
+
+	if (order != AT_ONCE) {
+		make_call(order == AS_WRITTEN ? first : second);
+		make_call(order == AS_WRITTEN ? second : first);
+		return;
+	}
+	if (pthread_create(&thread, NULL, second_thread, second))
+		err(1, "pthread_create");
+	meet_second();
+	make_call(first);
+	pthread_join(thread, NULL);
 }
 )"},
 };
@@ -139,6 +269,11 @@ constexpr Header kHeaders[] = {
      "<linux/android/binder.h>"},
     {"ioctl", "<sys/ioctl.h>"},
     {"INT_MAX INT_MIN LONG_MAX LONG_MIN", "<limits.h>"},
+    {"waitpid", "<sys/wait.h>"},
+    {"time", "<time.h>"},
+    {"strcmp", "<string.h>"},
+    {"fork _exit", "<unistd.h>"},
+    {"fmemopen", "<stdio.h>"},
     {"signal SIGPIPE SIGXFSZ", "<signal.h>"},
     {"setgroups", "<grp.h>"},
     {"printf rename", "<stdio.h>"},

@@ -20,6 +20,7 @@
 #include "executor/syscall_desc.h"
 #include "gen/c_aio.h"
 #include "gen/c_helpers.h"
+#include "gen/c_race.h"
 #include "gen/c_text.h"
 #include "gen/c_world.h"
 #include "gen/ltp_struct.h"
@@ -49,17 +50,32 @@ bool IsIn(const std::string_view (&names)[N], std::string_view name) {
 class ReproWriter {
  public:
   explicit ReproWriter(const CReproInput& in)
-      : in_(in), program_(in.program), last_(std::min(in.call, int{in.program.call_count} - 1)) {}
+      : in_(in),
+        program_(in.program),
+        pair_(PairOf(in)),
+        last_(pair_ >= 0 ? pair_ + 1 : std::min(in.call, int{in.program.call_count} - 1)) {}
 
   std::string Write();
 
  private:
+  // The first of the two calls in question, -1 if it is one alone.
+  static int PairOf(const CReproInput& in) {
+    const bool inside = in.call < in.program.call_count && InPair(in.program, in.call);
+    return !inside                                               ? -1
+           : in.program.calls[static_cast<size_t>(in.call)].race ? in.call
+                                                                 : in.call - 1;
+  }
   void Line(const std::string& text) { body_ += text.empty() ? "\n" : "\t" + text + "\n"; }
   std::string Vector(const Arg& arg);
+  void Directory();
   void Files();
   void Limits();
   void Setup(int call);
   void InQuestion();
+  CRacer RacerOf(int call);
+  void Racers();
+  // The body as the main function, or as that of a try.
+  std::string Functions() const;
 
   const SyscallDesc& DescOf(int call) const {
     return Syscalls()[program_.calls[static_cast<size_t>(call)].syscall];
@@ -86,6 +102,7 @@ class ReproWriter {
 
   const CReproInput& in_;
   const Program& program_;
+  const int pair_;
   const int last_;
   std::string body_;
 };
@@ -289,14 +306,22 @@ std::string ReproWriter::Expression(int call) {
   return fmt::format("syscall({})", Join(args, ", "));
 }
 
-void ReproWriter::Files() {
-  std::vector<int> calls(static_cast<size_t>(last_) + 1);
-  std::iota(calls.begin(), calls.end(), 0);
-  const std::vector<const Fixture*> fixtures = UsedFixtures(program_, calls);
+void ReproWriter::Directory() {
+  if (pair_ >= 0) {
+    Line("private_directory();");
+    Line("no_standard_files();");
+    return;
+  }
   Line("char dir[] = \"/tmp/repro-XXXXXX\";");
   Line("");
   Line("if (!mkdtemp(dir) || chdir(dir))");
   Line("\terr(1, \"%s\", dir);");
+}
+
+void ReproWriter::Files() {
+  std::vector<int> calls(static_cast<size_t>(last_) + 1);
+  std::iota(calls.begin(), calls.end(), 0);
+  const std::vector<const Fixture*> fixtures = UsedFixtures(program_, calls);
   if (program_.env.user == Environment::User::kNobody) Line("CHECK(chmod(\".\", 0777));");
   for (const SetupCall& call : SetupCallsOf(fixtures)) {
     const std::string text = fmt::format("{}({})", call.function, call.args);
@@ -362,6 +387,28 @@ void ReproWriter::InQuestion() {
   if (in_.show_state) Line("show(\"after\");");
 }
 
+CRacer ReproWriter::RacerOf(int call) {
+  const SyscallDesc& desc = DescOf(call);
+  CRacer racer{.name = desc.name, .call = fmt::format("SYS_{}", desc.name), .buffer = ""};
+  if (desc.request != 0) racer.call = "SYS_ioctl";
+  for (size_t i = 0; i < desc.args.size(); ++i) {
+    const std::string argument = Argument(call, i);
+    racer.call += ", (long)" + argument;
+    if (i == 0 && desc.request != 0) racer.call += fmt::format(", {}", desc.name);
+    const Arg& arg = program_.calls[static_cast<size_t>(call)].args[i];
+    if (desc.args[i].type == ArgType::kBufferOut && arg.kind == ArgKind::kOut)
+      racer.buffer = argument;
+  }
+  return racer;
+}
+
+void ReproWriter::Racers() {
+  Line("");
+  const CRacer first = RacerOf(pair_), second = RacerOf(pair_ + 1);
+  const std::string text = RacersText(first, second);
+  for (const std::string_view line : SplitLines(text)) Line(std::string(line));
+}
+
 // `text` as the lines of a block comment.
 std::string CommentLines(std::string_view text) {
   constexpr size_t kWidth = 76;
@@ -405,19 +452,26 @@ bool ReproWriter::UsesStdout() const {
   return false;
 }
 
+std::string ReproWriter::Functions() const {
+  if (pair_ < 0) return "int main(void)\n{\n" + body_ + "\treturn 0;\n}\n";
+  return "#define LINE 4096\n\nstatic void one_try(char *line, enum order order, int delay)\n{\n" +
+         body_ + "}\n\n" + std::string(RaceMain());
+}
+
 std::string ReproWriter::Write() {
+  Directory();
   Files();
-  if (UsesStdout()) {
+  if (pair_ < 0 && UsesStdout()) {
     Line("/* Descriptor 1 is part of the program. */");
     Line("stdout = fdopen(fcntl(1, F_DUPFD, 100), \"w\");");
   }
   Limits();
   Line("");
-  for (int i = 0; i < last_; ++i) Setup(i);
-  InQuestion();
+  for (int i = 0; i < (pair_ < 0 ? last_ : pair_); ++i) Setup(i);
+  pair_ < 0 ? InQuestion() : Racers();
   const std::span<const CHelper> all = ReproHelpers();
-  const std::string helpers = HelpersFor(body_, all);
-  const std::string code = helpers + "int main(void)\n{\n" + body_ + "\treturn 0;\n}\n";
+  const std::string functions = Functions();
+  const std::string code = HelpersFor(functions, all) + functions;
   return HeadComment() + "#define _GNU_SOURCE\n" + IncludesFor(code, all) + "\n" + code;
 }
 

@@ -1,8 +1,9 @@
 // A program as the C source that a kernel developer would have written to show it.
 //
 // libc calls and named constants, one page, its own directory below /tmp, and at the end one line
-// that says what the call in question returned. It stands on its own: no header of this project, no
-// number without a name where there is one.
+// that says what the call in question returned. Where that call runs at the same time as another, the
+// page tries both at once and in both orders, and counts what neither order gives (gen/c_race.h). It
+// stands on its own: no header of this project, no number without a name where there is one.
 //
 //   EmitCRepro({.program = p, .call = 2, .results = r, .claim = "close(3) succeeded although ..."})
 //
@@ -25,7 +26,7 @@ namespace kapifuzz {
 
 struct CReproInput {
   const Program& program;
-  int call = 0;                           // the call in question; later ones are left out
+  int call = 0;  // the call in question, or one of the pair; what is later is left out
   std::span<const int64_t> results = {};  // raw results of the calls; may be short or empty
   std::string claim = {};                 // one sentence
   std::string place = {};  // "fs/open.c:21", the specification it rests on; may be empty

@@ -54,6 +54,38 @@ TEST(CRepro, SetsUpWhatTheProgramMeets) {
   EXPECT_TRUE(MatchesGolden("gen/testdata/repro_unlink.c", source));
 }
 
+TEST(CRepro, CallsAtOnceAreTriedBesideTheirOrders) {
+  const Program program = Parsed(
+      "env(umask=077)\n"
+      "r0 = open(\"./file\", O_RDWR, 0)\n"
+      "lseek(r0, 0, SEEK_SET)\n"
+      "read(r0, out(4), 4) race(-3)\n"
+      "read(r0, out(4), 4)\n"
+      "close(r0)\n");
+  const int64_t results[] = {3, 0, 4, 4, 0};
+  for (const int call : {2, 3}) {
+    const std::string source = EmitCRepro(
+        {.program = program,
+         .call = call,
+         .results = results,
+         .claim = "read(3, out(4), 4) and read(3, out(4), 4) at once gave 4 and 4, and then ...",
+         .place = "fs/read_write.c:60"});
+    EXPECT_EQ(CompileC(source, {}), "");
+    EXPECT_TRUE(MatchesGolden("gen/testdata/repro_race.c", source));
+  }
+}
+
+TEST(CRepro, ArgumentsOfCallsAtOnceAreMadeBeforeThem) {
+  const Program program = Parsed(
+      "r0 = epoll_create1(0)\nr1 = pipe2(out(8), O_NONBLOCK)\n"
+      "epoll_ctl(r0, EPOLL_CTL_ADD, r1[0], \"\\x01\\0\\0\\0\\x07\\0\\0\\0\\0\\0\\0\\0\") race(0)\n"
+      "read(r1[0], edge(3), 4)\n");
+  const std::string source = EmitCRepro({.program = program, .call = 2, .claim = "epoll_ctl"});
+  EXPECT_EQ(CompileC(source, {}), "");
+  for (const char* part : {"(long)&(struct epoll_event){", "SYS_read, (long)r1[0], (long)at_edge("})
+    EXPECT_NE(source.find(part), std::string::npos) << source;
+}
+
 // An int would make it -9.
 TEST(CRepro, ResultThatIsNoIntIsNotCut) {
   const Program program = Parsed("dup2(3, 3)\n");

@@ -12,6 +12,7 @@
 #include "fuzz/host/finding_page.h"
 #include "fuzz/host/guest_exec.h"
 #include "fuzz/host/guest_job.h"
+#include "gen/c_race.h"
 #include "gen/c_repro.h"
 #include "oracles/console.h"
 
@@ -145,8 +146,15 @@ Reproduction ReproCheck::JudgeOutput() const {
     found.words = "does not end";
     return found;
   }
-  const std::string expected = ExpectedLine(result_);
   const std::vector<std::string_view> lines = SplitLines(run.output);
+  if (cls_ == FindingClass::kRace) {
+    const std::string_view count = Trim(LineAfter(kNeitherOrder, lines));
+    if (!count.empty() && !count.starts_with("0 ")) found.kind = Reproduction::kShown;
+    found.words = count.empty() ? "counts no tries: " + run.Outcome()
+                                : "gives what neither order gives in " + std::string(count);
+    return found;
+  }
+  const std::string expected = ExpectedLine(result_);
   if (cls_ == FindingClass::kCrash || cls_ == FindingClass::kHang) {
     found.words = "ends like any other program: " + run.Outcome();
   } else if (!expected.empty() && std::ranges::find(lines, expected) != lines.end()) {

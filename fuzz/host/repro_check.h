@@ -5,7 +5,8 @@
 //             └──► not once, or failed: as it is
 //
 // A crash or hang is shown if the guest ends in the same way, a wrong result if the call in question returns the same, a
-// change that should not be if its descriptors differ as well. Of other claims the same result is all that can be said.
+// change that should not be if its descriptors differ as well, a race if some try gives what neither order gives. Of other
+// claims the same result is all that can be said.
 // What needs programs before it has no reproducer of one page; its programs are run with `kapifuzz run`.
 // A reproducer that cannot be compiled or run is no reason to hold a finding back: the page says what happened.
 #pragma once

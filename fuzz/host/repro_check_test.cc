@@ -107,6 +107,17 @@ TEST_F(ReproCheckTest, ChangeIsShownIfDescriptorsDiffer) {
   EXPECT_EQ(Check().kind, Reproduction::kShown);
 }
 
+TEST_F(ReproCheckTest, ARaceIsShownIfSomeTryGivesWhatNeitherOrderGives) {
+  SetClass(FindingClass::kRace);
+  EXPECT_TRUE(Check().words.starts_with("counts no tries: exit status 0"));
+  output = "as written: close = 0: 0\nswapped:    close = 0: 0\nneither:    0 of 1000 tries\n";
+  EXPECT_EQ(Check().kind, Reproduction::kNotShown);
+  output = "at once:    close = 0: 0 1\nneither:    37 of 250 tries\n";
+  const Reproduction found = Check();
+  EXPECT_EQ(found.kind, Reproduction::kShown);
+  EXPECT_EQ(found.words, "gives what neither order gives in 37 of 250 tries");
+}
+
 TEST_F(ReproCheckTest, AnotherResultDoesNot) {
   output = "close = 0 (no error)\n";
   const Reproduction found = Check();

@@ -111,6 +111,19 @@ TEST_F(Miner, FailedReplayIsPassedOn) {
   EXPECT_EQ(witnesses.error().ToString(), "guest: did not boot");
 }
 
+TEST(MineWitnesses, CallsAtOnceMakeNoTests) {
+  Result<Program> program =
+      ParseProgram("# kapifuzz program 1\nclose(9) race(0)\nclose(9)\n", "test");
+  ASSERT_TRUE(program.ok());
+  const ReplayFunction replay = [](const std::vector<Program>&, int) {
+    ADD_FAILURE() << "nothing is to be replayed";
+    return Result<std::vector<Replayed>>(std::vector<Replayed>());
+  };
+  const auto witnesses = MineWitnesses({*program}, replay, {});
+  ASSERT_TRUE(witnesses.ok());
+  EXPECT_TRUE(witnesses->empty());
+}
+
 TEST(ParseReplay, TakesOnlyWhatWasAsked) {
   const char kOne[] =
       R"({"programs": [{"file": "000000.wire", "tries": 3, "stable": true, "outcome": "done",
