@@ -44,6 +44,40 @@ TEST(Run, TheMutantIsJudged) {
   EXPECT_THAT(output.out, HasSubstr("atomicity: "));
 }
 
+// Two reads from one open file: each gets a part of its own, unless nobody locks the position.
+TEST(Run, CallsAtOnceAreJudgedByTheirOrders) {
+  OwnDirectory own;
+  const char program[] =
+      "# kapifuzz program 1\n"
+      "r0 = open(\"./file\", O_RDONLY, 0)\n"
+      "read(r0, out(4), 4) race(0)\n"
+      "read(r0, out(4), 4)\n"
+      "lseek(r0, 0, SEEK_CUR)\n";
+  ASSERT_TRUE(WriteFileAtomically(own.path("p.kprog"), program).ok());
+  const auto run = [&](const char* kernel_args) {
+    return Kapifuzz({"run", "--kernel", KernelFile("bzImage"), "--cpus", "2", "--kernel-args",
+                     kernel_args, own.path("p.kprog")});
+  };
+  CommandOutput clean = run("quiet");
+  EXPECT_EQ(clean.exit_status, 0) << clean.out << clean.err;
+  EXPECT_THAT(clean.out, HasSubstr("lseek(r0, 0, SEEK_CUR)"));
+  CommandOutput mutant = run("kapi_mutant=23");
+  EXPECT_EQ(mutant.exit_status, 1) << mutant.out << mutant.err;
+  EXPECT_THAT(mutant.out,
+              HasSubstr("race: read(3, out(4), 4) and read(3, out(4), 4) at once gave"));
+}
+
+TEST(Run, CallsAtOnceComeBackOnOneCpuToo) {
+  OwnDirectory own;
+  CommandOutput output = RunProgram(own,
+                                    "# kapifuzz program 1\n"
+                                    "unlink(\"./file\") race(5)\nunlink(\"./file\")\n",
+                                    "quiet");
+  EXPECT_EQ(output.exit_status, 0) << output.out << output.err;
+  EXPECT_THAT(output.out, HasSubstr("# = 0\n"));
+  EXPECT_THAT(output.out, HasSubstr("# = -ENOENT\n"));
+}
+
 TEST(Run, ForkedChildrenSeeTheSame) {
   OwnDirectory own;
   ASSERT_TRUE(WriteFileAtomically(own.path("p.kprog"), kProgram).ok());

@@ -102,6 +102,14 @@ SpecLine FindSpecLine(const Verdict& verdict) {
   std::vector<std::string_view> lines = SplitLines(*source);
   size_t first = static_cast<size_t>(verdict.line) - 1;
   if (first >= lines.size()) return found;
+  // A race rests on one line of the whole specification.
+  for (size_t i = first; verdict.cls == FindingClass::kRace && i < lines.size(); ++i) {
+    if (lines[i].find("*/") != std::string_view::npos) break;
+    if (lines[i].find(" concurrency:") == std::string_view::npos) continue;
+    first = i;
+    found.place = fmt::format("{}:{}", file, i + 1);
+    break;
+  }
   size_t indent = CommentIndent(lines[first]);
   for (size_t i = first; i < lines.size() && i < first + kMaxSpecLines; ++i) {
     if (i > first && CommentIndent(lines[i]) <= indent) break;

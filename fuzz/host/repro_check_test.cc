@@ -5,6 +5,8 @@
 
 #include "base/files.h"
 #include "executor/program_text.h"
+#include "executor/syscall_desc.h"
+#include "fuzz/host/finding_page.h"
 #include "fuzz/host/testing/events.h"
 #include "fuzz/host/testing/fake_machine.h"
 #include "fuzz/host/testing/temp_dir.h"
@@ -116,6 +118,12 @@ TEST_F(ReproCheckTest, ARaceIsShownIfSomeTryGivesWhatNeitherOrderGives) {
   const Reproduction found = Check();
   EXPECT_EQ(found.kind, Reproduction::kShown);
   EXPECT_EQ(found.words, "gives what neither order gives in 37 of 250 tries");
+}
+
+TEST(FindSpecLine, OfARaceIsThePromiseThatItBreaks) {
+  const auto seek = static_cast<uint16_t>(FindSyscall("lseek"));
+  const Verdict verdict{.cls = FindingClass::kRace, .syscall = seek, .line = Syscalls()[seek].line};
+  EXPECT_EQ(FindSpecLine(verdict).text, " * concurrency: linearizable\n");
 }
 
 TEST_F(ReproCheckTest, AnotherResultDoesNot) {
