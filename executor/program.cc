@@ -16,6 +16,11 @@ bool Program::operator==(const Program& other) const {
          std::equal(blob.begin(), blob.begin() + blob_size, other.blob.begin());
 }
 
+bool FailsAllocation(const Program& program) {
+  return std::any_of(program.calls.begin(), program.calls.begin() + program.call_count,
+                     [](const Call& call) { return call.fail_nth != 0; });
+}
+
 Arg DataArg(Program* program, ArgKind kind, std::string_view bytes) {
   Arg arg{.kind = kind, .offset = program->blob_size};
   arg.size = static_cast<uint32_t>(std::min<size_t>(bytes.size(), kMaxBlob - program->blob_size));

@@ -120,5 +120,7 @@ constexpr bool HasRace(const Program& program) {
   }
   return false;
 }
+// Some call has a fail_nth: it may end otherwise on a kernel that cannot fail an allocation.
+bool FailsAllocation(const Program& program);
 
 }  // namespace kapifuzz

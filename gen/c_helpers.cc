@@ -99,6 +99,47 @@ static char *repeated(const char *unit, size_t length)
 	return text;
 }
 )"},
+    {.name = "set_knob",
+     .includes = "<err.h> <fcntl.h> <string.h> <unistd.h>",
+     .code = R"(static void set_knob(const char *path, const char *value)
+{
+	int fd = open(path, O_WRONLY);
+
+	if (fd == -1 || write(fd, value, strlen(value)) == -1 || close(fd))
+		err(1, "%s", path);
+}
+)"},
+    {.name = "set_up_faults", .includes = "<err.h> <fcntl.h> <unistd.h>", .code = R"(/*
+ * Needs CONFIG_FAULT_INJECTION, _DEBUG_FS, CONFIG_FAILSLAB, CONFIG_FAIL_PAGE_ALLOC
+ * and debugfs. Any allocation may fail then, and the file stays open out of the way.
+ */
+static int fail_nth_fd;
+
+static void set_up_faults(void)
+{
+	int fd = open("/proc/thread-self/fail-nth", O_WRONLY);
+
+	set_knob("/sys/kernel/debug/failslab/ignore-gfp-wait", "N");
+	set_knob("/sys/kernel/debug/fail_page_alloc/ignore-gfp-wait", "N");
+	set_knob("/sys/kernel/debug/fail_page_alloc/ignore-gfp-highmem", "N");
+	set_knob("/sys/kernel/debug/fail_page_alloc/min-order", "0");
+	fail_nth_fd = fcntl(fd, F_DUPFD, 100);
+	if (fail_nth_fd == -1 || close(fd))
+		err(1, "fail-nth");
+}
+)"},
+    {.name = "fail_nth",
+     .includes = "<err.h> <stdio.h> <unistd.h>",
+     .code = R"(/* The n-th allocation from here on fails; 0: none does. */
+static void fail_nth(int n)
+{
+	char text[12];
+	int length = snprintf(text, sizeof(text), "%d", n);
+
+	if (write(fail_nth_fd, text, length) != length)
+		err(1, "fail-nth");
+}
+)"},
     {.name = "list_descriptors",
      .includes = "<fcntl.h> <stdio.h> <unistd.h>",
      .code = R"(/* The open descriptors, each with its file offset where it has one. */

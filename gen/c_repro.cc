@@ -88,6 +88,10 @@ class ReproWriter {
   bool UsesStdout() const;
   // Declares what the arguments need and gives the call's expression.
   std::string Expression(int call);
+  // What stands around a call whose allocation is to fail.
+  void Arm(int call);
+  void Disarm(int call);
+  void MakeArgumentsFirst(int call, std::vector<std::string>* args);
   std::string Argument(int call, size_t index);
   std::string Memory(int call, size_t index);
   std::string FdArray(int call, size_t index);
@@ -292,10 +296,33 @@ void ReproWriter::WidenNumbers(int call, std::vector<std::string>* args) const {
   }
 }
 
+void ReproWriter::Arm(int call) {
+  const int nth = program_.calls[static_cast<size_t>(call)].fail_nth;
+  if (nth != 0) Line(fmt::format("fail_nth({});", nth));
+}
+
+void ReproWriter::Disarm(int call) {
+  if (program_.calls[static_cast<size_t>(call)].fail_nth != 0) Line("fail_nth(0);");
+}
+
+// Helpers allocate too.
+void ReproWriter::MakeArgumentsFirst(int call, std::vector<std::string>* args) {
+  for (size_t i = 0; i < args->size(); ++i) {
+    const bool has_helper = std::ranges::any_of(ReproHelpers(), [&](const CHelper& helper) {
+      return MentionsName((*args)[i], helper.name);
+    });
+    if (!has_helper) continue;
+    const std::string name = fmt::format("{}{}", DescOf(call).args[i].name, call);
+    Line(fmt::format("void *{} = {};", name, (*args)[i]));
+    (*args)[i] = name;
+  }
+}
+
 std::string ReproWriter::Expression(int call) {
   const SyscallDesc& desc = DescOf(call);
   std::vector<std::string> args;
   for (size_t i = 0; i < desc.args.size(); ++i) args.push_back(Argument(call, i));
+  if (program_.calls[static_cast<size_t>(call)].fail_nth != 0) MakeArgumentsFirst(call, &args);
   if (!FitsLibrary(call)) WidenNumbers(call, &args);
   if (FitsLibrary(call)) return fmt::format("{}({})", desc.name, Join(args, ", "));
   if (desc.request != 0) {
@@ -328,6 +355,7 @@ void ReproWriter::Files() {
     const bool is_helper = call.function.find('_') != std::string::npos;  // it checks for itself
     Line(is_helper ? text + ";" : "CHECK(" + text + ");");
   }
+  if (FailsAllocation(program_)) Line("set_up_faults();");
 }
 
 void ReproWriter::Limits() {
@@ -361,8 +389,10 @@ void ReproWriter::Setup(int call) {
   const std::string name = DescOf(call).name;
   const std::string expression = Expression(call);
   const bool succeeded = HasResult(call) && ResultOf(call) >= 0;
+  Arm(call);
   if (IsUsed(call)) {
     Line(fmt::format("int {} = {};", ReturnOf(call), expression));
+    Disarm(call);
     if (!succeeded) return;
     Line(fmt::format("if ({} == -1)", ReturnOf(call)));
     Line(fmt::format("\terr(1, \"{}\");", name));
@@ -374,6 +404,7 @@ void ReproWriter::Setup(int call) {
     Line(fmt::format("(void)!{};{}", expression,
                      error.empty() ? "" : fmt::format("\t/* {} */", error)));
   }
+  if (!IsUsed(call)) Disarm(call);
 }
 
 void ReproWriter::InQuestion() {
@@ -381,7 +412,9 @@ void ReproWriter::InQuestion() {
   const std::string expression = Expression(last_);
   if (in_.show_state) Line("show(\"before\");");
   Line("errno = 0;");
+  Arm(last_);
   Line(fmt::format("long ret = {};", expression));
+  Disarm(last_);
   Line(fmt::format("printf(\"{} = %ld (%s)\\n\", ret, ret == -1 ? strerror(errno) : \"no error\");",
                    DescOf(last_).name));
   if (in_.show_state) Line("show(\"after\");");

@@ -107,6 +107,24 @@ TEST(CRepro, CompilesWithACapabilityLeftOut) {
   EXPECT_EQ(CompileC(source, {}), "");
 }
 
+TEST(CRepro, AFailingAllocationIsArmedRightBeforeItsCall) {
+  const Program program = Parsed(
+      "env(nofile=8)\n"
+      "r0 = epoll_create1(0) fail_nth(200)\n"
+      "r1 = pipe2(out(8), 0)\n"
+      "epoll_ctl(r0, EPOLL_CTL_ADD, r1[0], edge(12)) fail_nth(3)\n");
+  const int64_t results[] = {3, 0, -12};
+  const std::string source =
+      EmitCRepro({.program = program,
+                  .call = 2,
+                  .results = results,
+                  .claim = "epoll_ctl(3, EPOLL_CTL_ADD, 4, edge(12)) failed with ENOMEM (its "
+                           "allocation 3 failed), but interest list of descriptor 3 changed",
+                  .show_state = true});
+  EXPECT_EQ(CompileC(source, {}), "");
+  EXPECT_TRUE(MatchesGolden("gen/testdata/repro_fault.c", source));
+}
+
 TEST(CRepro, AioContextsAndRequestsAreDeclared) {
   const Program program = Parsed(
       "r0 = io_setup(8, \"\\0\\0\\0\\0\\0\\0\\0\\0\")\n"

@@ -8,18 +8,10 @@
 #include "fuzz/shared/pc_table.h"
 
 namespace kapifuzz {
-namespace {
-
-// Some other call of the program fails an allocation, or runs at the same time.
-bool HasMarks(const Program& program) {
-  return std::any_of(program.calls.begin(), program.calls.begin() + program.call_count,
-                     [](const Call& call) { return call.fail_nth != 0 || call.race; });
-}
-
-}  // namespace
-
 void Faults::Remember(const Program& program, const Trace& trace) {
-  if (HasMarks(program)) return;
+  const bool races = std::any_of(program.calls.begin(), program.calls.begin() + program.call_count,
+                                 [](const Call& call) { return call.race; });
+  if (races || FailsAllocation(program)) return;
   Task task{.program = program, .ways = {}};
   for (int i = trace.started - 1; i >= 0; --i) {
     const bool comes_back = !Syscalls()[program.calls[i].syscall].no_return;

@@ -27,7 +27,7 @@ namespace kapifuzz {
 
 class Faults {
  public:
-  // A program that has a fault already is passed over.
+  // A program that has a fault already, or calls that race, is passed over.
   void Remember(const Program& program, const Trace& trace);
   // There may be another program.
   bool HasNext() const { return !tasks_.empty(); }

@@ -20,6 +20,7 @@ class Minimiser {
     // A simpler argument may make another call superfluous, so go on until a whole round changes nothing.
     do {
       changed_ = false;
+      DropFaults();
       DropCalls();
       DropRaces();
       ResetEnvironment();
@@ -62,6 +63,12 @@ class Minimiser {
   void DropRaces() {
     for (int call = 0; call < best_.call_count; ++call)
       TryEdit([&](Program* p) { p->calls[call].race = false; });
+  }
+
+  void DropFaults() {
+    for (int call = 0; call < best_.call_count; ++call) {
+      TryEdit([&](Program* p) { p->calls[call].fail_nth = 0; });
+    }
   }
 
   void ResetEnvironment() {

@@ -100,6 +100,18 @@ TEST(Minimise, KeepsTheNeededPartOfTheEnvironment) {
   EXPECT_EQ(small.env.umask, Environment{}.umask);
 }
 
+TEST(Minimise, KeepsTheFaultThatIsNeeded) {
+  const Program big = Parse("r0 = dup(0) fail_nth(2)\nclose(r0) fail_nth(3)\n");
+  const Keeps keeps = [](const Program& p) {
+    return Any(p, "close", [](const Call& c) { return c.fail_nth == 3; });
+  };
+  EXPECT_EQ(Text(Minimise(big, keeps)), Text(Parse("close(0) fail_nth(3)\n")));
+  const Keeps needs_none = [](const Program& p) {
+    return Any(p, "close", [](const Call&) { return true; });
+  };
+  EXPECT_EQ(Text(Minimise(big, needs_none)), Text(Parse("close(0)\n")));
+}
+
 TEST(Minimise, EveryCandidateIsValidAndTheBudgetHolds) {
   const Program big = Parse(
       "r0 = open(\"./file\", O_RDWR, 0)\n"

@@ -1,7 +1,5 @@
 #include "fuzz/guest/runner.h"
 
-#include <algorithm>
-
 #include "executor/program_wire.h"
 #include "fuzz/guest/console.h"
 #include "fuzz/shared/flight_recorder.h"
@@ -42,9 +40,7 @@ void ExecutorRunner::RunWire(const Program& program, std::span<const uint8_t> wi
 }
 
 void ExecutorRunner::SayIfItWantsFaults(const Program& program) {
-  const bool wants = std::any_of(program.calls.begin(), program.calls.begin() + program.call_count,
-                                 [](const Call& call) { return call.fail_nth != 0; });
-  if (!wants || said_no_faults_) return;
+  if (said_no_faults_ || !FailsAllocation(program)) return;
   said_no_faults_ = true;
   SayNote("fail_nth does nothing: the kernel lacks CONFIG_FAULT_INJECTION");
 }

@@ -53,6 +53,26 @@ std::string LastLinesOf(const std::string& console) {
   return Printable(text);
 }
 
+// The allocations that the program has fail; without them it shows nothing.
+std::string FaultLines(const Finding& f, const TriageResult* triaged) {
+  Program program;
+  if (triaged != nullptr) {
+    program = triaged->program;
+  } else {
+    DecodeProgram(f.wire, &program);
+  }
+  std::string lines;
+  for (int i = 0; i < program.call_count; ++i) {
+    const Call& call = program.calls[i];
+    if (call.fail_nth == 0) continue;
+    lines += fmt::format(
+        "- fault: allocation {} of call {}, {}, is made to fail (`CONFIG_FAULT_INJECTION`, "
+        "`make kernel FLAVOUR=fault`)\n",
+        call.fail_nth, i + 1, Syscalls()[call.syscall].name);
+  }
+  return lines;
+}
+
 std::string ProgramSection(const Finding& f, const TriageResult* triaged) {
   Program program;
   DecodeProgram(f.wire, &program);
@@ -129,7 +149,7 @@ std::string FindingPage(const Finding& f, const TriageResult* triaged, const Cam
                       f.at_ms / 1000);
   page += fmt::format("- kernel: {}{}{}\n", meta.kernel,
                       meta.kernel_args.empty() ? "" : ", started with ", meta.kernel_args);
-  page += fmt::format("- accelerator: {}\n", meta.accel);
+  page += fmt::format("- accelerator: {}\n", meta.accel) + FaultLines(f, triaged);
   if (SpecLine spec = FindSpecLine(verdict); !spec.place.empty()) {
     page += fmt::format("\n## What the specification says ({})\n\n{}", spec.place,
                         spec.text.empty() ? "" : Indented(spec.text));

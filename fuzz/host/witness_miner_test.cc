@@ -90,6 +90,11 @@ TEST_F(Miner, UnstableProgramsAreNoWitnesses) {
   EXPECT_TRUE(witnesses.empty());
 }
 
+TEST_F(Miner, FailingAllocationsAreNoMaterial) {
+  EXPECT_TRUE(Mine({Parse("dup(0)\nclose(9) fail_nth(1)\n")}).empty());
+  EXPECT_EQ(kernel_.batches, 0) << "nothing is replayed";
+}
+
 TEST_F(Miner, OrderOfTheCorpusDoesNotMatter) {
   std::vector<Program> programs = {Parse("dup(0)\nclose(9)\nclose(3)\n"),
                                    Parse("close(7)\ndup(1)\nclose(9)\n"), Parse("close(1)\n")};
