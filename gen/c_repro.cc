@@ -470,7 +470,10 @@ std::string ReproWriter::HeadComment() const {
       call.replace(at, 2, "* /");
     text += " *   " + call + "\n";
   }
-  return text + " *\n *   cc -Wall repro.c -o repro && ./repro        # as root\n */\n";
+  text += " *\n *   cc -Wall repro.c -o repro && ./repro        # as root\n";
+  if (FailsAllocation(program_))
+    text += " *   ./repro        # again: filling its caches, a kernel allocates more at first\n";
+  return text + " */\n";
 }
 
 bool ReproWriter::UsesStdout() const {

@@ -26,6 +26,8 @@ class ReproCheck : public TriageTask {
 
  private:
   Status Begin();
+  // Of the reproducer in its guest; the last one counts.
+  size_t Runs() const;
   Reproduction Judge(const Result<GuestOutcome>& outcome) const;
   Reproduction JudgeOutput() const;
 

@@ -7,6 +7,7 @@
  *   epoll_ctl(r0, EPOLL_CTL_ADD, r1[0], edge(12)) fail_nth(3)
  *
  *   cc -Wall repro.c -o repro && ./repro        # as root
+ *   ./repro        # again: filling its caches, a kernel allocates more at first
  */
 #define _GNU_SOURCE
 #include <err.h>
