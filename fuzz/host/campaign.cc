@@ -115,6 +115,7 @@ Status Campaign::DrainLeftovers() {
       continue;
     }
     if (shm->header().syscall_table_hash != SyscallTableHash()) continue;
+    sequences_[i] = shm->stats().sequence.load(std::memory_order_relaxed);
     EventSink sink(i, {&*corpus_, &book_, parts_.db, &tally_, parts_.log});
     sink.Attach(shm->ring(), shm->history());
     while (!sink.drained()) {
@@ -122,6 +123,8 @@ Status Campaign::DrainLeftovers() {
     }
     for (CoveredPc pc : ReadPcs(shm->pcs(), Syscalls().size())) tally_.pcs.insert(Tally::PcKey(pc));
   }
+  // They are dealt out among the guests: with another number of guests they begin anew.
+  if (sequences_.size() != static_cast<size_t>(options_.vms)) sequences_.clear();
   CountWitnessed();
   return {};
 }
@@ -141,7 +144,7 @@ Status Campaign::PrepareVm(int number) {
                                          options_.worker, parts_.clock);
   vms_.push_back(std::make_unique<FuzzVm>(
       number, std::move(worker),
-      EventSink::Stores{&*corpus_, &book_, parts_.db, &tally_, parts_.log}));
+      EventSink::Stores{&*corpus_, &book_, parts_.db, &tally_, parts_.log}, sequences_[number]));
   deaths_.emplace_back();
   failed_boots_.push_back(0);
   return Boot(*vms_.back());

@@ -138,7 +138,8 @@ class Campaign {
   std::vector<std::optional<Death>> deaths_;  // per VM: handled, but not yet stored
   std::vector<int> failed_boots_;
   LethalPrograms lethal_;
-  std::set<std::string> notes_;  // of guests, that were shown
+  std::map<int, uint64_t> sequences_;  // by VM: where an earlier session was in the short sequences
+  std::set<std::string> notes_;        // of guests, that were shown
 
   Phase phase_ = Phase::kFuzzing;
   int stop_requests_ = 0;

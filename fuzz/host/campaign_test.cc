@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "corpus/sha1.h"
@@ -486,6 +487,46 @@ TEST_F(CampaignTest, ResumeTakesEventsOutOfTheOldMemory) {
   }
   ASSERT_TRUE(rig_.Start(/*resume=*/true).ok());
   EXPECT_EQ(rig_.campaign->book().findings().count(kContractId), 1u);
+}
+
+TEST_F(CampaignTest, ResumeTakesInAFindingThatHasFilesAndNoRow) {
+  rig_.options.triage = false;
+  StartAndBoot();
+  ASSERT_TRUE(rig_.vm().Send(EventType::kFinding, Contract()));
+  rig_.Steps(2);
+  const std::string folder = rig_.path() + "/findings/";
+  // As the host leaves it when it dies between the rename and the row; and one that it was still writing.
+  const std::string copy = rig_.dir.path() + "/copy";
+  std::filesystem::copy(folder + kContractId, copy, std::filesystem::copy_options::recursive);
+  rig_.Kill();
+  std::filesystem::remove_all(rig_.path());
+  StartAndBoot();
+  rig_.Kill();
+  std::filesystem::copy(copy, folder + kContractId, std::filesystem::copy_options::recursive);
+  std::filesystem::create_directory(folder + ".contract-close-half");
+  std::filesystem::create_directory(folder + "somebodys-notes");
+  ASSERT_TRUE(rig_.Start(true).ok());
+  ASSERT_EQ(rig_.campaign->book().findings().size(), 1u);
+  const Finding& f = rig_.campaign->book().findings().at(kContractId);
+  EXPECT_EQ(f.status, FindingStatus::kRaw);
+  EXPECT_EQ(f.wire, Wire("close(3)\nclose(4)\n"));
+  EXPECT_EQ(rig_.campaign->book().waiting(), 1u);
+}
+
+TEST_F(CampaignTest, ResumeGoesOnWithItsSequences) {
+  StartAndBoot();
+  rig_.vm().shm->stats().sequence = 77;
+  // What a killed host leaves is in the file; the fake guest has none.
+  Result<ShmRegion> left = ShmRegion::Create(rig_.path() + "/vm0/shm", SyscallTableHash());
+  ASSERT_TRUE(left.ok()) << left.error().ToString();
+  left->stats().sequence = 77;
+  rig_.Kill();
+  ASSERT_TRUE(rig_.Start(true).ok());
+  EXPECT_EQ(rig_.vm().shm->stats().sequence.load(), 77u);
+  rig_.Kill();
+  rig_.options.vms = 2;
+  ASSERT_TRUE(rig_.Start(true).ok());
+  EXPECT_EQ(rig_.vm().shm->stats().sequence.load(), 0u) << "they are dealt out otherwise";
 }
 
 TEST_F(CampaignTest, StopFinishesTriageAndASecondStopDoesNot) {

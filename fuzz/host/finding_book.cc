@@ -20,6 +20,25 @@ Status FindingBook::Load() {
     std::string id = f.id;
     findings_[id] = std::move(f);
   }
+  for (const std::string& id : store_.List()) {
+    if (findings_.contains(id)) continue;
+    if (Status adopted = Adopt(id); !adopted.ok()) return adopted;
+  }
+  return {};
+}
+
+Status FindingBook::Adopt(const std::string& id) {
+  Result<Finding> finding = store_.Load(id);
+  if (!finding.ok()) {
+    log_.Line(fmt::format("left alone: {}", finding.error().ToString()));
+    return {};
+  }
+  if (known_.contains(id)) finding->status = FindingStatus::kKnown;
+  if (Status put = db_.PutFinding(*finding); !put.ok()) return put;
+  log_.Line(fmt::format("{} was stored when its host died; it is taken in", id));
+  saved_counts_[id] = finding->count;
+  if (finding->status == FindingStatus::kRaw) queue_.push_back(id);
+  findings_[id] = std::move(*finding);
   return {};
 }
 

@@ -30,7 +30,8 @@ class FindingBook {
   void Know(std::set<std::string> ids) { known_ = std::move(ids); }
   // Indices of syscalls: of all others only crashes and hangs are findings. Empty: all are judged.
   void JudgeOnly(std::set<uint16_t> syscalls) { judged_ = std::move(syscalls); }
-  // Takes in the findings of earlier sessions; raw ones are queued again.
+  // Takes in the findings of earlier sessions; raw ones are queued again. One whose files are there and whose row is not,
+  // because the host was killed in between, gets its row.
   Status Load();
 
   Status Report(Finding finding, const Evidence& evidence);
@@ -58,6 +59,7 @@ class FindingBook {
   ResultsDb& db_;
   CampaignLog& log_;
   bool IsJudged(const Verdict& verdict) const;
+  Status Adopt(const std::string& id);
 
   std::set<std::string> known_;
   std::set<uint16_t> judged_;

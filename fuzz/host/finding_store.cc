@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <stdio.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "executor/program_text.h"
 #include "executor/program_wire.h"
 #include "fuzz/host/finding_page.h"
+#include "fuzz/host/stored_finding.h"
 #include "fuzz/host/verdict_json.h"
 
 namespace kapifuzz {
@@ -124,6 +126,29 @@ Status FindingStore::SetAside(const Finding& f) {
   RemoveTree(to);
   if (rename(out_.finding(f.id).c_str(), to.c_str()) != 0) return ErrnoError(to, "cannot move to");
   return {};
+}
+
+std::vector<std::string> FindingStore::List() const {
+  std::vector<std::string> ids;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(out_.findings(), error)) {
+    const std::string name = entry.path().filename();
+    if (!name.starts_with(".")) ids.push_back(name);  // one that was being written has a dot
+  }
+  std::ranges::sort(ids);
+  return ids;
+}
+
+Result<Finding> FindingStore::Load(const std::string& id) const {
+  Result<StoredFinding> stored = ReadStoredFinding(out_.finding(id));
+  if (!stored.ok()) return stored.error();
+  if (FindingId(stored->verdict) != id) return Error{out_.finding(id), "holds another finding"};
+  Result<WireBytes> wire = LoadRaw(id);
+  if (!wire.ok()) return wire.error();
+  return Finding{.id = id,
+                 .verdict = stored->verdict,
+                 .killed_guest = stored->verdict.cls == FindingClass::kCrash,
+                 .wire = std::move(*wire)};
 }
 
 std::vector<PastRun> FindingStore::LoadHistory(const std::string& id) const {

@@ -73,6 +73,10 @@ class FindingStore {
 
   // The program of a finding of an earlier session, as found.
   Result<std::vector<uint8_t>> LoadRaw(const std::string& id) const;
+  // IDs of all findings that lie there whole.
+  std::vector<std::string> List() const;
+  // A finding as its files have it, raw.
+  Result<Finding> Load(const std::string& id) const;
   // What its guest had run, oldest first, its own program last; empty if that is not known.
   std::vector<PastRun> LoadHistory(const std::string& id) const;
 

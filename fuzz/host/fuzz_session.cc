@@ -190,6 +190,9 @@ std::optional<FuzzSession::Failure> FuzzSession::OpenOutput(const std::string& k
     Result<CampaignMeta> earlier = db_->LoadMeta();
     if (!earlier.ok()) return Failure{kExitEnvironment, earlier.error()};
     meta_.seconds = earlier->seconds;
+    // Another kernel is a choice; to forget what it was started with is a mistake.
+    if (options_.setup.kernel_args.empty())
+      meta_.kernel_args = options_.setup.kernel_args = earlier->kernel_args;
   }
   log_.emplace(options_.terminal, out_->log(), RealClock());
   return std::nullopt;

@@ -4,15 +4,20 @@
 
 namespace kapifuzz {
 
-FuzzVm::FuzzVm(int number, std::unique_ptr<Worker> worker, EventSink::Stores stores)
-    : number_(number), worker_(std::move(worker)), stores_(stores), sink_(number, stores) {
+FuzzVm::FuzzVm(int number, std::unique_ptr<Worker> worker, EventSink::Stores stores,
+               uint64_t sequence)
+    : number_(number),
+      worker_(std::move(worker)),
+      stores_(stores),
+      sink_(number, stores),
+      sequence_(sequence) {
   row_.vm = number;
 }
 
 Status FuzzVm::Boot(int64_t at_ms) {
   last_ = {};
   // A guest that died in a sequence must not be followed by one that dies in it again.
-  const uint64_t sequence = booted_ ? Sequence().load(std::memory_order_relaxed) : 0;
+  const uint64_t sequence = booted_ ? Sequence().load(std::memory_order_relaxed) : sequence_;
   if (Status started = worker_->Start(); !started.ok()) return started;
   Sequence().store(sequence, std::memory_order_relaxed);  // read seconds later, when it has booted
   booted_ = true;

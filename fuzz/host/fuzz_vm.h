@@ -18,7 +18,9 @@ namespace kapifuzz {
 
 class FuzzVm {
  public:
-  FuzzVm(int number, std::unique_ptr<Worker> worker, EventSink::Stores stores);
+  // `sequence`: where an earlier session's guest of this number was in the short sequences.
+  FuzzVm(int number, std::unique_ptr<Worker> worker, EventSink::Stores stores,
+         uint64_t sequence = 0);
 
   // Starts the guest anew. Everything the last one left must have been drained.
   Status Boot(int64_t at_ms);
@@ -51,6 +53,7 @@ class FuzzVm {
   StatsSnapshot last_;
   VmRow row_;
   bool booted_ = false;
+  uint64_t sequence_;  // for the first boot
 };
 
 }  // namespace kapifuzz

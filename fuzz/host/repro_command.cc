@@ -8,45 +8,32 @@
 #include "fuzz/host/commands.h"
 #include "fuzz/host/console_log.h"
 #include "fuzz/host/scratch_dir.h"
+#include "fuzz/host/stored_finding.h"
 #include "fuzz/host/triage_task.h"
-#include "fuzz/host/verdict_json.h"
 
 namespace kapifuzz {
 namespace {
 
-struct Stored {
-  Finding finding;
-  bool kept = false;  // shown only in children that run several programs
-};
-
 // From the files of OUT/findings/ID.
-Result<Stored> LoadFinding(const std::string& directory) {
-  const std::string path = JoinPath(directory, "verdict.json");
-  Result<std::string> text = ReadFile(path);
-  if (!text.ok()) return Error{directory, "holds no finding: " + text.error().ToString()};
-  Result<nlohmann::json> json = ParseJson(*text, path);
-  if (!json.ok()) return json.error();
-  Result<Verdict> verdict = VerdictFromJson(*json, path);
-  if (!verdict.ok()) return verdict.error();
+Result<Finding> LoadFinding(const std::string& directory, const StoredFinding& stored) {
   Result<Program> program = ReadProgramFile(JoinPath(directory, "program.kprog"));
   if (!program.ok()) return program.error();
-  const auto kept = json->find("kept");
-  return Stored{.finding = {.id = FindingId(*verdict),
-                            .verdict = *verdict,
-                            .killed_guest = verdict->cls == FindingClass::kCrash,
-                            .wire = EncodeWire(*program)},
-                .kept = kept != json->end() && *kept == true};
+  return Finding{.id = FindingId(stored.verdict),
+                 .verdict = stored.verdict,
+                 .killed_guest = stored.verdict.cls == FindingClass::kCrash,
+                 .wire = EncodeWire(*program)};
 }
 
 // The programs that run before the finding's own, and it.
-Result<std::vector<PastRun>> LoadHistory(const std::string& directory, const Stored& stored) {
+Result<std::vector<PastRun>> LoadHistory(const std::string& directory, const Finding& finding,
+                                         bool fresh) {
   std::vector<PastRun> history;
   for (size_t i = 0; FileExists(JoinPath(directory, BeforeFile(i))); ++i) {
     Result<Program> program = ReadProgramFile(JoinPath(directory, BeforeFile(i)));
     if (!program.ok()) return program.error();
-    history.push_back({EncodeWire(*program), !stored.kept});
+    history.push_back({EncodeWire(*program), fresh});
   }
-  history.push_back({stored.finding.wire, !stored.kept});
+  history.push_back({finding.wire, fresh});
   return history;
 }
 
@@ -87,9 +74,11 @@ ExitStatus ReproCommand(const Arguments& arguments) {
   if (*parsed == CommandLine::kHelpShown) return kExitOk;
   if (directories.empty()) return line.UsageError({"repro", "which finding?"});
   if (tries < 1) return line.UsageError({"--tries", "at least 1"});
-  Result<Stored> stored = LoadFinding(directories[0]);
+  Result<StoredFinding> stored = ReadStoredFinding(directories[0]);
   if (!stored.ok()) return Complain(stored.error(), kExitUsage);
-  Result<std::vector<PastRun>> history = LoadHistory(directories[0], *stored);
+  Result<Finding> finding = LoadFinding(directories[0], *stored);
+  if (!finding.ok()) return Complain(finding.error(), kExitUsage);
+  Result<std::vector<PastRun>> history = LoadHistory(directories[0], *finding, !stored->kept);
   if (!history.ok()) return Complain(history.error(), kExitUsage);
   Result<std::string> kernel = setup.Check();
   if (!kernel.ok()) return Complain(kernel.error(), kExitEnvironment);
@@ -107,9 +96,9 @@ ExitStatus ReproCommand(const Arguments& arguments) {
                         .history_cut_budget = 0};
   fmt::print("kernel {}\n", *kernel);
   Result<TriageResult> result =
-      Wait(MakeTriageTask(stored->finding, std::move(*history), context).get(), context.clock);
+      Wait(MakeTriageTask(*finding, std::move(*history), context).get(), context.clock);
   if (!result.ok()) return Complain(result.error(), kExitEnvironment);
-  return Show(stored->finding, *result);
+  return Show(*finding, *result);
 }
 
 }  // namespace kapifuzz
