@@ -24,6 +24,7 @@ class FakeRunner : public Runner {
   const std::vector<int64_t>& results() const override { return results_; }
   const std::vector<Verdict>& verdicts() const override { return verdicts_; }
   bool fault_injected(int) const override { return false; }
+  bool has_faults() const override { return false; }
   std::span<const uint32_t> items(int) const override { return {}; }
   const std::vector<uint32_t>& items() const override { return items_; }
 

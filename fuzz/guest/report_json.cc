@@ -28,6 +28,8 @@ std::string VerdictLine(const Verdict& verdict) {
 std::string FaultLine(const Program& program, const Runner& runner, int call) {
   const int nth = program.calls[call].fail_nth;
   if (nth == 0 || call >= static_cast<int>(runner.results().size())) return "";
+  if (!runner.has_faults())
+    return "  # no allocation failed: the kernel lacks CONFIG_FAULT_INJECTION\n";
   if (!runner.fault_injected(call)) return "  # no allocation failed\n";
   return "  # allocation " + std::to_string(nth) + " failed\n";
 }

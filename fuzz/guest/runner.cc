@@ -21,7 +21,7 @@ void ExecutorRunner::RunWire(const Program& program, std::span<const uint8_t> wi
   RecordFlight(&shm_.flight(), wire);
   RecordRun(shm_.history(), wire, options_.fresh);
   shm_.header().heartbeat.fetch_add(1, std::memory_order_relaxed);
-  if (!executor_.has_faults()) SayIfItWantsFaults(program);
+  if (!has_faults()) SayIfItWantsFaults(program);
   const bool judges_race = oracles_ && races_.Prepare(program, options_);
   executor_.Run(program, options_);
   CollectResults();

@@ -31,6 +31,8 @@ class Runner {
   virtual const std::vector<Verdict>& verdicts() const = 0;
   // An allocation that call `call` made failed, as the program asked for.
   virtual bool fault_injected(int call) const = 0;
+  // The kernel can make one fail.
+  virtual bool has_faults() const = 0;
   // Items that call `call` witnessed.
   virtual std::span<const uint32_t> items(int call) const = 0;
   // Items of all calls, in their order; one may come twice.
@@ -58,6 +60,7 @@ class ExecutorRunner : public Runner {
   bool fault_injected(int call) const override {
     return trace().records[static_cast<size_t>(call)].fault_injected;
   }
+  bool has_faults() const override { return executor_.has_faults(); }
   std::span<const uint32_t> items(int call) const override;
   const std::vector<uint32_t>& items() const override { return items_; }
 
