@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "executor/clone_child.h"
+#include "executor/fault.h"
 #include "executor/kcov.h"
 #include "executor/raw_syscall.h"
 
@@ -28,16 +29,17 @@ void MakeCall(void* memory) {
   ExecRoom& room = state->exec;
   const uint64_t* a = state->trace.records[room.call].args;
   RawSyscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
-  if (plan.cover) {
-    RawSyscall(SYS_ioctl, Reg(int64_t{plan.kcov_fd}), KCOV_ENABLE, plan.kcov_mode);
-    *plan.kcov_counter = room.covered;
-  }
+  if (plan.cover) RawSyscall(SYS_ioctl, Reg(int64_t{plan.kcov_fd}), KCOV_ENABLE, plan.kcov_mode);
+  const uint8_t nth = plan.calls[room.call].fail_nth;
+  const bool armed = nth != 0 && ArmOwnFault(plan.facts.proc_fd, nth);
+  if (plan.cover) *plan.kcov_counter = room.covered;
   const long ret = RawSyscall(plan.calls[room.call].nr, a[0], a[1], a[2], a[3], a[4], a[5]);
   if (plan.cover) {
     room.covered = *plan.kcov_counter;
     *plan.kcov_counter = kKcovWords;
-    RawSyscall(SYS_ioctl, Reg(int64_t{plan.kcov_fd}), KCOV_DISABLE, 0);
   }
+  if (armed) room.fault_injected = DisarmOwnFault(plan.facts.proc_fd);
+  if (plan.cover) RawSyscall(SYS_ioctl, Reg(int64_t{plan.kcov_fd}), KCOV_DISABLE, 0);
   room.result = ret;
   room.came_back = true;
   for (;;) RawSyscall(SYS_exit_group, 0);
@@ -93,6 +95,7 @@ void RunApart(SharedState* state, int i, uint64_t* covered) {
   room.call = i;
   room.covered = *covered;
   room.came_back = false;
+  room.fault_injected = false;
   record.cover_begin = record.cover_end = static_cast<uint32_t>(*covered);
   Mask(SIG_BLOCK, kSigchldBit);
   const long pid = Start(state);
@@ -101,6 +104,7 @@ void RunApart(SharedState* state, int i, uint64_t* covered) {
     AwaitEnd(pid, came_back);
     record.executed = record.returned = true;
     record.replaced = !came_back;
+    record.fault_injected = room.fault_injected;
     record.ret = came_back ? int64_t{room.result} : 0;
     if (!came_back) program.seen = TakeReport(plan.facts.report_fd, &program);
     if (plan.cover) {

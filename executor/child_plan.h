@@ -36,8 +36,7 @@ struct PlannedCall {
   int64_t nr = 0;
   uint32_t request = 0;  // as SyscallDesc::request
   uint32_t needs = 0;
-  uint8_t fail_nth =
-      0;  // as Call::fail_nth; 0 where the kernel cannot, or the call may not come back
+  uint8_t fail_nth = 0;  // as Call::fail_nth; 0 where the kernel cannot
   uint8_t arg_count = 0;
   bool makes_fds = false;    // it returns a descriptor or writes some to memory
   bool reaches_all = false;  // any open descriptor may be named in memory that it reads
@@ -88,6 +87,7 @@ struct ExecRoom {
   volatile uint64_t covered = 0;
   volatile int64_t result = 0;
   volatile bool came_back = false;
+  volatile bool fault_injected = false;
   alignas(16) uint8_t stack[8192];
 };
 

@@ -8,6 +8,32 @@
 
 namespace kapifuzz {
 
+namespace {
+
+void Write(int fd, uint8_t nth) {
+  const char digits[] = {static_cast<char>('0' + nth / 100), static_cast<char>('0' + nth / 10 % 10),
+                         static_cast<char>('0' + nth % 10)};
+  // The kernel takes a number that begins with 0 for an octal one.
+  const int zeros = nth >= 100 ? 0 : nth >= 10 ? 1 : 2;
+  RawSyscall(SYS_write, Reg(int64_t{fd}), Reg(digits + zeros),
+             sizeof(digits) - static_cast<size_t>(zeros));
+}
+
+bool Disarm(int fd) {
+  char left = '0';
+  RawSyscall(SYS_pread64, Reg(int64_t{fd}), Reg(&left), 1, 0);
+  if (left == '0') return true;
+  Write(fd, 0);
+  return false;
+}
+
+long OpenOwn(int proc) {
+  constexpr char kBelowProc[] = "thread-self/fail-nth";
+  return RawSyscall(SYS_openat, Reg(int64_t{proc}), Reg(kBelowProc), O_RDWR);
+}
+
+}  // namespace
+
 bool OpenFaultFile() {
   const long fd = RawSyscall(SYS_open, Reg(kFaultFile), O_RDWR);
   if (fd < 0) return false;
@@ -16,20 +42,25 @@ bool OpenFaultFile() {
   return moved == kFaultFd;
 }
 
-void ArmFault(uint8_t nth) {
-  const char digits[] = {static_cast<char>('0' + nth / 100), static_cast<char>('0' + nth / 10 % 10),
-                         static_cast<char>('0' + nth % 10)};
-  // The kernel takes a number that begins with 0 for an octal one.
-  const int zeros = nth >= 100 ? 0 : nth >= 10 ? 1 : 2;
-  RawSyscall(SYS_write, kFaultFd, Reg(digits + zeros), sizeof(digits) - static_cast<size_t>(zeros));
+void ArmFault(uint8_t nth) { Write(kFaultFd, nth); }
+
+bool DisarmFault() { return Disarm(kFaultFd); }
+
+bool ArmOwnFault(int proc, uint8_t nth) {
+  const long fd = OpenOwn(proc);
+  if (fd < 0) return false;
+  Write(static_cast<int>(fd), nth);
+  RawSyscall(SYS_close, Reg(fd));  // allocates nothing
+  return true;
 }
 
-bool DisarmFault() {
-  char left = '0';
-  RawSyscall(SYS_pread64, kFaultFd, Reg(&left), 1, 0);
-  if (left == '0') return true;
-  ArmFault(0);
-  return false;
+// Opening the file allocates. If that is what failed, it is over now; if something else had failed, this does not.
+bool DisarmOwnFault(int proc) {
+  const long fd = OpenOwn(proc);
+  if (fd < 0) return false;
+  const bool injected = Disarm(static_cast<int>(fd));
+  RawSyscall(SYS_close, Reg(fd));
+  return injected;
 }
 
 }  // namespace kapifuzz

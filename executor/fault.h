@@ -25,4 +25,10 @@ bool OpenFaultFile();
 void ArmFault(uint8_t nth);
 bool DisarmFault();
 
+// The same for a process that has no such file open and may become another program, within the limits of a program: nothing
+// stays open during the call, so that its descriptors are the program's alone. `proc` is the directory /proc. Without the
+// right to open the file (`nobody`) nothing is armed; with a failure that was left over, the call had none.
+bool ArmOwnFault(int proc, uint8_t nth);
+bool DisarmOwnFault(int proc);
+
 }  // namespace kapifuzz

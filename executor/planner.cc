@@ -49,7 +49,7 @@ PlannedCall PlanCall(const Program& program, const Arena& arena, int index) {
   PlannedCall call{.nr = desc.nr,
                    .request = desc.request,
                    .needs = desc.needs,
-                   .fail_nth = desc.no_return ? uint8_t{0} : program.calls[index].fail_nth,
+                   .fail_nth = program.calls[index].fail_nth,
                    .arg_count = static_cast<uint8_t>(desc.args.size()),
                    .race = program.calls[index].race,
                    .delay = program.calls[index].delay};

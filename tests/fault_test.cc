@@ -49,6 +49,15 @@ TEST_F(Faults, TheCallThatIsToFailFailsAndNoOther) {
   EXPECT_THAT(output.out, testing::ContainsRegex("dup.*# = 4\n"));
 }
 
+TEST_F(Faults, AProgramThatCannotBeStartedLeavesItsCallerAsItWas) {
+  CommandOutput output = RunCalls(FaultKernel(),
+                                  "execve(\"/x/prog\", \"prog\\x00\", NULL) fail_nth(1)\n"
+                                  "execve(\"/x/prog\", \"prog\\x00\", NULL)\n");
+  EXPECT_EQ(output.exit_status, 0) << output.out << output.err;
+  EXPECT_THAT(output.out, testing::ContainsRegex("# = -ENOMEM\n  # allocation 1 failed\n"));
+  EXPECT_THAT(output.out, testing::ContainsRegex("NULL. *# = 0\n"));
+}
+
 // The entry's own two allocations come first; a pair of calls before it fills the caches, which would ask for pages.
 TEST_F(Faults, TheMutantThatCleansUpTooLittleIsJudged) {
   const std::string calls =

@@ -4,7 +4,6 @@
 #include <climits>
 
 #include "executor/program_wire.h"
-#include "executor/syscall_desc.h"
 #include "fuzz/shared/pc_table.h"
 
 namespace kapifuzz {
@@ -14,8 +13,7 @@ void Faults::Remember(const Program& program, const Trace& trace) {
   if (races || FailsAllocation(program)) return;
   Task task{.program = program, .ways = {}};
   for (int i = trace.started - 1; i >= 0; --i) {
-    const bool comes_back = !Syscalls()[program.calls[i].syscall].no_return;
-    if (!comes_back || !trace.records[i].returned) continue;
+    if (!trace.records[i].returned) continue;
     const Way way{.call = i, .hash = WayOf(program, trace, i)};
     if (!known_.contains(way.hash)) task.ways.push_back(way);
   }

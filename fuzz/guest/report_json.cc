@@ -27,7 +27,7 @@ std::string VerdictLine(const Verdict& verdict) {
 // What became of the allocation that was to fail.
 std::string FaultLine(const Program& program, const Runner& runner, int call) {
   const int nth = program.calls[call].fail_nth;
-  if (nth == 0 || call >= static_cast<int>(runner.results().size())) return "";
+  if (nth == 0) return "";
   if (!runner.has_faults())
     return "  # no allocation failed: the kernel lacks CONFIG_FAULT_INJECTION\n";
   if (!runner.fault_injected(call)) return "  # no allocation failed\n";
@@ -91,7 +91,7 @@ std::string TraceText(const Program& program, const Runner& runner) {
     at = end;
     out += line;
     if (!IsCallLine(line)) continue;
-    out += FaultLine(program, runner, call);
+    if (call < static_cast<int>(returned.size())) out += FaultLine(program, runner, call);
     for (const Verdict& verdict : runner.verdicts()) {
       if (verdict.call == call) out += VerdictLine(verdict);
     }
