@@ -19,7 +19,7 @@ ccache   := $(if $(shell command -v ccache 2>/dev/null),-DCMAKE_CXX_COMPILER_LAU
 help:
 	@echo 'kapifuzz: fuzzes Linux system calls and judges them by their specifications'
 	@echo
-	@echo '  make fuzz [FOR=2m] [OUT=out/DIR] [FLAVOUR=fuzz|kasan]   build everything, fuzz in QEMU, show what was found'
+	@echo '  make fuzz [FOR=2m] [OUT=out/DIR] [FLAVOUR=fuzz|kasan|fault]   build everything, fuzz in QEMU, show what was found'
 	@echo '  make test                      all tests: unit (also under ASan+UBSan), lint, campaigns and KUnit in a guest'
 	@echo '  make bench                     speed of the guest and cost of the kernel framework, as ratios'
 	@echo '  make kernel FLAVOUR=fuzz KVER=6.12 [KERNEL_SRC=DIR]     only the kernel: build/kernel/KVER-FLAVOUR/bzImage'
