@@ -15,7 +15,7 @@
 //  * Directories are listed after calls with a path argument, and only if their modification time is no longer the sandbox's.
 //  * Directory entries are looked at if they are new or a call can reach their inode: through a descriptor that is open, or
 //    through its path argument. Their content is looked at after calls that name the inode in one of these ways. The other
-//    entries keep what they were.
+//    entries keep what they were. After calls that ran at once all entries are looked at.
 //  * Extended attributes are looked at only in programs with a call whose specification asks for them: no other call
 //    changes any, and the sandbox's world has none.
 //  * How much memory is locked is looked at only in programs with a call whose specification asks for it.

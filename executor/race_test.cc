@@ -67,6 +67,20 @@ TEST_P(RaceTest, APathIsSeenBeforeAndAfterThePair) {
   EXPECT_EQ(trace().path_after[0].error, ENOENT);
 }
 
+// The descriptor that showed what was written is closed when the observer looks.
+TEST_P(RaceTest, WhatOneWroteIsSeenThoughTheOtherClosedIt) {
+  bool wrote = false;
+  for (int i = 0; i < 300 && !wrote; i++) {
+    RunPair(std::string(kOpen) +
+            "write(r0, \"xy\", 2) race(100)\nclose(r0)\nr3 = open(\"./a\", O_RDONLY, 0)\n");
+    wrote = Ret(1) == 2;
+  }
+  ASSERT_TRUE(wrote);
+  EXPECT_STREQ(trace().moments[3].entries[0].name, "a");
+  EXPECT_EQ(trace().moments[3].entries[0].size, 2);
+  EXPECT_NE(trace().moments[3].entries[0].content, trace().moments[1].entries[0].content);
+}
+
 // The signal of a deadline must reach the thread that blocks, whichever it is.
 TEST_P(RaceTest, ABlockedCallOfEitherThreadIsInterrupted) {
   const auto begin = std::chrono::steady_clock::now();
