@@ -40,6 +40,7 @@ class Mutator {
   void FollowWish(Program* program, Rng* rng);
   void EditArgument(Program* program, Rng* rng);
   void EditList(Program* program, Rng* rng);
+  static void DropRaces(Program* program);
   // Two calls run at once or no longer do, or with another delay.
   void EditRace(Program* program, Rng* rng);
   int PickSyscall(Rng* rng) const;

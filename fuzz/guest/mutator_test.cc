@@ -251,5 +251,26 @@ TEST(LikelyKinds, FollowPathsFlagsAndDuplicates) {
   EXPECT_EQ(LikelyKinds(*program, 4, false, 0), KindBit(Kind::kFile));
 }
 
+TEST(Mutator, WhatGrowsFromARaceMostlyRunsInOrder) {
+  const Result<Program> race =
+      ParseProgram("# kapifuzz program 1\nclose(7) race(3)\nlseek(7, 0, 0)\nclose(7)\n", "test");
+  ASSERT_TRUE(race.ok());
+  const auto racing = [&](MeansSet means) {
+    Mutator mutator(AllSeen, {}, means);
+    int count = 0;
+    for (uint64_t seed = 0; seed < 1000; ++seed) {
+      Program program = *race;
+      mutator.Mutate(&program, seed);
+      count += HasRace(program);
+    }
+    return count;
+  };
+  EXPECT_GT(racing({}), 100);
+  EXPECT_LT(racing({}), 400);
+  MeansSet without;
+  without.Remove(Means::kRaces);
+  EXPECT_EQ(racing(without), 0);
+}
+
 }  // namespace
 }  // namespace kapifuzz

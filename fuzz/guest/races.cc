@@ -22,12 +22,22 @@ bool SameObject(const Program& program, const Arg& a, const Arg& b) {
   return !HasData(a) && !HasData(b) && a == b;
 }
 
+bool IsLinearizable(const Call& call) { return Syscalls()[call.syscall].linearizable; }
+
 bool NamesObject(const Call& call) {
   return std::ranges::any_of(Syscalls()[call.syscall].args,
                              [](const ArgDesc& arg) { return IsObject(arg.type); });
 }
 
-bool IsLinearizable(const Call& call) { return Syscalls()[call.syscall].linearizable; }
+// Call `other` can be made beside call `i`, which comes before it or is the same, and that may show something.
+bool MayRace(const Program& program, int i, int other) {
+  const Call& call = program.calls[i];
+  if (other == i) return IsLinearizable(call) && NamesObject(call);
+  for (int k = i; k < other; ++k) {
+    if (DependsOn(program, other, k)) return false;
+  }
+  return ShareObject(program, i, other);
+}
 
 }  // namespace
 
@@ -65,13 +75,13 @@ Program WithVariedDelays(const Program& program, uint32_t nth) {
 void Races::Remember(const Program& program) {
   if (HasRace(program)) return;
   for (int i = 0; i < program.call_count; ++i) {
-    if (i + 1 < program.call_count && ShareObject(program, i, i + 1) &&
-        !DependsOn(program, i + 1, i)) {
-      Take(program, i);
+    const int end = std::min<int>(program.call_count, i + kReach + 1);
+    for (int other = i; other < end; ++other) {
+      if (!MayRace(program, i, other)) continue;
+      // One that is not the neighbour comes a second time.
+      Program pair = program;
+      if (other == i + 1 || InsertCall(&pair, i + 1, Call(program.calls[other]))) Take(pair, i);
     }
-    if (!IsLinearizable(program.calls[i]) || !NamesObject(program.calls[i])) continue;
-    Program twice = program;
-    if (InsertCall(&twice, i + 1, Call(program.calls[i]))) Take(twice, i);
   }
 }
 

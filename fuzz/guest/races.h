@@ -1,7 +1,7 @@
-// Races: pairs of calls of kept programs that run at once, each with several delays.
+// Races: pairs of calls of kept programs that run at once, with one delay after the other.
 //
 // Coverage does not draw a search to races: whether two calls overlap is no edge. So what was kept for other reasons is taken
-// and its neighbours run at once, where they use the same object: a descriptor, a path, an aio context. A call
+// and two near calls run at once, where they use the same object: a descriptor, a path, an aio context. A call
 // that promises to be linearizable also runs beside itself.
 //
 //   lseek(r0, 1, SEEK_CUR)          →   lseek(r0, 1, SEEK_CUR) race(-16)     each time with another delay
@@ -31,6 +31,7 @@ class Races {
   void Next(Program* program);
 
  private:
+  static constexpr int kReach = 4;         // how far apart the two calls may stand
   static constexpr size_t kMaxPairs = 32;  // of two syscalls
   static constexpr uint32_t kDelays = 52;  // different ones of a pair, more or less
   // How many of the calls behind a pair stay: they show what it left.

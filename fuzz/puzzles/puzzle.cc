@@ -48,6 +48,7 @@ class PuzzleTarget : public FuzzTarget {
   // Wishes need oracles to come true; here coverage alone leads the search.
   Mutator mutator([](uint32_t) { return true; });
   Hints hints;
+  Races races;
   Faults faults;
   PuzzleTarget target(*kernel, options.max_programs,
                       {.runner = &runner,
@@ -56,6 +57,7 @@ class PuzzleTarget : public FuzzTarget {
                        .mutator = &mutator,
                        .shm = &shm,
                        .hints = &hints,
+                       .races = &races,
                        .faults = &faults});
   RunEngine(&target, {.seed = options.seed});
 }

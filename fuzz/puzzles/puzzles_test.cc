@@ -182,5 +182,19 @@ TEST(Puzzles, KernelWithoutCoverageDoesNotEndTheEngine) {
   EXPECT_GE(result.programs, 500u);
 }
 
+// A call beside itself on one descriptor, one of the two a little later; that they overlap is no edge.
+class Overlap : public FakeKernel {
+ public:
+  int64_t Call(const Program& p, int i) override {
+    Cover(p.calls[i].syscall);
+    const bool at_once = p.calls[i].race && Is(p, i, "lseek") && Is(p, i + 1, "lseek");
+    if (at_once && p.calls[i].args[0] == p.calls[i + 1].args[0] && p.calls[i].delay > 10 &&
+        p.calls[i].delay < 60)
+      Solve();
+    return 3;
+  }
+};
+TEST(Puzzles, Overlap) { ExpectSolved<Overlap>(); }
+
 }  // namespace
 }  // namespace kapifuzz
