@@ -44,7 +44,7 @@ inline constexpr MeansName kAllMeans[] = {
     {Means::kSequences, "sequences", "all short sequences are run"},
     {Means::kHints, "hints", "arguments become what the kernel compared them with"},
     {Means::kFaults, "faults", "each allocation of a call fails once, where the kernel can"},
-    {Means::kRaces, "races", "neighbouring calls run at once, in two threads"},
+    {Means::kRaces, "races", "calls that share an object run at once, in two threads"},
 };
 
 class MeansSet {
