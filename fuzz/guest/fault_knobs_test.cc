@@ -1,6 +1,7 @@
 #include "fuzz/guest/fault_knobs.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -15,7 +16,8 @@ class FaultKnobs : public testing::Test {
     std::filesystem::remove_all(directory_);
     std::filesystem::create_directories(directory_ + "/failslab");
   }
-  const std::string directory_ = testing::TempDir() + "fault-knobs";
+  void TearDown() override { std::filesystem::remove_all(directory_); }
+  const std::string directory_ = testing::TempDir() + "fault-knobs-" + std::to_string(getpid());
 };
 
 TEST_F(FaultKnobs, SetsThoseThatAreThere) {

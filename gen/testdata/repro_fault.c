@@ -84,19 +84,25 @@ static void fail_nth(int n)
 }
 
 /* The open descriptors, each with its file offset where it has one. */
-static void show(const char *when)
+static void list_descriptors(FILE *out)
 {
-	printf("%s:", when);
+	fprintf(out, ":");
 	for (int fd = 0; fd < 64; fd++) {
 		long offset = lseek(fd, 0, SEEK_CUR);
 
 		if (fcntl(fd, F_GETFD) == -1)
 			continue;
 		if (offset == -1)
-			printf(" %d", fd);
+			fprintf(out, " %d", fd);
 		else
-			printf(" %d@%ld", fd, offset);
+			fprintf(out, " %d@%ld", fd, offset);
 	}
+}
+
+static void show(const char *when)
+{
+	printf("%s", when);
+	list_descriptors(stdout);
 	printf("\n");
 }
 
