@@ -129,6 +129,20 @@ TEST_F(CampaignTest, HistoryOfACrashIsStoredWithIt) {
                 {Wire("close(1)\n"), false}, {Wire("close(2)\n"), false}, {wire, false}}));
 }
 
+// It may be megabytes for each.
+TEST_F(CampaignTest, HistoryGoesWhenTriageIsOver) {
+  rig_.triage_repeats = 0;
+  StartAndBoot();
+  for (const std::vector<uint8_t>& run : {Wire("close(1)\n"), Wire("close(3)\nclose(4)\n")})
+    RecordRun(rig_.vm().shm->history(), run, false);
+  ASSERT_TRUE(rig_.vm().Send(EventType::kFinding, Contract()));
+  rig_.Step();
+  EXPECT_TRUE(rig_.Exists(std::string("findings/") + kContractId + "/history.wires"));
+  ASSERT_TRUE(rig_.Finish());
+  EXPECT_TRUE(rig_.Exists(std::string("unconfirmed/") + kContractId + "/raw.wire"));
+  EXPECT_FALSE(rig_.Exists(std::string("unconfirmed/") + kContractId + "/history.wires"));
+}
+
 TEST_F(CampaignTest, SameFindingAgainIsOnlyCounted) {
   StartAndBoot();
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(rig_.vm().Send(EventType::kFinding, Contract()));

@@ -57,7 +57,9 @@ Status FindingBook::Report(Finding finding, const Evidence& evidence) {
   }
   const bool is_known = known_.contains(finding.id);
   if (is_known) finding.status = FindingStatus::kKnown;
-  if (Status stored = store_.SaveRaw(finding, evidence); !stored.ok()) return stored;
+  // What is not triaged needs no history.
+  const Evidence kept = is_known ? Evidence{.console = evidence.console} : evidence;
+  if (Status stored = store_.SaveRaw(finding, kept); !stored.ok()) return stored;
   if (Status put = db_.PutFinding(finding); !put.ok()) return put;
   log_.Line(
       fmt::format("{} {}: {}", is_known ? "known" : "found", finding.id, finding.verdict.claim));

@@ -125,6 +125,7 @@ Status FindingStore::SetAside(const Finding& f) {
   std::string to = out_.unconfirmed(f.id);
   RemoveTree(to);
   if (rename(out_.finding(f.id).c_str(), to.c_str()) != 0) return ErrnoError(to, "cannot move to");
+  RemoveTree(JoinPath(to, kHistoryFile));  // megabytes that were searched in vain
   return {};
 }
 
