@@ -7,10 +7,9 @@
 #include "fuzz/shared/pc_table.h"
 
 namespace kapifuzz {
+
 void Faults::Remember(const Program& program, const Trace& trace) {
-  const bool races = std::any_of(program.calls.begin(), program.calls.begin() + program.call_count,
-                                 [](const Call& call) { return call.race; });
-  if (races || FailsAllocation(program)) return;
+  if (HasRace(program) || FailsAllocation(program)) return;
   Task task{.program = program, .ways = {}};
   for (int i = trace.started - 1; i >= 0; --i) {
     if (!trace.records[i].returned) continue;

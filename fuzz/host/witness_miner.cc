@@ -11,12 +11,12 @@
 #include "executor/items.h"
 #include "executor/program_wire.h"
 #include "executor/syscall_desc.h"
+#include "fuzz/shared/history.h"
 #include "gen/ltp_case.h"
 
 namespace kapifuzz {
 namespace {
 
-using Wire = std::vector<uint8_t>;
 using Item = uint32_t;
 
 // One program that shows one item, at one call. The order is that of preference.
@@ -24,7 +24,7 @@ struct Candidate {
   bool unfit = false;  // no test can be made of it
   int unusual = 0;     // what differs from the ordinary environment
   int size = 0;        // calls, and what clutters their arguments
-  Wire wire;
+  WireBytes wire;
   int call = 0;
   Program program;
 
@@ -155,7 +155,7 @@ std::vector<Program> NextToTry(const Board& board) {
 
 // Programs that were not replayed before, each once. Calls at once depend on luck, and failing allocations take a kernel that
 // tests cannot ask for, so neither makes tests.
-std::vector<Program> Unseen(const std::vector<Program>& programs, std::set<Wire>* seen) {
+std::vector<Program> Unseen(const std::vector<Program>& programs, std::set<WireBytes>* seen) {
   std::vector<Program> unseen;
   for (const Program& program : programs) {
     if (program.call_count > 0 && !HasRace(program) && !FailsAllocation(program) &&
@@ -176,7 +176,7 @@ Status ReplayOnto(const std::vector<Program>& programs, const ReplayFunction& re
 
 // What the board ends with, each once: of an item that no test can show, one program says why.
 std::vector<Program> ProgramsOf(const Board& board) {
-  std::map<Wire, Program> programs;
+  std::map<WireBytes, Program> programs;
   for (const auto& [item, candidates] : board.best()) {
     for (const Candidate& candidate : candidates) {
       if (candidate.unfit && !candidates.begin()->unfit) break;
@@ -195,7 +195,7 @@ Result<std::vector<Witness>> MineWitnesses(const std::vector<Program>& programs,
                                            const ReplayFunction& replay,
                                            const MinerOptions& options) {
   Board board(options.keep);
-  std::set<Wire> seen;
+  std::set<WireBytes> seen;
   std::vector<Program> next = Unseen(programs, &seen);
   for (int round = 0; round <= options.rounds && !next.empty(); ++round) {
     if (Status done = ReplayOnto(next, replay, options.tries, &board); !done.ok()) {
