@@ -1,6 +1,7 @@
 #include "fuzz/guest/fuzz_target.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "executor/program_wire.h"
 #include "fuzz/guest/confirm.h"
@@ -8,11 +9,15 @@
 namespace kapifuzz {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 constexpr uint32_t kConfirmTries = 3;
 // A verdict that failed to repeat so often is not looked at again: it would cost every program that shows it four runs.
 constexpr int kFlakyLimit = 20;
 // So often it is the turn of calls at once, and where one CPU hardly lets them overlap.
 constexpr uint32_t kRacesOneIn = 8, kRacesOneInAlone = 64;
+// The mutator's numbers begin with the same seed and must not depend on the choice of a program.
+constexpr uint64_t kPoolSalt = 0x706f6f6cULL << 32;
 // libFuzzer gives up when its first inputs show nothing; an input without calls has this feature, so that there is always a
 // corpus to start from.
 constexpr uint32_t kEmptyFeature = kEngineFeatures - 1;
@@ -60,7 +65,10 @@ std::span<const uint32_t> FuzzTarget::RunInput(std::span<const uint8_t> input) {
 
 void FuzzTarget::RunOnce(bool fresh) {
   runner_.options().fresh = fresh;
+  const auto start = Clock::now();
   runner_.RunWire(program_, wire_);
+  cost_us_ = static_cast<uint64_t>(
+      std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start).count());
   runner_.options().fresh = true;
   publisher_.CountRun(runner_, program_);
 }
@@ -92,6 +100,7 @@ void FuzzTarget::TakeNews() {
   // A call that a deadline had to end makes every run of the program slow: it may stay only for what it shows of the
   // specification.
   const bool slow = WasInterrupted();
+  const uint64_t cost_us = cost_us_;
   if (slow && !feedback_.HasItemNews()) {
     feedback_.DropNews();
     return;
@@ -110,6 +119,7 @@ void FuzzTarget::TakeNews() {
     if (feature < ItemCount()) news_items_.push_back(feature);
   }
   publisher_.SendCorpus(wire_, news_items_, static_cast<uint32_t>(feedback_.news().size()));
+  pool_.Add(program_, cost_us);
   if (slow) return;
   if (hints_ != nullptr) hints_->Remember(program_);
   if (races_ != nullptr) races_->Remember(program_);
@@ -162,10 +172,15 @@ bool FuzzTarget::NextHint(Program* program) {
   return hints_->Next(program);
 }
 
+void FuzzTarget::PickBase(std::span<const uint8_t> engines, Rng* rng, Program* base) const {
+  if (!means_.Has(Means::kCosts) || !pool_.Pick(rng, base)) DecodeProgram(engines, base);
+}
+
 size_t FuzzTarget::Mutate(std::span<uint8_t> data, size_t size, uint64_t seed) {
   Program program;
   if (!NextPlanned(seed, &program)) {
-    DecodeProgram(data.first(size), &program);
+    Rng rng(seed ^ kPoolSalt);
+    PickBase(data.first(size), &rng, &program);
     mutator_.Mutate(&program, seed);
   }
   const size_t encoded = EncodeProgram(program, data);
@@ -176,8 +191,9 @@ size_t FuzzTarget::CrossOver(std::span<const uint8_t> a, std::span<const uint8_t
                              std::span<uint8_t> out, uint64_t seed) {
   Program first, second, child;
   if (!NextPlanned(seed, &child)) {
-    DecodeProgram(a, &first);
-    DecodeProgram(b, &second);
+    Rng rng(seed ^ kPoolSalt);
+    PickBase(a, &rng, &first);
+    PickBase(b, &rng, &second);
     mutator_.CrossOver(first, second, &child, seed);
   }
   return EncodeProgram(child, out);

@@ -21,6 +21,7 @@
 #include "fuzz/guest/feedback.h"
 #include "fuzz/guest/hints.h"
 #include "fuzz/guest/mutator.h"
+#include "fuzz/guest/pool.h"
 #include "fuzz/guest/publisher.h"
 #include "fuzz/guest/races.h"
 #include "fuzz/guest/runner.h"
@@ -66,6 +67,8 @@ class FuzzTarget : public EngineTarget {
   // A sequence, a hint, a fault or a race, if it is their turn.
   bool NextPlanned(uint64_t seed, Program* program);
   bool WasInterrupted() const;
+  // The program to change: by its cost, or the engine's choice.
+  void PickBase(std::span<const uint8_t> engines, Rng* rng, Program* base) const;
 
   ExecutorRunner& runner_;
   Feedback& feedback_;
@@ -80,6 +83,8 @@ class FuzzTarget : public EngineTarget {
   const std::set<WireBytes> lethal_;
   Program program_;
   std::vector<uint8_t> wire_;  // canonical bytes of program_
+  Pool pool_;
+  uint64_t cost_us_ = 0;  // of the last run
   std::vector<Verdict> verdicts_;
   std::vector<uint32_t> news_items_;
   std::unordered_set<uint64_t> judged_;  // signatures that were reported or found flaky too often

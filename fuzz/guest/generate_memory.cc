@@ -24,6 +24,14 @@ bool LeadsTo(const Fixture& fixture, KindSet kinds) {
   return ((KindBit(fixture.kind) | KindBit(fixture.leads_to)) & kinds) != 0;
 }
 
+// Of the fixtures of a kind the first one is the ordinary one. Where there is none, a name that does not exist.
+std::string_view PlainPath(KindSet kinds) {
+  for (const Fixture& fixture : Fixtures()) {
+    if (KindBit(fixture.kind) & kinds) return fixture.path;
+  }
+  return kNewNames[0];
+}
+
 }  // namespace
 
 Arg Generator::MakePath(const Site& site, int index) {
@@ -33,7 +41,7 @@ Arg Generator::MakePath(const Site& site, int index) {
   const ArgDesc& desc = site.desc->args[index];
   const bool follow = wish.kinds[index] != 0 && rng_.Percent(80);
   const std::string_view path =
-      PickPath(*site.program, follow ? wish.kinds[index] : desc.kinds, wish.error);
+      PickPath(*site.program, follow ? wish.kinds[index] : desc.kinds, wish);
   const ArgKind kind = rng_.OneIn(40) ? ArgKind::kEdge : ArgKind::kString;
   if (kind == ArgKind::kString) return DataArg(site.program, kind, path);
   // At the edge the NUL is the program's own business; half of the time it is missing.
@@ -42,16 +50,16 @@ Arg Generator::MakePath(const Site& site, int index) {
 
 // In order of preference: a fixture that is there for the wished error, a path that the program has used already, a fixture
 // of a wished kind, a new name.
-std::string_view Generator::PickPath(const Program& program, KindSet kinds,
-                                     std::string_view error) {
+std::string_view Generator::PickPath(const Program& program, KindSet kinds, const Wish& wish) {
+  if (wish.plain_paths) return PlainPath(kinds);
   std::string_view chosen;
   uint32_t seen = 0;
   const auto offer = [&](std::string_view path) {
     if (rng_.Takes(++seen)) chosen = path;
   };
-  if (!error.empty() && rng_.Percent(50)) {
+  if (!wish.error.empty() && rng_.Percent(50)) {
     for (const Fixture& f : Fixtures()) {
-      if (f.purpose.find(error) != std::string_view::npos) offer(f.path);
+      if (f.purpose.find(wish.error) != std::string_view::npos) offer(f.path);
     }
     if (seen > 0) return chosen;
   }

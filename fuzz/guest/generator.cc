@@ -17,8 +17,14 @@ constexpr uint32_t kFollowWishPercent = 70;
 
 const Wish kNoWish;
 
-bool IsPartitionOf(const Wish& wish, int arg) {
-  return wish.partition != nullptr && wish.partition->arg == arg;
+// The flag bits that the wish wants in argument `arg`, one or two.
+uint64_t FlagBitsOf(const Wish& wish, int arg) {
+  uint64_t bits = 0;
+  for (const PartitionDesc* partition : wish.partitions) {
+    if (partition != nullptr && partition->arg == arg && partition->kind == PartitionKind::kFlagBit)
+      bits |= static_cast<uint64_t>(partition->value);
+  }
+  return bits;
 }
 
 }  // namespace
@@ -56,9 +62,9 @@ int Generator::Renew(Program* program, int call, int arg, const Wish& wish) {
 Arg Generator::MakeArg(Site* site, const Call& made, int index) {
   const ArgDesc& desc = site->desc->args[index];
   Arg wished;
-  if (IsPartitionOf(*site->wish, index) && !rng_.OneIn(8) && MakeWishedArg(site, index, &wished)) {
+  const PartitionDesc* partition = site->wish->PartitionOf(index);
+  if (partition != nullptr && !rng_.OneIn(8) && MakeWishedArg(site, *partition, &wished))
     return wished;
-  }
   switch (desc.type) {
     case ArgType::kInt:
       return ConstArg(MakeNumber(*site, made, index));
@@ -94,20 +100,22 @@ uint64_t NoMember(const ArgDesc& desc, uint64_t value) {
 
 }  // namespace
 
-// Exactly the partition that the wish names; false where only luck can show it.
-bool Generator::MakeWishedArg(Site* site, int index, Arg* arg) {
-  const PartitionDesc& wish = *site->wish->partition;
-  const ArgDesc& desc = site->desc->args[index];
+// Exactly a partition that the wish names; false where only luck can show it.
+bool Generator::MakeWishedArg(Site* site, const PartitionDesc& wish, Arg* arg) {
+  const ArgDesc& desc = site->desc->args[wish.arg];
+  // Of two partitions each must be seen as it is.
+  const bool exactly = site->wish->partitions[1] != nullptr;
   const auto value = static_cast<uint64_t>(wish.value);
   switch (wish.kind) {
     case PartitionKind::kFlagBit:
-      *arg = ConstArg((rng_.Percent(50) ? MakeFlags(desc, 0) : 0) | value);
+      *arg = ConstArg((!exactly && rng_.Percent(50) ? MakeFlags(desc, 0) : 0) |
+                      FlagBitsOf(*site->wish, wish.arg));
       return true;
     case PartitionKind::kFlagNone:
       *arg = ConstArg(0);
       return true;
     case PartitionKind::kFlagUnknown:
-      *arg = ConstArg(MakeFlags(desc, 0) | UnknownBit(&rng_, desc));
+      *arg = ConstArg((exactly ? 0 : MakeFlags(desc, 0)) | UnknownBit(&rng_, desc));
       return true;
     case PartitionKind::kEnumOther:
       *arg = ConstArg(NoMember(desc, rng_.Pick(desc.names).value));
@@ -129,7 +137,8 @@ bool Generator::MakeWishedArg(Site* site, int index, Arg* arg) {
       *arg = ConstArg(static_cast<uint64_t>(-1));
       return true;
     case PartitionKind::kPathKind: {
-      const auto path = PickPath(*site->program, KindBit(static_cast<Kind>(wish.value)), {});
+      const auto path =
+          PickPath(*site->program, KindBit(static_cast<Kind>(wish.value)), *site->wish);
       *arg = DataArg(site->program, ArgKind::kString, path);
       return true;
     }
@@ -140,7 +149,7 @@ bool Generator::MakeWishedArg(Site* site, int index, Arg* arg) {
       *arg = DataArg(site->program, ArgKind::kString, "");
       return true;
     case PartitionKind::kPathTrailingSlash: {
-      const std::string path(PickPath(*site->program, desc.kinds, {}));
+      const std::string path(PickPath(*site->program, desc.kinds, *site->wish));
       *arg = DataArg(site->program, ArgKind::kString, path + "/");
       return true;
     }

@@ -51,7 +51,7 @@ class Generator {
 
   int InsertCallFor(Program* program, int at, int syscall, const Wish& wish, int depth);
   Arg MakeArg(Site* site, const Call& made, int index);
-  bool MakeWishedArg(Site* site, int index, Arg* arg);
+  bool MakeWishedArg(Site* site, const PartitionDesc& wish, Arg* arg);
 
   uint64_t MakeNumber(const Site& site, const Call& made, int index);
   uint64_t MakeFlags(const ArgDesc& desc, uint64_t wished);
@@ -70,7 +70,7 @@ class Generator {
   Arg Sibling(const Program& program, const Arg& fd);
 
   Arg MakePath(const Site& site, int index);
-  std::string_view PickPath(const Program& program, KindSet kinds, std::string_view error);
+  std::string_view PickPath(const Program& program, KindSet kinds, const Wish& wish);
   Arg MakeOddPath(Program* program);
 
   // A string that the call's conditions compare with, or one near it; one that the program has used already.

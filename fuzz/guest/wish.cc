@@ -168,6 +168,13 @@ void ReadEffect(const SyscallDesc& desc, const EffectDesc& effect, Wish* wish) {
 
 }  // namespace
 
+const PartitionDesc* Wish::PartitionOf(int arg) const {
+  for (const PartitionDesc* partition : partitions) {
+    if (partition != nullptr && partition->arg == arg) return partition;
+  }
+  return nullptr;
+}
+
 bool Wish::Mentions(std::string_view wanted) const {
   for (std::string_view condition : conditions) {
     Words words(condition);
@@ -186,7 +193,7 @@ Wish WishFor(uint32_t item) {
   const SyscallDesc& desc = Syscalls()[place.syscall];
   switch (place.kind) {
     case ItemKind::kPartition:
-      wish.partition = &desc.partitions[place.index];
+      wish.partitions[0] = &desc.partitions[place.index];
       break;
     case ItemKind::kError:
       wish.error = desc.errors[place.index].name;

@@ -24,7 +24,10 @@ namespace kapifuzz {
 
 struct Wish {
   int syscall = -1;  // -1: no wish
-  const PartitionDesc* partition = nullptr;
+  // What some arguments should show; two of one argument only if both are flag bits.
+  std::array<const PartitionDesc*, 2> partitions{};
+  // Paths of wished kinds are the first fixture of the kind, in an ordinary directory.
+  bool plain_paths = false;
   // "EROFS": fixtures whose purpose names it (executor/world.h) are worth a try. Empty if the item is no error.
   std::string_view error;
 
@@ -50,6 +53,8 @@ struct Wish {
   // write) is for the call that makes the descriptor.
   std::array<std::string_view, 2> conditions;
 
+  // The first partition of argument `arg`; null if any value will do.
+  const PartitionDesc* PartitionOf(int arg) const;
   // Some condition has this word.
   bool Mentions(std::string_view word) const;
 };

@@ -93,7 +93,7 @@ TEST(Wish, WordsForTheProducer) {
 TEST(Wish, PartitionIsItself) {
   const SyscallDesc& desc = Syscalls()[0];
   ASSERT_FALSE(desc.partitions.empty());
-  EXPECT_EQ(WishFor(PartitionItem(desc, 0)).partition, &desc.partitions[0]);
+  EXPECT_EQ(WishFor(PartitionItem(desc, 0)).partitions[0], &desc.partitions[0]);
 }
 
 TEST(Wish, NoSuchItem) { EXPECT_EQ(WishFor(ItemCount()).syscall, -1); }

@@ -25,7 +25,8 @@ enum class Means : uint8_t {
   kSequences,
   kHints,
   kFaults,
-  kRaces
+  kRaces,
+  kCosts
 };
 
 struct MeansName {
@@ -45,6 +46,7 @@ inline constexpr MeansName kAllMeans[] = {
     {Means::kHints, "hints", "arguments become what the kernel compared them with"},
     {Means::kFaults, "faults", "each allocation of a call fails once, where the kernel can"},
     {Means::kRaces, "races", "calls that share an object run at once, in two threads"},
+    {Means::kCosts, "costs", "programs that run quickly are changed more often than slow ones"},
 };
 
 class MeansSet {

@@ -1,0 +1,61 @@
+#include "fuzz/guest/pool.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "executor/program_text.h"
+
+namespace kapifuzz {
+namespace {
+
+Program Close(int fd) {
+  Result<Program> program = ParseProgram("# kapifuzz program 1\nclose(" + std::to_string(fd) + ")\n", "pool_test");
+  EXPECT_TRUE(program.ok());
+  return *program;
+}
+
+// How often each program was picked, by its text.
+std::map<std::string, int> Picks(const Pool& pool, int times) {
+  std::map<std::string, int> picks;
+  Rng rng(1);
+  Program program;
+  for (int i = 0; i < times; ++i) {
+    EXPECT_TRUE(pool.Pick(&rng, &program));
+    ++picks[PrintProgram(program)];
+  }
+  return picks;
+}
+
+TEST(Pool, NothingComesFromAnEmptyOne) {
+  const Pool pool;
+  Rng rng(1);
+  Program program;
+  EXPECT_FALSE(pool.Pick(&rng, &program));
+}
+
+TEST(Pool, EachProgramGetsTimeAndNotRuns) {
+  Pool pool;
+  for (int i = 0; i < 50; ++i) pool.Add(Close(3), 1000), pool.Add(Close(4), 10'000);
+  auto picks = Picks(pool, 11'000);
+  EXPECT_NEAR(picks[PrintProgram(Close(3))], 10'000, 300);
+  EXPECT_NEAR(picks[PrintProgram(Close(4))], 1'000, 300);
+}
+
+TEST(Pool, NewerOnesComeMoreOften) {
+  Pool pool;
+  for (int fd = 3; fd < 13; ++fd) pool.Add(Close(fd), 1000);
+  auto picks = Picks(pool, 5500);
+  EXPECT_NEAR(picks[PrintProgram(Close(3))], 100, 40);
+  EXPECT_NEAR(picks[PrintProgram(Close(12))], 1000, 150);
+}
+
+TEST(Pool, TheDearestIsNotGivenUp) {
+  Pool pool;
+  pool.Add(Close(3), 0);
+  pool.Add(Close(4), 1'000'000'000);
+  EXPECT_GT(Picks(pool, 5000)[PrintProgram(Close(4))], 30);
+}
+
+}  // namespace
+}  // namespace kapifuzz
