@@ -13,10 +13,12 @@
 #include "base/files.h"
 #include "base/unique_fd.h"
 #include "fuzz/guest/bench_profile.h"
+#include "fuzz/guest/console.h"
 #include "fuzz/guest/feedback.h"
 #include "fuzz/guest/mode.h"
 #include "fuzz/guest/report_json.h"
 #include "fuzz/guest/runner.h"
+#include "fuzz/guest/stack_sampler.h"
 
 namespace kapifuzz {
 namespace {
@@ -210,6 +212,23 @@ std::vector<Subject> ProgramFigures(Executor* executor, const GuestShm& shm,
   return subjects;
 }
 
+// The campaign's work on the programs once more, sampled.
+Status SampleStacks(Executor* executor, const ModeContext& context,
+                    const std::vector<BenchProgram>& programs, uint64_t seconds) {
+  ProgramLoop all(executor, context.shm, programs, true, true);
+  all.Round(1);  // whatever only the first run pays for
+  Result<std::unique_ptr<StackSampler>> sampler = StackSampler::Start();
+  if (!sampler.ok()) return sampler.error();
+  Repeatedly(static_cast<double>(seconds), [&] {
+    const Sample sample = all.Round(0);
+    (*sampler)->Take();
+    return sample.calls;
+  });
+  if ((*sampler)->lost() > 0)
+    SayNote(std::to_string((*sampler)->lost()) + " samples found no room");
+  return WriteFileAtomically(JoinPath(context.job->out, "stacks.txt"), (*sampler)->Text());
+}
+
 }  // namespace
 
 Status BenchMode(const ModeContext& context) {
@@ -218,6 +237,8 @@ Status BenchMode(const ModeContext& context) {
   if (!seconds.ok()) return seconds.error();
   Result<uint64_t> profile = job.Number("profile", 0);
   if (!profile.ok()) return profile.error();
+  Result<uint64_t> stacks = job.Number("stacks", 0);
+  if (!stacks.ok()) return stacks.error();
   Result<uint64_t> calls_only = job.Number("calls_only", 0);
   if (!calls_only.ok()) return calls_only.error();
   Result<std::vector<BenchProgram>> programs = LoadPrograms(JoinPath(job.in, "seeds"));
@@ -226,6 +247,7 @@ Status BenchMode(const ModeContext& context) {
   if (!made.ok()) return made.error();
   Executor* executor = made->get();
   SayReady(context);
+  if (*stacks != 0) return SampleStacks(executor, context, *programs, *seconds);
 
   std::vector<Subject> subjects;
   if (*calls_only == 0) subjects = ProgramFigures(executor, *context.shm, *programs, *seconds);

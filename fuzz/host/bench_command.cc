@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -15,6 +16,7 @@
 #include "fuzz/host/bench_ablation.h"
 #include "fuzz/host/bench_table.h"
 #include "fuzz/host/commands.h"
+#include "fuzz/host/flame_graph.h"
 #include "fuzz/host/scratch_dir.h"
 #include "fuzz/host/verdict_json.h"
 #include "fuzz/shared/means.h"
@@ -30,6 +32,7 @@ struct BenchOptions {
   int calls = 5;
   bool profile = false;
   std::string plain_kernel;
+  std::string flame_graph;
   bool ablation = false;
   AblationOptions campaigns;
 };
@@ -68,7 +71,9 @@ struct BenchResult {
   std::vector<ProgramProfile> profile;
 };
 
-Result<BenchResult> Measure(const GuestSetup& setup, const GuestJob& job, int seconds) {
+// What the job leaves as `file`.
+Result<std::string> RunBench(const GuestSetup& setup, const GuestJob& job, int seconds,
+                             const std::string& file) {
   Result<ScratchDir> scratch = ScratchDir::Make();
   if (!scratch.ok()) return scratch.error();
   VmDirectory directory(scratch->path());
@@ -77,12 +82,16 @@ Result<BenchResult> Measure(const GuestSetup& setup, const GuestJob& job, int se
   Result<GuestOutcome> outcome = RunJob(setup, job, directory, limits);
   if (!outcome.ok()) return outcome.error();
   if (Status done = CheckDone(*outcome, "bench"); !done.ok()) return done.error();
-  const std::string path = JoinPath(directory.out(), "bench.json");
-  Result<std::string> text = ReadFile(path);
+  return ReadFile(JoinPath(directory.out(), file));
+}
+
+Result<BenchResult> Measure(const GuestSetup& setup, const GuestJob& job, int seconds) {
+  constexpr char kFile[] = "bench.json";
+  Result<std::string> text = RunBench(setup, job, seconds, kFile);
   if (!text.ok()) return text.error();
-  Result<std::vector<BenchFigure>> figures = ParseBench(*text, path);
+  Result<std::vector<BenchFigure>> figures = ParseBench(*text, kFile);
   if (!figures.ok()) return figures.error();
-  Result<std::vector<ProgramProfile>> profile = ParseProfile(*text, path);
+  Result<std::vector<ProgramProfile>> profile = ParseProfile(*text, kFile);
   if (!profile.ok()) return profile.error();
   return BenchResult{std::move(*figures), std::move(*profile)};
 }
@@ -122,6 +131,37 @@ ExitStatus Show(const BenchOptions& options, const std::string& kernel, const Be
                       BenchJson(figures, kernel, accel));
 }
 
+// `kapifuzz bench --flame-graph`.
+Status DrawFlameGraph(const BenchOptions& options, const std::string& kernel) {
+  constexpr char kFile[] = "stacks.txt";
+  Result<GuestJob> job = BenchJob(options);
+  if (!job.ok()) return job.error();
+  job->keys.push_back({"stacks", "1"});
+  const GuestSetup& setup = options.setup;
+  if (setup.home.vmlinux.empty())
+    return Error{setup.kernel, "has no vmlinux beside it, so its functions have no names"};
+  Result<std::vector<Symbol>> symbols = ReadSymbols(setup.home.vmlinux);
+  if (!symbols.ok()) return symbols.error();
+  // The image's one program lies beside it.
+  Result<std::vector<Symbol>> guest =
+      ReadSymbols(std::filesystem::path(setup.guest).replace_extension().string());
+  if (!guest.ok()) return guest.error();
+  Result<std::string> stacks = RunBench(setup, *job, options.seconds, kFile);
+  if (!stacks.ok()) return stacks.error();
+  Result<FlameGraph> graph = FlameGraph::Read(*stacks, kFile, *symbols, *guest);
+  if (!graph.ok()) return graph.error();
+  const std::string title = fmt::format(
+      "{} samples of {} programs for {} s, kernel {}, {}", graph->samples(), job->files.size(),
+      options.seconds, kernel.substr(0, kernel.find(' ')), AccelName(setup.decided));
+  if (Status written = WriteFileAtomically(options.flame_graph, graph->Svg(title)); !written.ok())
+    return written;
+  const std::string folded =
+      std::filesystem::path(options.flame_graph).replace_extension(".folded").string();
+  if (Status written = WriteFileAtomically(folded, graph->Folded()); !written.ok()) return written;
+  fmt::print("{}\n{}\n{}\n", title, options.flame_graph, folded);
+  return {};
+}
+
 // `kapifuzz bench --ablation`.
 ExitStatus ShowAblation(const BenchOptions& options, const std::string& kernel) {
   AblationOptions campaigns = options.campaigns;
@@ -155,6 +195,9 @@ ExitStatus BenchCommand(const Arguments& arguments) {
   line.Flag("profile", &options.profile, "also where the time of each program goes, in us");
   line.Value("plain-kernel", &options.plain_kernel, "BZIMAGE",
              "one without the framework (make kernel FLAVOUR=plain), to compare system calls with");
+  line.Value("flame-graph", &options.flame_graph, "SVG",
+             "instead: draws what the guest's kernel and our code do while the programs run, "
+             "sampled a thousand times a second; the stacks go to FILE.folded beside it");
   line.Flag("ablation", &options.ablation,
             "instead: campaigns with every means of finding more, and without each in turn");
   line.Values("without", &options.campaigns.without, "NAME",
@@ -179,6 +222,11 @@ ExitStatus BenchCommand(const Arguments& arguments) {
   Result<std::string> kernel = options.setup.Check();
   if (!kernel.ok()) return Complain(kernel.error(), kExitEnvironment);
   if (options.ablation) return ShowAblation(options, *kernel);
+  if (!options.flame_graph.empty()) {
+    if (Status drawn = DrawFlameGraph(options, *kernel); !drawn.ok())
+      return Complain(drawn.error(), kExitEnvironment);
+    return kExitOk;
+  }
   Result<GuestJob> job = BenchJob(options);
   if (!job.ok()) return Complain(job.error(), kExitUsage);
   Result<BenchResult> result = Measure(options.setup, *job, options.seconds);

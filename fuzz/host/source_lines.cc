@@ -9,6 +9,7 @@
 #include "base/files.h"
 #include "base/strings.h"
 #include "base/subprocess.h"
+#include "fuzz/host/symbols.h"
 
 namespace kapifuzz {
 namespace {
@@ -57,23 +58,11 @@ bool IsReturnAddress(std::string_view line) { return line.find("RIP:") == line.n
 void SourceLines::Load() {
   if (loaded_ || vmlinux_.empty()) return;
   loaded_ = true;
-  const Result<CommandOutput> nm = RunCommand({"nm", "-n", vmlinux_}, {.timeout_ms = kToolMs});
-  if (!nm.ok() || nm->exit_status != 0) return;
-  // A report counts a function up to the next symbol, whatever lies between.
-  std::vector<std::string_view> here;  // names of one address
-  uint64_t address = 0;
-  for (const std::string_view line : SplitLines(nm->out)) {
-    // ffffffff81000000 T name
-    if (line.size() < 20 || line[16] != ' ' || line[18] != ' ') continue;
-    const uint64_t next = Hex(line.substr(0, 16));
-    if (next != address) {
-      for (const std::string_view name : here)
-        symbols_.emplace(name, Symbol{.address = address, .size = next - address});
-      here.clear();
-    }
-    address = next;
-    here.push_back(line.substr(19));
-  }
+  // A report counts a function up to the next symbol as well.
+  const Result<std::vector<Symbol>> symbols = ReadSymbols(vmlinux_);
+  if (!symbols.ok()) return;
+  for (const Symbol& symbol : *symbols)
+    symbols_.emplace(symbol.name, Span{.address = symbol.address, .size = symbol.size});
   const auto start = symbols_.find("start_kernel");
   if (start == symbols_.end()) return;
   const std::string where = Resolve({start->second.address})[start->second.address];

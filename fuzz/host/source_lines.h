@@ -27,7 +27,8 @@ class SourceLines {
   std::string Annotate(const std::string& report);
 
  private:
-  struct Symbol {
+  // Where a function lies.
+  struct Span {
     uint64_t address = 0, size = 0;
   };
   void Load();
@@ -38,7 +39,7 @@ class SourceLines {
 
   std::string vmlinux_;
   bool loaded_ = false;
-  std::multimap<std::string, Symbol> symbols_;
+  std::multimap<std::string, Span> symbols_;
   std::string tree_;  // what stands before "init/main.c" in the names of files
 };
 
