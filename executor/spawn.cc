@@ -52,30 +52,22 @@ uint8_t* MapStack() {
   return static_cast<uint8_t*>(stack);
 }
 
-// 'R', 'S', 'D' ... of a process; 0 when nobody can tell.
-char StateOf(pid_t pid) {
-  char path[32], text[64] = {};
-  snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-  const UniqueFd fd(open(path, O_RDONLY | O_CLOEXEC));
-  if (!fd || read(fd.get(), text, sizeof(text) - 1) <= 0) return 0;
-  const char* name_end = std::strrchr(text, ')');  // the state follows the name: "12 (init) S"
-  return name_end != nullptr && name_end[1] == ' ' ? name_end[2] : 0;
-}
-
 // Looks after one child.
 class Watch {
  public:
-  Watch(pid_t pid, const Patience& patience) : pid_(pid), patience_(patience), start_(NowMs()) {}
+  Watch(pid_t pid, const Patience& patience, TaskState* state, TaskState* second_state)
+      : pid_(pid),
+        patience_(patience),
+        state_(*state),
+        second_state_(*second_state),
+        start_(NowMs()) {}
 
   // False: there is nothing more that could be done.
   bool Look() {
     const int64_t now = NowMs();
     if (killed_) return MayStillEnd(now - killed_at_);
     if (now - start_ > patience_.program_ms) {
-      kill(pid_, SIGKILL);
-      killed_ = true;
-      killed_at_ = now;
-      sleeps_ = false;
+      Kill(now);
     } else if (patience_.running != nullptr) {
       LookAtCall(*patience_.running, now);
     }
@@ -87,21 +79,34 @@ class Watch {
   bool doubts() const { return sleeps_; }
 
  private:
+  void Kill(int64_t now) {
+    kill(pid_, SIGKILL);
+    killed_ = true;
+    killed_at_ = now;
+    sleeps_ = false;
+  }
+
   // One that runs is on its way out: a slow kernel takes long to free much memory.
   bool MayStillEnd(int64_t waited_ms) const {
     if (waited_ms < Spawner::kKillPatienceMs) return true;
-    return waited_ms < Spawner::kExitPatienceMs && StateOf(pid_) == 'R';
+    return waited_ms < Spawner::kExitPatienceMs && state_.Of(pid_) == 'R';
   }
 
   void LookAtCall(int call, int64_t now) {
     const bool slept = call == call_ && sleeps_;
-    if (call != call_) since_ = now;
+    if (call != call_) {
+      since_ = now;
+      ticks_ = 0;
+    }
     call_ = call;
     const pid_t second = SecondThread();
-    sleeps_ = call >= 0 && StateOf(pid_) == 'S' && (second == 0 || StateOf(second) == 'S');
+    sleeps_ =
+        call >= 0 && state_.Of(pid_) == 'S' && (second == 0 || second_state_.Of(second) == 'S');
     if (call < 0) return;
     if (!(slept && sleeps_) && now - since_ < patience_.call_ms) return;
+    if (sleeps_ && ticks_ == Spawner::kMostTicks) return Kill(now);
     Tick(second);
+    ticks_++;
     since_ = now;
     sleeps_ = false;
   }
@@ -121,15 +126,35 @@ class Watch {
 
   const pid_t pid_;
   const Patience patience_;
+  TaskState& state_;
+  TaskState& second_state_;
   const int64_t start_;
   int call_ = -1;  // at the last look
   bool sleeps_ = false;
+  int ticks_ = 0;      // signals that this call got
   int64_t since_ = 0;  // when a look first saw it in that call, or it got its last signal
   bool killed_ = false;
   int64_t killed_at_ = 0;
 };
 
 }  // namespace
+
+char TaskState::Of(pid_t task) {
+  char text[64] = {};
+  if (task != task_ || !Read(text)) {
+    char path[32];
+    snprintf(path, sizeof(path), "/proc/%d/stat", task);
+    task_ = task;
+    file_ = UniqueFd(open(path, O_RDONLY | O_CLOEXEC));
+    if (!Read(text)) return 0;
+  }
+  const char* name_end = std::strrchr(text, ')');  // the state follows the name: "12 (init) S"
+  return name_end != nullptr && name_end[1] == ' ' ? name_end[2] : 0;
+}
+
+bool TaskState::Read(char (&text)[64]) const {
+  return file_ && pread(file_.get(), text, sizeof(text) - 1, 0) > 0;
+}
 
 Result<std::unique_ptr<Spawner>> Spawner::Create() {
   std::unique_ptr<Spawner> spawner(new Spawner);
@@ -202,7 +227,7 @@ void Spawner::SetAlarm(int us) {
 }
 
 ChildEnd Spawner::Wait(pid_t pid, const Patience& patience, volatile uint32_t* turn) {
-  Watch watch(pid, patience);
+  Watch watch(pid, patience, &state_, &second_state_);
   SetAlarm(kLookUs);
   MaskAlarm(SIG_UNBLOCK);
   int status = 0;

@@ -16,6 +16,7 @@
 #include <memory>
 
 #include "base/result.h"
+#include "base/unique_fd.h"
 #include "executor/clone_child.h"
 #include "executor/fork_server.h"
 
@@ -37,6 +38,20 @@ struct Patience {
   const volatile uint32_t* second_thread = nullptr;
 };
 
+// What a task is doing. The same one is asked about again and again, so its file stays open; that of a task that is gone tells
+// nothing, even when another one has its number.
+class TaskState {
+ public:
+  // 'R', 'S', 'D' ...; 0 when nobody can tell.
+  char Of(pid_t task);
+
+ private:
+  bool Read(char (&text)[64]) const;
+
+  pid_t task_ = 0;
+  UniqueFd file_;
+};
+
 class Spawner {
  public:
   // For use by the thread that creates it. What forked children share with this process must have been mapped before.
@@ -56,13 +71,15 @@ class Spawner {
 
   // Waits for the child and looks after it every kLookUs. A call that sleeps, and still does when it is looked at again
   // kSecondLookUs later, is blocked and gets its signal at once: nobody else is there to wake it up, and a blocked call costs
-  // as much as dozens of programs. If even SIGKILL does not end the child within kKillPatienceMs, or kExitPatienceMs while it runs, it is left behind as
+  // as much as dozens of programs. One that sleeps on after kMostTicks of them lets none through (epoll_pwait with a full mask), and the child is
+  // killed as at its deadline. If even SIGKILL does not end the child within kKillPatienceMs, or kExitPatienceMs while it runs, it is left behind as
   // kStuck.
   // With `turn`, waits until it is no longer kTurnChild.
   ChildEnd Wait(pid_t pid, const Patience& patience, volatile uint32_t* turn = nullptr);
 
   static constexpr int kLookUs = 1000;
   static constexpr int kSecondLookUs = 300;
+  static constexpr int kMostTicks = 16;
   static constexpr int kKillPatienceMs = 5'000;
   static constexpr int kExitPatienceMs = 30'000;
 
@@ -73,6 +90,7 @@ class Spawner {
   std::unique_ptr<ForkServer> fork_server_;
   uint8_t* stack_ = nullptr;
   uint8_t* kept_stack_ = nullptr;
+  TaskState state_, second_state_;
   timer_t timer_ = {};
   bool has_timer_ = false;
 };

@@ -131,6 +131,34 @@ TEST_P(SpawnTest, ASleepingCallGetsItsSignal) {
   EXPECT_EQ(end.code, SIGALRM);
 }
 
+void SleepWithoutSignals(void*) {
+  const uint64_t all = ~uint64_t{0};
+  RawSyscall(SYS_rt_sigprocmask, SIG_SETMASK, Reg(&all), 0, sizeof(all));
+  SleepForEver(nullptr);
+}
+
+TEST_P(SpawnTest, ASleepingCallThatLetsNoSignalThroughIsEndedLongBeforeTheDeadline) {
+  const volatile int32_t in_a_call = 0;
+  const auto begin = std::chrono::steady_clock::now();
+  const ChildEnd end = spawner_->Wait(
+      Start(SleepWithoutSignals), {.program_ms = 600000, .call_ms = 60000, .running = &in_a_call});
+  EXPECT_EQ(end.how, ChildEnd::kKilledAtDeadline);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::minutes(5));
+}
+
+TEST_P(SpawnTest, StatesAreThoseOfTheTaskThatHasTheNumber) {
+  TaskState state;
+  const pid_t sleeps = Start(SleepForEver);
+  ASSERT_GT(sleeps, 0);
+  while (state.Of(sleeps) != 'S') {
+  }
+  EXPECT_EQ(state.Of(getpid()), 'R');
+  EXPECT_EQ(state.Of(sleeps), 'S');
+  kill(sleeps, SIGKILL);
+  EXPECT_EQ(spawner_->Wait(sleeps, {.program_ms = 1000}).code, SIGKILL);
+  EXPECT_EQ(state.Of(sleeps), 0);
+}
+
 TEST_P(SpawnTest, ARunningCallGetsItsSignalAfterItsTime) {
   const volatile int32_t in_a_call = 0;
   EXPECT_EQ(

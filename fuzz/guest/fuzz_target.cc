@@ -53,12 +53,13 @@ std::span<const uint32_t> FuzzTarget::RunInput(std::span<const uint8_t> input) {
   }
   RunOnce(false);
   if (source_ == Source::kFaults) faults_->Learn(program_, runner_.trace());
+  const uint64_t cost_us = cost_us_;
   feedback_.Collect(program_, runner_.trace(), runner_.items());
   verdicts_ = runner_.verdicts();
   if (!verdicts_.empty()) TakeVerdicts();
-  if (feedback_.HasNews() && !stuck_) TakeNews();
+  if (feedback_.HasNews() && !stuck_) TakeNews(cost_us);
   publisher_.CountCoverage(feedback_.counts());
-  if (source_) sources_.Count(*source_, feedback_.HasNews());
+  if (source_) sources_.Count(*source_, feedback_.HasNews(), cost_us);
   source_.reset();
   return feedback_.Publish();
 }
@@ -96,11 +97,10 @@ void FuzzTarget::TakeVerdicts() {
   }
 }
 
-void FuzzTarget::TakeNews() {
+void FuzzTarget::TakeNews(uint64_t cost_us) {
   // A call that a deadline had to end makes every run of the program slow: it may stay only for what it shows of the
   // specification.
   const bool slow = WasInterrupted();
-  const uint64_t cost_us = cost_us_;
   if (slow && !feedback_.HasItemNews()) {
     feedback_.DropNews();
     return;
@@ -128,6 +128,7 @@ void FuzzTarget::TakeNews() {
 
 bool FuzzTarget::WasInterrupted() const {
   const Trace& trace = runner_.trace();
+  if (trace.outcome == Outcome::kTimedOut) return true;
   return std::any_of(trace.records.begin(), trace.records.begin() + trace.started,
                      [](const CallRecord& record) { return record.interrupted; });
 }
@@ -165,7 +166,7 @@ bool FuzzTarget::NextHint(Program* program) {
   runner_.options().compare = true;
   RunOnce(true);
   runner_.options().compare = false;
-  sources_.Count(Source::kHints, false);
+  sources_.Count(Source::kHints, false, cost_us_);
   hints_->Learn(program_, runner_.trace());
   verdicts_ = runner_.verdicts();
   if (!verdicts_.empty()) TakeVerdicts();

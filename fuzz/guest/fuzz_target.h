@@ -62,10 +62,12 @@ class FuzzTarget : public EngineTarget {
   // Unless `fresh`, in whatever child there is.
   void RunOnce(bool fresh);
   void TakeVerdicts();
-  void TakeNews();
+  // `cost_us`: of the first run.
+  void TakeNews(uint64_t cost_us);
   bool NextHint(Program* program);
   // A sequence, a hint, a fault or a race, if it is their turn.
   bool NextPlanned(uint64_t seed, Program* program);
+  // A deadline ended a call, or the program.
   bool WasInterrupted() const;
   // The program to change: by its cost, or the engine's choice.
   void PickBase(std::span<const uint8_t> engines, Rng* rng, Program* base) const;

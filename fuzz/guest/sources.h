@@ -1,13 +1,13 @@
 // Sources: where the next program comes from, chosen by what each has found lately.
 //
-// A run of a short sequence, a hint, a fault and a mutant cost the same, so the one that brings news more often gets more runs: in
-// proportion to the square of its news per run, over the last some hundred runs of each: half as good is a quarter of the
-// runs. None is ever left without some, since what found nothing yesterday may have a new program to work on today. Races
+// The one that brings more news for its time gets more runs: in proportion to the square of its news per second, over the last
+// some hundred runs of each: half as good is a quarter of the runs. Counted by runs instead, hints took half of a campaign's time: the
+// programs that they work on are dear ones. None is ever left without some, since what found nothing yesterday may have a new program to work on today. Races
 // have a fixed part, since what they look for is no news.
 //
 //   Source source = sources.Choose({.sequences = true, .hints = hints.HasNext()}, seed);
 //   ... run it ...
-//   sources.Count(source, has_news);
+//   sources.Count(source, has_news, 1200);
 #pragma once
 
 #include <algorithm>
@@ -56,29 +56,32 @@ class Sources {
     return last;
   }
 
-  // A run of that source's program has ended.
-  void Count(Source source, bool has_news) {
+  // A run of that source's program has ended, after `cost_us`.
+  void Count(Source source, bool has_news, uint64_t cost_us) {
     Score& score = scores_[static_cast<int>(source)];
     score.runs += 1;
+    score.us += static_cast<double>(cost_us);
     score.news += has_news;
     if (score.runs < kRemembered) return;
     score.runs /= 2;
+    score.us /= 2;
     score.news /= 2;
   }
 
  private:
   struct Score {
-    double runs = 0, news = 0;
+    double runs = 0, us = 0, news = 0;
   };
   static constexpr int kByNews = 4;  // the sources in front of races
   static constexpr uint32_t kParts = 1 << 16;
   static constexpr double kRemembered = 256;
+  static constexpr double kFirstMs = 8 * 2.5;
   static constexpr double kLeastPart = 64;  // of what the best one gets
 
-  // News per run; as if each had found something once in its first eight.
+  // News per millisecond; as if each had found something once in its first eight runs, of an ordinary length.
   double Yield(int source) const {
     const Score& score = scores_[source];
-    return (score.news + 1) / (score.runs + 8);
+    return (score.news + 1) / (score.us / 1000 + kFirstMs);
   }
 
   const uint32_t races_one_in_;

@@ -16,7 +16,7 @@ std::array<int, kSourceCount> Spread(Sources* sources, int runs,
     const Source source = sources->Choose(kAll, static_cast<uint64_t>(i));
     const int at = static_cast<int>(source);
     ++count[at];
-    sources->Count(source, period[at] != 0 && count[at] % period[at] == 0);
+    sources->Count(source, period[at] != 0 && count[at] % period[at] == 0, 2500);
   }
   return count;
 }
@@ -28,6 +28,19 @@ TEST(Sources, AllHaveTheSameChanceAtFirst) {
     ++count[static_cast<int>(sources.Choose(kAll, seed))];
   for (int i = 0; i < 4; ++i) EXPECT_NEAR(count[i], 1000, 120);
   EXPECT_EQ(count[4], 0);
+}
+
+TEST(Sources, NewsCountForTheTimeThatTheyTook) {
+  Sources sources;
+  std::array<int, kSourceCount> count{};
+  for (int i = 0; i < 10'000; ++i) {
+    const Source source = sources.Choose(kAll, static_cast<uint64_t>(i));
+    const int at = static_cast<int>(source);
+    // All find as much; the runs of hints take ten times as long.
+    sources.Count(source, ++count[at] % 8 == 0, source == Source::kHints ? 20'000 : 2'000);
+  }
+  EXPECT_GT(count[0], 10 * count[2]);
+  EXPECT_NEAR(count[0], count[1], count[0] / 3);
 }
 
 TEST(Sources, WhatFindsMoreRunsMore) {
@@ -52,7 +65,7 @@ TEST(Sources, RacesHaveAFixedPart) {
   for (uint64_t seed = 0; seed < 8000; ++seed) {
     const Source source = sources.Choose({.races = true}, seed);
     races += source == Source::kRaces;
-    sources.Count(source, source == Source::kMutants);
+    sources.Count(source, source == Source::kMutants, 2500);
   }
   EXPECT_NEAR(races, 1000, 120);
 }
