@@ -1,6 +1,7 @@
 #include "corpus/program_file.h"
 
 #include "base/files.h"
+#include "corpus/store.h"
 #include "executor/program_text.h"
 #include "executor/program_wire.h"
 
@@ -8,6 +9,21 @@ namespace kapifuzz {
 namespace {
 
 constexpr std::string_view kTextSuffix = ".kprog";
+
+Result<std::vector<NamedProgram>> LoadCorpus(const std::string& directory) {
+  constexpr size_t kNameDigits = 12;
+  Result<CorpusStore> corpus = CorpusStore::Open(directory);
+  if (!corpus.ok()) return corpus.error();
+  std::vector<NamedProgram> programs;
+  programs.reserve(corpus->entries().size());
+  for (const std::string& sha1 : corpus->entries()) {
+    Result<std::vector<uint8_t>> wire = corpus->Load(sha1);
+    if (!wire.ok()) return wire.error();
+    programs.push_back({.name = sha1.substr(0, kNameDigits), .program = {}});
+    DecodeProgram(*wire, &programs.back().program);
+  }
+  return programs;
+}
 
 }  // namespace
 
@@ -38,7 +54,7 @@ Result<std::vector<NamedProgram>> LoadSeeds(const std::string& directory) {
     std::string name = BaseName(file);
     seeds.push_back({name.substr(0, name.size() - kTextSuffix.size()), *program});
   }
-  return seeds;
+  return seeds.empty() ? LoadCorpus(directory) : seeds;
 }
 
 }  // namespace kapifuzz

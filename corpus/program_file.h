@@ -28,7 +28,8 @@ struct NamedProgram {
   Program program;
 };
 
-// All text programs (*.kprog) below a directory, sorted by name. The first bad one is an Error.
+// All text programs (*.kprog) in a directory, sorted by name; where there are none, the entries of a campaign's corpus, named by
+// the first twelve digits of their SHA-1. The first bad one is an Error.
 Result<std::vector<NamedProgram>> LoadSeeds(const std::string& directory);
 
 }  // namespace kapifuzz

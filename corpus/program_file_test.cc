@@ -4,6 +4,8 @@
 
 #include "base/files.h"
 #include "corpus/sha1.h"
+#include "corpus/store.h"
+#include "executor/program_text.h"
 
 namespace kapifuzz {
 namespace {
@@ -52,6 +54,20 @@ TEST_F(ProgramFile, SeedsComeSortedAndOthersAreLeftOut) {
   ASSERT_EQ(seeds->size(), 2u);
   EXPECT_EQ((*seeds)[0].name, "a");
   EXPECT_EQ((*seeds)[1].program.call_count, 2);
+}
+
+TEST_F(ProgramFile, TheCorpusOfACampaignIsSeedsToo) {
+  Result<Program> program = ParseProgram(kText, "test");
+  ASSERT_TRUE(program.ok());
+  Result<CorpusStore> store = CorpusStore::Open(directory_);
+  ASSERT_TRUE(store.ok());
+  Result<CorpusStore::Added> added = store->Add(EncodeWire(*program));
+  ASSERT_TRUE(added.ok());
+  Result<std::vector<NamedProgram>> seeds = LoadSeeds(directory_);
+  ASSERT_TRUE(seeds.ok());
+  ASSERT_EQ(seeds->size(), 1u);
+  EXPECT_EQ((*seeds)[0].name, added->sha1.substr(0, 12));
+  EXPECT_EQ((*seeds)[0].program, *program);
 }
 
 TEST_F(ProgramFile, MissingDirectoryIsAnError) {

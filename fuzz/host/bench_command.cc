@@ -11,8 +11,6 @@
 #include "base/strings.h"
 #include "corpus/program_cut.h"
 #include "corpus/program_file.h"
-#include "corpus/store.h"
-#include "executor/program_wire.h"
 #include "fuzz/host/bench_ablation.h"
 #include "fuzz/host/bench_table.h"
 #include "fuzz/host/commands.h"
@@ -37,26 +35,11 @@ struct BenchOptions {
   AblationOptions campaigns;
 };
 
-// Seeds, or the corpus of a campaign.
-Result<std::vector<NamedProgram>> LoadFixedCorpus(const std::string& directory) {
-  Result<std::vector<NamedProgram>> seeds = LoadSeeds(directory);
-  if (!seeds.ok() || !seeds->empty()) return seeds;
-  Result<CorpusStore> corpus = CorpusStore::Open(directory);
-  if (!corpus.ok()) return corpus.error();
-  for (const std::string& sha1 : corpus->entries()) {
-    Result<std::vector<uint8_t>> wire = corpus->Load(sha1);
-    if (!wire.ok()) return wire.error();
-    seeds->push_back({.name = sha1.substr(0, 12), .program = {}});
-    DecodeProgram(*wire, &seeds->back().program);
-  }
-  return seeds;
-}
-
 Result<GuestJob> BenchJob(const BenchOptions& options) {
   GuestJob job{.mode = "bench",
                .keys = {{"seconds", std::to_string(options.seconds)},
                         {"profile", options.profile ? "1" : "0"}}};
-  Result<std::vector<NamedProgram>> seeds = LoadFixedCorpus(options.seeds);
+  Result<std::vector<NamedProgram>> seeds = LoadSeeds(options.seeds);
   if (!seeds.ok()) return seeds.error();
   for (const NamedProgram& seed : *seeds) {
     const int last = std::min<int>(options.calls, seed.program.call_count) - 1;

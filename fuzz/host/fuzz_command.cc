@@ -19,7 +19,8 @@ void AddOptions(FuzzOptions* options, CommandLine* line) {
                  "how long to fuzz; triage of what was found may take longer");
   line->Duration("until-coverage-stalls", &options->until_stall,
                  "end when nothing new was seen for so long while guests ran; 0s: do not");
-  line->Value("seeds", &options->seeds, "DIR", "programs to start from (*.kprog); empty: none");
+  line->Value("seeds", &options->seeds, "DIR",
+              "programs to start from: *.kprog, or OUT/corpus of another campaign; empty: none");
   line->Values("syscall", &options->syscalls, "NAME", "fuzz only this one; may be repeated");
   line->Values("file", &options->files, "PATH",
                "fuzz only what is specified there, fs/eventpoll.c for instance; may be repeated");
