@@ -12,8 +12,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
-#include <vector>
 
 namespace kapifuzz {
 
@@ -42,9 +40,6 @@ class EngineTarget {
 struct EngineOptions {
   uint64_t seed = 1;
   size_t max_input_bytes = 8192;
-  // Directories read at the start. The first is read again from time to time: other guests' finds arrive there.
-  std::vector<std::string> corpus = {};
-  int reload_seconds = 10;
 };
 
 // Runs inputs until target->ShouldStop(), then ends the process with status 0. `target` must live that long.

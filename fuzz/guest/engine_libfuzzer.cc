@@ -4,12 +4,14 @@
 // costs time in proportion to their number, so eight of our features share a byte, each with a magnitude of its own. Of two
 // new features in one byte libFuzzer gets to know one; that is enough, since any new feature keeps the input.
 //
-// libFuzzer writes new inputs to its first corpus directory. That one is mounted read-only here: writing fails silently, and
-// what is to be kept leaves through shared memory instead (fuzz_target.h).
+// It gets no directory to read programs from or to write them to: they come through the target's mutator (inbox.h) and
+// leave through shared memory (fuzz_target.h).
 #include <unistd.h>
 
 #include <cstdlib>
 #include <cstring>
+#include <string>
+#include <vector>
 
 #include "fuzz/guest/engine.h"
 
@@ -48,7 +50,7 @@ std::vector<std::string> Arguments(const EngineOptions& options) {
       "kapifuzz-guest",
       "-seed=" + std::to_string(options.seed % UINT32_MAX + 1),  // 0 would mean "choose one"
       "-max_len=" + std::to_string(options.max_input_bytes),
-      "-reload=" + std::to_string(options.reload_seconds),
+      "-reload=0",
       "-runs=-1",
       "-len_control=0",  // short and long programs are the mutator's business
       "-timeout=0",      // the executor has deadlines, init has a watchdog
@@ -71,7 +73,6 @@ std::vector<std::string> Arguments(const EngineOptions& options) {
        {"abrt", "bus", "fpe", "ill", "int", "segv", "term", "xfsz", "usr1", "usr2"}) {
     arguments.push_back(std::string("-handle_") + signal + "=0");
   }
-  arguments.insert(arguments.end(), options.corpus.begin(), options.corpus.end());
   return arguments;
 }
 

@@ -33,6 +33,7 @@ FuzzTarget::FuzzTarget(const Parts& parts)
       hints_(parts.hints),
       races_(parts.races),
       faults_(parts.faults),
+      inbox_(parts.inbox),
       shm_(*parts.shm),
       means_(parts.means),
       lethal_(parts.lethal),
@@ -119,6 +120,7 @@ void FuzzTarget::TakeNews(uint64_t cost_us) {
     if (feature < ItemCount()) news_items_.push_back(feature);
   }
   publisher_.SendCorpus(wire_, news_items_, static_cast<uint32_t>(feedback_.news().size()));
+  if (inbox_ != nullptr) inbox_->Skip(wire_);
   pool_.Add(program_, cost_us);
   if (slow) return;
   if (hints_ != nullptr) hints_->Remember(program_);
@@ -138,11 +140,17 @@ bool FuzzTarget::ShouldStop() {
 }
 
 bool FuzzTarget::NextPlanned(uint64_t seed, Program* program) {
+  if (inbox_ != nullptr) inbox_->Poll();
   source_ = sources_.Choose({.sequences = sequences_ != nullptr && sequences_->HasNext(),
                              .hints = hints_ != nullptr && hints_->HasNext(),
                              .faults = faults_ != nullptr && faults_->HasNext(),
+                             .finds = inbox_ != nullptr && inbox_->HasNext(),
                              .races = races_ != nullptr && races_->HasNext()},
                             seed);
+  if (*source_ == Source::kFinds) {
+    DecodeProgram(inbox_->Next(), program);
+    return true;
+  }
   if (*source_ == Source::kRaces) {
     races_->Next(program);
     return true;

@@ -3,7 +3,7 @@
 //   bytes → decode → flight recorder → child → oracles and items ─┬→ features that are new? run again, publish what repeats
 //                                                                 └→ verdicts? run again three times, report what repeats
 //
-// What the engine runs next is a mutant, a short sequence, a hint, a fault or a race (sources.h). Accepted programs and confirmed findings leave through
+// What the engine runs next is a program from the host, a mutant, a short sequence, a hint, a fault or a race (sources.h). Accepted programs and confirmed findings leave through
 // the publisher at once.
 #pragma once
 
@@ -20,6 +20,7 @@
 #include "fuzz/guest/faults.h"
 #include "fuzz/guest/feedback.h"
 #include "fuzz/guest/hints.h"
+#include "fuzz/guest/inbox.h"
 #include "fuzz/guest/mutator.h"
 #include "fuzz/guest/pool.h"
 #include "fuzz/guest/publisher.h"
@@ -44,6 +45,7 @@ class FuzzTarget : public EngineTarget {
     Hints* hints = nullptr;          // likewise
     Races* races = nullptr;          // likewise
     Faults* faults = nullptr;        // likewise
+    Inbox* inbox = nullptr;          // likewise
     int cpus = 1;                    // of this machine
     MeansSet means = {};
     // Canonical programs that are not to run: each has ended a guest of this campaign.
@@ -65,7 +67,7 @@ class FuzzTarget : public EngineTarget {
   // `cost_us`: of the first run.
   void TakeNews(uint64_t cost_us);
   bool NextHint(Program* program);
-  // A sequence, a hint, a fault or a race, if it is their turn.
+  // What the host has sent, a sequence, a hint, a fault or a race, if it is their turn.
   bool NextPlanned(uint64_t seed, Program* program);
   // A deadline ended a call, or the program.
   bool WasInterrupted() const;
@@ -80,6 +82,7 @@ class FuzzTarget : public EngineTarget {
   Hints* const hints_;
   Races* const races_;
   Faults* const faults_;
+  Inbox* const inbox_;
   const GuestShm& shm_;
   const MeansSet means_;
   const std::set<WireBytes> lethal_;

@@ -39,7 +39,6 @@ constexpr Mount kMounts[] = {
     {"tmpfs", "/run", "tmpfs", 0, "mode=755", false},
     {kTagIn, "/in", "9p", MS_RDONLY, kShareOptions, false},
     {kTagOut, "/out", "9p", 0, kShareOptions, false},
-    {kTagCorpus, "/corpus", "9p", MS_RDONLY, kShareOptions, true},
 };
 
 // The kernel gives init the console only if the initramfs has /dev/console; after devtmpfs it surely exists.

@@ -27,10 +27,9 @@ class Job {
   // The same as a number, decimal or 0x hexadecimal; an Error that names file and text if it is none.
   Result<uint64_t> Number(const std::string& key, uint64_t otherwise) const;
 
-  // Where the job's files are: /in, /out, /corpus in a guest.
+  // Where the job's files are: /in and /out in a guest.
   std::string in = "/in";
   std::string out = "/out";
-  std::string corpus = "/corpus";
   // Where programs get their world (executor/executor.h).
   std::string sandbox = "/sandbox";
 

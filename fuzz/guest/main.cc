@@ -2,7 +2,7 @@
 //
 //   process 1                       boots, does the job of the share `in`, powers off
 //   kapifuzz-guest --job DIR        does the job of DIR/job as an ordinary process (root): files go to DIR/out, or
-//       [--out DIR] [--corpus DIR] [--sandbox DIR] [--shm FILE]
+//       [--out DIR] [--sandbox DIR] [--shm FILE]
 #include <unistd.h>
 
 #include <cstdio>
@@ -92,7 +92,6 @@ bool ParseOptions(int argc, char** argv, Options* options) {
     std::string* value;
   } known[] = {{"--job", &options->job},
                {"--out", &options->out},
-               {"--corpus", &options->corpus},
                {"--sandbox", &options->sandbox},
                {"--shm", &options->shm}};
   for (int i = 1; i < argc; ++i) {
@@ -122,7 +121,6 @@ int ProcessMain(int argc, char** argv) {
   Result<Job> job = ReadJob(options.job);
   if (!job.ok()) return Fail(job.error());
   job->out = options.out.empty() ? JoinPath(options.job, "out") : options.out;
-  job->corpus = options.corpus.empty() ? JoinPath(options.job, "corpus") : options.corpus;
   if (!options.sandbox.empty()) job->sandbox = options.sandbox;
   if (Status made = MakeDirs(job->out); !made.ok()) return Fail(made.error());
   if (options.shm.empty()) return DoJob(*job, GuestShm::Anonymous(SyscallTableHash()), false);

@@ -110,6 +110,7 @@ Status FuzzMode(const ModeContext& context) {
     SayNote("no hints from comparisons: the kernel lacks CONFIG_KCOV_ENABLE_COMPARISONS");
   Races races;
   Faults faults;
+  Inbox inbox(JoinPath(job.in, kFindsFile));
   const bool faulty = means->Has(Means::kFaults) && (*executor)->has_faults();
   FuzzTarget target({.runner = &runner,
                      .feedback = &feedback,
@@ -120,18 +121,14 @@ Status FuzzMode(const ModeContext& context) {
                      .hints = hinted ? &hints : nullptr,
                      .races = means->Has(Means::kRaces) ? &races : nullptr,
                      .faults = faulty ? &faults : nullptr,
+                     .inbox = &inbox,
                      .cpus = static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN)),
                      .means = *means,
                      .lethal = std::move(*lethal)});
 
-  EngineOptions options{.seed = *seed};
-  // libFuzzer reloads the first one; it has to exist.
-  if (IsDirectory(job.corpus)) options.corpus.push_back(job.corpus);
-  const std::string seeds = JoinPath(job.in, "seeds");
-  if (IsDirectory(seeds)) options.corpus.push_back(seeds);
   SayReady(context);
   shm.header().guest_state.store(static_cast<uint32_t>(GuestState::kRunning));
-  RunEngine(&target, options);
+  RunEngine(&target, {.seed = *seed});
 }
 
 }  // namespace kapifuzz

@@ -2,8 +2,9 @@
 //
 // The one that brings more news for its time gets more runs: in proportion to the square of its news per second, over the last
 // some hundred runs of each: half as good is a quarter of the runs. Counted by runs instead, hints took half of a campaign's time: the
-// programs that they work on are dear ones. None is ever left without some, since what found nothing yesterday may have a new program to work on today. Races
-// have a fixed part, since what they look for is no news.
+// programs that they work on are dear ones. None is ever left without some, since what found nothing yesterday may have a new
+// program to work on today. Programs of the host's (inbox.h) come before all that as long as they are worth it; nothing brings more.
+// Races have a fixed part, since what they look for is no news.
 //
 //   Source source = sources.Choose({.sequences = true, .hints = hints.HasNext()}, seed);
 //   ... run it ...
@@ -18,14 +19,14 @@
 
 namespace kapifuzz {
 
-enum class Source : uint8_t { kMutants, kSequences, kHints, kFaults, kRaces };
-inline constexpr int kSourceCount = 5;
+enum class Source : uint8_t { kMutants, kSequences, kHints, kFaults, kFinds, kRaces };
+inline constexpr int kSourceCount = 6;
 
 class Sources {
  public:
   // Which of them have a program; mutants there are always.
   struct Ready {
-    bool sequences = false, hints = false, faults = false, races = false;
+    bool sequences = false, hints = false, faults = false, finds = false, races = false;
   };
 
   // One in `races_one_in` runs is a race's, if there is one.
@@ -35,7 +36,9 @@ class Sources {
     // The mutator's numbers begin with the same seed and must not depend on this choice.
     Rng rng(~seed);
     if (ready.races && rng.OneIn(races_one_in_)) return Source::kRaces;
-    const std::array<bool, kByNews> is_ready = {true, ready.sequences, ready.hints, ready.faults};
+    if (ready.finds && FindsComeFirst()) return Source::kFinds;
+    const std::array<bool, kByNews> is_ready = {true, ready.sequences, ready.hints, ready.faults,
+                                                ready.finds};
     std::array<double, kByNews> weights{};
     double best = 0, sum = 0;
     for (int i = 0; i < kByNews; ++i) {
@@ -72,11 +75,18 @@ class Sources {
   struct Score {
     double runs = 0, us = 0, news = 0;
   };
-  static constexpr int kByNews = 4;  // the sources in front of races
+  static constexpr int kByNews = 5;  // the sources in front of races
   static constexpr uint32_t kParts = 1 << 16;
   static constexpr double kRemembered = 256;
+  static constexpr double kFindsAtFirst = 64, kFindsNews = 16;
   static constexpr double kFirstMs = 8 * 2.5;
   static constexpr double kLeastPart = 64;  // of what the best one gets
+
+  // At first, and then while one in some of them shows something.
+  bool FindsComeFirst() const {
+    const Score& score = scores_[static_cast<int>(Source::kFinds)];
+    return score.runs < kFindsAtFirst || score.news * kFindsNews >= score.runs;
+  }
 
   // News per millisecond; as if each had found something once in its first eight runs, of an ordinary length.
   double Yield(int source) const {

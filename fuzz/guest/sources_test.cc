@@ -27,7 +27,8 @@ TEST(Sources, AllHaveTheSameChanceAtFirst) {
   for (uint64_t seed = 0; seed < 4000; ++seed)
     ++count[static_cast<int>(sources.Choose(kAll, seed))];
   for (int i = 0; i < 4; ++i) EXPECT_NEAR(count[i], 1000, 120);
-  EXPECT_EQ(count[4], 0);
+  EXPECT_EQ(count[static_cast<int>(Source::kFinds)], 0);
+  EXPECT_EQ(count[static_cast<int>(Source::kRaces)], 0);
 }
 
 TEST(Sources, NewsCountForTheTimeThatTheyTook) {
@@ -45,7 +46,7 @@ TEST(Sources, NewsCountForTheTimeThatTheyTook) {
 
 TEST(Sources, WhatFindsMoreRunsMore) {
   Sources sources;
-  const auto count = Spread(&sources, 10'000, {4, 40, 0, 0, 0});
+  const auto count = Spread(&sources, 10'000, {4, 40});
   EXPECT_GT(count[0], 5 * count[1]);
   EXPECT_GT(count[1], count[2]);
   EXPECT_GT(count[2], 20) << "none is left without any";
@@ -53,10 +54,28 @@ TEST(Sources, WhatFindsMoreRunsMore) {
 
 TEST(Sources, YesterdaysNewsAreForgotten) {
   Sources sources;
-  Spread(&sources, 3'000, {0, 2, 0, 0, 0});
-  Spread(&sources, 3'000, {10, 0, 0, 0, 0});
-  const auto count = Spread(&sources, 10'000, {10, 0, 0, 0, 0});
+  Spread(&sources, 3'000, {0, 2});
+  Spread(&sources, 3'000, {10});
+  const auto count = Spread(&sources, 10'000, {10});
   EXPECT_GT(count[0], 5 * count[1]);
+}
+
+TEST(Sources, FindsComeFirstAsLongAsTheyAreWorthIt) {
+  Sources sources;
+  Sources::Ready ready = kAll;
+  ready.finds = true;
+  for (uint64_t i = 0; i < 1000; ++i) {
+    ASSERT_EQ(sources.Choose(ready, i), Source::kFinds) << i;
+    sources.Count(Source::kFinds, i % 4 == 0, 2500);
+  }
+  int finds = 0;
+  for (uint64_t i = 0; i < 4000; ++i) {
+    const Source source = sources.Choose(ready, i);
+    finds += source == Source::kFinds;
+    sources.Count(source, source == Source::kMutants, 2500);
+  }
+  EXPECT_LT(finds, 1500) << "none of them shows anything any more";
+  EXPECT_GT(finds, 300) << "but they are run";
 }
 
 TEST(Sources, RacesHaveAFixedPart) {

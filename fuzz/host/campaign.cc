@@ -34,10 +34,6 @@ GuestJob FuzzJob(const CampaignOptions& options, int number) {
                         {"workers", std::to_string(options.vms)}}};
   if (!options.focus.empty()) job.keys.push_back({"syscalls", Join(options.focus, ",")});
   if (!options.without.empty()) job.keys.push_back({"without", options.without});
-  for (const NamedProgram& seed : options.seeds) {
-    std::vector<uint8_t> wire = EncodeWire(seed.program);
-    job.files.push_back({"seeds/" + seed.name, std::string(wire.begin(), wire.end())});
-  }
   return job;
 }
 
@@ -78,6 +74,7 @@ Status Campaign::Start() {
   if (!corpus.ok()) return corpus.error();
   corpus_ = std::move(*corpus);
   if (Status loaded = LoadEarlier(); !loaded.ok()) return loaded;
+  if (Status filled = FillHandout(); !filled.ok()) return filled;
   for (int i = 0; i < options_.vms; ++i) {
     if (Status prepared = PrepareVm(i); !prepared.ok()) return prepared;
   }
@@ -95,6 +92,28 @@ Status Campaign::LoadEarlier() {
   if (Status loaded = book_.Load(); !loaded.ok()) return loaded;
   LoadLethal();
   return DrainLeftovers();
+}
+
+// Seeds, then what earlier sessions have found.
+Status Campaign::FillHandout() {
+  handout_ = {};  // what a killed session left is in the corpus by now
+  std::vector<WireBytes> wires;
+  for (const NamedProgram& seed : options_.seeds) handout_.Add(EncodeWire(seed.program));
+  for (const std::string& sha1 : corpus_->entries()) {
+    Result<WireBytes> wire = corpus_->Load(sha1);
+    if (!wire.ok()) return wire.error();
+    wires.push_back(std::move(*wire));
+  }
+  handout_.AddSorted(std::move(wires));
+  return {};
+}
+
+// To guests that run, what others have found.
+void Campaign::HandOut() {
+  for (const auto& vm : vms_) {
+    if (vm->worker().state() == Worker::State::kRunning)
+      Hold(handout_.Extend(parts_.out->vm(vm->number())));
+  }
 }
 
 void Campaign::LoadLethal() {
@@ -116,7 +135,7 @@ Status Campaign::DrainLeftovers() {
     }
     if (shm->header().syscall_table_hash != SyscallTableHash()) continue;
     sequences_[i] = shm->stats().sequence.load(std::memory_order_relaxed);
-    EventSink sink(i, {&*corpus_, &book_, parts_.db, &tally_, parts_.log});
+    EventSink sink(i, {&*corpus_, &book_, parts_.db, &tally_, parts_.log, &handout_});
     sink.Attach(shm->ring(), shm->history());
     while (!sink.drained()) {
       if (Status drained = sink.Drain(AtMs(), ""); !drained.ok()) return drained;
@@ -139,26 +158,29 @@ void Campaign::CountWitnessed() {
 Status Campaign::PrepareVm(int number) {
   VmDirectory directory = parts_.out->vm(number);
   if (Status job = WriteJob(FuzzJob(options_, number), directory); !job.ok()) return job;
-  std::vector<VmShare> shares = {{.tag = kTagCorpus, .path = parts_.out->corpus()}};
-  auto worker = std::make_unique<Worker>(parts_.make_machine(directory, std::move(shares)),
-                                         options_.worker, parts_.clock);
+  auto worker =
+      std::make_unique<Worker>(parts_.make_machine(directory, {}), options_.worker, parts_.clock);
   vms_.push_back(std::make_unique<FuzzVm>(
       number, std::move(worker),
-      EventSink::Stores{&*corpus_, &book_, parts_.db, &tally_, parts_.log}, sequences_[number]));
+      EventSink::Stores{&*corpus_, &book_, parts_.db, &tally_, parts_.log, &handout_},
+      sequences_[number]));
   deaths_.emplace_back();
   failed_boots_.push_back(0);
   return Boot(*vms_.back());
 }
 
 Status Campaign::Boot(FuzzVm& vm) {
-  const Status written = lethal_.WriteFor(parts_.out->vm(vm.number()));
-  return written.ok() ? vm.Boot(AtMs()) : written;
+  const VmDirectory directory = parts_.out->vm(vm.number());
+  if (Status written = lethal_.WriteFor(directory); !written.ok()) return written;
+  if (Status written = handout_.WriteFor(directory); !written.ok()) return written;
+  return vm.Boot(AtMs());
 }
 
 bool Campaign::Step() {
   if (phase_ == Phase::kOver) return false;
   held_.reset();
   PollVms();
+  HandOut();
   stall_.Advance(parts_.clock.now_ms(), AnyVmRuns());
   PollTriage();
   SaveSometimes();

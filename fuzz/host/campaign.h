@@ -28,6 +28,7 @@
 #include "fuzz/host/campaign_status.h"
 #include "fuzz/host/finding_book.h"
 #include "fuzz/host/fuzz_vm.h"
+#include "fuzz/host/handout.h"
 #include "fuzz/host/lethal_programs.h"
 #include "fuzz/host/output_dir.h"
 #include "fuzz/host/results_db.h"
@@ -103,6 +104,8 @@ class Campaign {
   Status LoadEarlier();
   void LoadLethal();
   Status DrainLeftovers();
+  Status FillHandout();
+  void HandOut();
   void CountWitnessed();
   Status PrepareVm(int number);
   Status Boot(FuzzVm& vm);
@@ -138,6 +141,7 @@ class Campaign {
   std::vector<std::optional<Death>> deaths_;  // per VM: handled, but not yet stored
   std::vector<int> failed_boots_;
   LethalPrograms lethal_;
+  Handout handout_;
   std::map<int, uint64_t> sequences_;  // by VM: where an earlier session was in the short sequences
   std::set<std::string> notes_;        // of guests, that were shown
 

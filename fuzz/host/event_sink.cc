@@ -66,6 +66,7 @@ Status EventSink::StoreProgram(const RingEvent& event, int64_t at_ms) {
   }
   Result<CorpusStore::Added> added = stores_.corpus->Add(corpus_event->wire);
   if (!added.ok()) return added.error();
+  if (added->is_new) stores_.handout->Add(corpus_event->wire);
   // A known program may still be the first witness that this host hears of.
   if (added->is_new || !corpus_event->items.empty()) {
     uncommitted_.push_back({.sha1 = added->sha1,

@@ -15,6 +15,7 @@
 #include "corpus/store.h"
 #include "fuzz/host/campaign_log.h"
 #include "fuzz/host/finding_book.h"
+#include "fuzz/host/handout.h"
 #include "fuzz/host/results_db.h"
 #include "fuzz/host/shm_reader.h"
 #include "fuzz/host/tally.h"
@@ -30,6 +31,7 @@ class EventSink {
     ResultsDb* db;
     Tally* tally;
     CampaignLog* log;
+    Handout* handout;  // gets what is new for the other guests
   };
   EventSink(int vm, Stores stores) : vm_(vm), stores_(stores) {}
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/files.h"
 #include "fuzz/host/archive.h"
 #include "fuzz/host/module_tree.h"
@@ -11,11 +13,8 @@
 namespace kapifuzz {
 namespace {
 
-constexpr size_t kPage = 4096;
-constexpr size_t kInode = 1024;  // struct inode with its dentry, about
-
-// Of the guest's memory: what a corpus may take, and all archives together while they are unpacked.
-constexpr size_t kCorpusPart = 4;
+// Of the guest's memory: what seeds and corpus may take, and all archives together while they are unpacked.
+constexpr size_t kFindsPart = 4;
 constexpr size_t kWholePart = 2;
 
 Status AddModules(const std::vector<std::string>& modules, CpioWriter* cpio) {
@@ -27,35 +26,28 @@ Status AddModules(const std::vector<std::string>& modules, CpioWriter* cpio) {
   return {};
 }
 
-// Names are hashes, so that the first ones are a fair sample.
-Status AddCorpus(const std::string& root, size_t room, CpioWriter* cpio) {
-  cpio->AddDirectory(kTagCorpus);
-  Result<std::vector<std::string>> files = ListFiles(root, "");
-  if (!files.ok()) return files.error();
-  for (const std::string& file : *files) {
-    Result<std::string> content = ReadFile(JoinPath(root, file));
-    if (!content.ok()) return content.error();
-    const size_t takes = UnpackedBytes(content->size());
-    if (takes > room) break;
-    room -= takes;
-    cpio->AddFile(JoinPath(kTagCorpus, file), *content);
-  }
+// The beginning of it, if all is too much: a program that is cut off is one that never comes.
+Status AddFinds(const std::string& root, size_t room, CpioWriter* cpio) {
+  const std::string path = JoinPath(root, kFindsFile);
+  if (!FileExists(path)) return {};
+  Result<std::string> finds = ReadFile(path);
+  if (!finds.ok()) return finds.error();
+  finds->resize(std::min(finds->size(), room));
+  cpio->AddFile(JoinPath(kTagIn, kFindsFile), *finds);
   return {};
 }
 
 Status AddShares(const VmConfig& config, size_t memory, CpioWriter* cpio) {
   for (const VmShare& share : config.shares) {
     if (!share.read_only) continue;  // leaves through shared memory (fuzz/guest/carry.h)
-    Status added = share.tag == kTagCorpus ? AddCorpus(share.path, memory / kCorpusPart, cpio)
-                                           : cpio->AddTree(share.path, share.tag);
-    if (!added.ok()) return added;
+    if (Status added = cpio->AddTree(share.path, share.tag, kFindsFile); !added.ok()) return added;
+    if (share.tag != kTagIn) continue;
+    if (Status added = AddFinds(share.path, memory / kFindsPart, cpio); !added.ok()) return added;
   }
   return {};
 }
 
 }  // namespace
-
-size_t UnpackedBytes(size_t size) { return (size + kPage - 1) / kPage * kPage + kInode; }
 
 Status WriteInitrd(const VmConfig& config, const std::string& path) {
   const size_t memory = static_cast<size_t>(config.memory_mib) << 20;

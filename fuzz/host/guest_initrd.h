@@ -2,7 +2,7 @@
 //
 //   /modules/00-9pnet.ko ...     modules, in the order in which init loads them
 //   /boot/config-RELEASE         the kernel's configuration, for `applies: config(CONFIG_X)`
-//   /in, /corpus                 its shares, if its kernel cannot mount them
+//   /in                          its share, if its kernel cannot mount it
 //
 // Linux unpacks archives that lie one behind the other. Unpacked files take memory of the guest, a page at least each, so of a
 // large corpus only a part is sent.
@@ -20,8 +20,5 @@ namespace kapifuzz {
 // `config` as for QemuCommand, before `initrd` is replaced. An Error if a module or a share cannot be read, or takes more
 // than half of the guest's memory.
 Status WriteInitrd(const VmConfig& config, const std::string& path);
-
-// What a file of `size` bytes takes of the guest's memory once it is unpacked.
-size_t UnpackedBytes(size_t size);
 
 }  // namespace kapifuzz

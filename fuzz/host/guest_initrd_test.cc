@@ -38,16 +38,15 @@ class GuestInitrd : public testing::Test {
 TEST_F(GuestInitrd, WithoutNinepItBringsTheShares) {
   Put("in/job", "mode=run\n");
   Put("in/seeds/a", "A");
-  Put("corpus/0123", "C");
+  Put("in/finds.wires", "F");
   config_.has_9p = false;
-  config_.shares = {{.tag = "corpus", .path = At("corpus")},
-                    {.tag = "in", .path = At("in")},
+  config_.shares = {{.tag = "in", .path = At("in")},
                     {.tag = "out", .path = At("nowhere"), .read_only = false}};
   Status done = WriteAndUnpack();
   ASSERT_TRUE(done.ok()) << done.error().ToString();
   EXPECT_EQ(*ReadFile(At("unpacked/in/job")), "mode=run\n");
   EXPECT_EQ(*ReadFile(At("unpacked/in/seeds/a")), "A");
-  EXPECT_EQ(*ReadFile(At("unpacked/corpus/0123")), "C");
+  EXPECT_EQ(*ReadFile(At("unpacked/in/finds.wires")), "F");
   EXPECT_FALSE(FileExists(At("unpacked/out")));
 }
 
@@ -68,14 +67,13 @@ TEST_F(GuestInitrd, ConfigurationLiesWhereTheGuestLooksForIt) {
   EXPECT_EQ(*ReadFile(At("unpacked/boot/config-6.1.0-54-amd64")), "CONFIG_PCI=y\n");
 }
 
-TEST_F(GuestInitrd, CorpusTakesAQuarterOfTheMemory) {
+TEST_F(GuestInitrd, SeedsAndCorpusTakeAQuarterOfTheMemory) {
   config_.memory_mib = 1;
   config_.has_9p = false;
-  config_.shares = {{.tag = "corpus", .path = At("corpus")}};
-  const size_t fits = (1 << 18) / UnpackedBytes(10);
-  for (size_t i = 0; i < fits + 10; ++i) Put("corpus/" + std::to_string(1000 + i), "0123456789");
+  config_.shares = {{.tag = "in", .path = At("in")}};
+  Put("in/finds.wires", std::string(300'000, 'x'));
   ASSERT_TRUE(WriteAndUnpack().ok());
-  EXPECT_EQ(ListFiles(At("unpacked/corpus"), "")->size(), fits);
+  EXPECT_EQ(ReadFile(At("unpacked/in/finds.wires"))->size(), size_t{1} << 18);
 }
 
 TEST_F(GuestInitrd, JobThatDoesNotFitIsAnError) {

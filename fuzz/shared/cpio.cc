@@ -29,11 +29,13 @@ void CpioWriter::AddParents(const std::string& name) {
   if (parent != "." && parent != name) AddDirectory(parent);
 }
 
-Status CpioWriter::AddTree(const std::string& root, const std::string& prefix) {
+Status CpioWriter::AddTree(const std::string& root, const std::string& prefix,
+                           const std::string& without) {
   AddDirectory(prefix);
   Result<std::vector<std::string>> files = ListFiles(root, "");
   if (!files.ok()) return files.error();
   for (const std::string& file : *files) {
+    if (file == without) continue;
     const std::string path = JoinPath(root, file);
     struct stat st;
     if (stat(path.c_str(), &st) != 0) return ErrnoError(path, "cannot look at");

@@ -22,8 +22,9 @@ class CpioWriter {
   // `name` is a path below the root, without a leading slash. Files above 4 GiB do not fit the format.
   void AddFile(const std::string& name, std::string_view content, uint32_t permissions = 0644);
   void AddDirectory(const std::string& name);
-  // Every regular file below `root`, as PREFIX/its path, with its permissions.
-  Status AddTree(const std::string& root, const std::string& prefix);
+  // Every regular file below `root` but the one named `without`, as PREFIX/its path, with its permissions.
+  Status AddTree(const std::string& root, const std::string& prefix,
+                 const std::string& without = "");
 
   size_t size() const { return bytes_.size(); }
   // The whole archive. The writer is empty afterwards.

@@ -1,10 +1,10 @@
 // How the host tells a guest what to do, and which files pass between them.
 //
 // The guest binary is /init of its initramfs. Two 9p shares are mounted at boot: `in` (read-only, at /in) and `out` (writable, at
-// /out); a campaign adds `corpus` (read-only, at /corpus). /in/job holds `key=value` lines, the first of them `mode`:
+// /out). /in/job holds `key=value` lines, the first of them `mode`:
 //
 //   mode     other keys                         reads                 writes (below /out unless said)
-//   fuzz     seed, oracles, deadline_ms,        /in/seeds/*, /corpus  shared memory
+//   fuzz     seed, oracles, deadline_ms,        /in/finds.wires       shared memory
 //            syscalls, without, worker, workers  /in/lethal.wires
 //   run      isolation, fresh                   /in/program.wire      trace.txt verdicts.json
 //                                               /in/before.wires
@@ -14,7 +14,9 @@
 //   export   -                                  debugfs               kapi/** config
 //   bench    seconds                            /in/seeds/*           bench.json
 //
-// A kernel without 9p finds `in` and `corpus` as directories of its initramfs, and `out` is packed into shared memory when the
+// finds.wires holds seeds and corpus, and grows while the guest runs: the host appends what other guests find.
+//
+// A kernel without 9p finds `in` as a directory of its initramfs, and `out` is packed into shared memory when the
 // job is done. Modules lie below /modules of the initramfs, and are loaded in the order of their names.
 //
 // On the console the guest says `kapifuzz: ready MODE` once it works, `kapifuzz: done STATUS` before it powers off, and
@@ -24,11 +26,11 @@
 namespace kapifuzz {
 
 inline constexpr char kJobFile[] = "job";
+inline constexpr char kFindsFile[] = "finds.wires";
 inline constexpr char kLethalFile[] = "lethal.wires";
 inline constexpr char kBeforeFile[] = "before.wires";
 inline constexpr char kTagIn[] = "in";
 inline constexpr char kTagOut[] = "out";
-inline constexpr char kTagCorpus[] = "corpus";
 inline constexpr char kModules[] = "modules";
 inline constexpr char kConsolePrefix[] = "kapifuzz: ";
 

@@ -86,18 +86,25 @@ std::string PackRuns(std::span<const PastRun> runs) {
   return bytes;
 }
 
-Result<std::vector<PastRun>> UnpackRuns(std::string_view bytes, const std::string& origin) {
+size_t UnpackRun(std::string_view bytes, PastRun* run) {
   const std::span all(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
+  if (all.size() < kTagBytes) return 0;
+  const uint16_t tag = TagAt(all, 0);
+  const size_t size = SizeOf(tag);
+  if (size > all.size() - kTagBytes) return 0;
+  const uint8_t* wire = all.data() + kTagBytes;
+  *run = {.wire = WireBytes(wire, wire + size), .fresh = (tag & kNotFresh) == 0};
+  return kTagBytes + size;
+}
+
+Result<std::vector<PastRun>> UnpackRuns(std::string_view bytes, const std::string& origin) {
   std::vector<PastRun> runs;
-  for (size_t at = 0; at < all.size();) {
-    const bool has_tag = all.size() - at >= kTagBytes;
-    const uint16_t tag = has_tag ? TagAt(all, at) : uint16_t{0};
-    const size_t size = SizeOf(tag);
-    if (!has_tag || size > all.size() - at - kTagBytes)
-      return Error{origin, "program " + std::to_string(runs.size()) + " is cut off"};
-    const uint8_t* wire = all.data() + at + kTagBytes;
-    runs.push_back({.wire = WireBytes(wire, wire + size), .fresh = (tag & kNotFresh) == 0});
-    at += kTagBytes + size;
+  while (!bytes.empty()) {
+    PastRun run;
+    const size_t taken = UnpackRun(bytes, &run);
+    if (taken == 0) return Error{origin, "program " + std::to_string(runs.size()) + " is cut off"};
+    bytes.remove_prefix(taken);
+    runs.push_back(std::move(run));
   }
   return runs;
 }

@@ -41,6 +41,8 @@ std::vector<PastRun> ReadHistory(HistoryView history);
 
 // Programs one behind the other, each behind a u16: its size, and bit 15 if it is not fresh.
 std::string PackRuns(std::span<const PastRun> runs);
+// Takes the first of them. Returns how many bytes it stands in; 0 while its end is missing.
+size_t UnpackRun(std::string_view bytes, PastRun* run);
 // An Error when the last one is cut off.
 Result<std::vector<PastRun>> UnpackRuns(std::string_view bytes, const std::string& origin);
 
