@@ -187,6 +187,22 @@ static void private_directory(void)
 		err(1, "/tmp");
 }
 )"},
+    {.name = "run_apart",
+     .includes = "<err.h> <sys/wait.h> <unistd.h>",
+     .code = R"(/* In a process of its own, whatever becomes of it. */
+static void run_apart(void (*program)(void))
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		alarm(1);	/* calls may block */
+		program();
+		_exit(0);
+	}
+	if (pid == -1 || waitpid(pid, NULL, 0) == -1)
+		err(1, "fork");
+}
+)"},
     {.name = "no_standard_files",
      .includes = "<err.h> <fcntl.h> <unistd.h>",
      .code = R"(/* Descriptors 0, 1 and 2 are part of what is compared. */
@@ -313,7 +329,7 @@ constexpr Header kHeaders[] = {
     {"waitpid", "<sys/wait.h>"},
     {"time", "<time.h>"},
     {"strcmp", "<string.h>"},
-    {"fork _exit", "<unistd.h>"},
+    {"fork _exit close_range", "<unistd.h>"},
     {"fmemopen", "<stdio.h>"},
     {"signal SIGPIPE SIGXFSZ", "<signal.h>"},
     {"setgroups", "<grp.h>"},

@@ -30,6 +30,10 @@ struct CReproInput {
   std::span<const int64_t> results = {};  // raw results of the calls; may be short or empty
   std::string claim = {};                 // one sentence
   std::string place = {};  // "fs/open.c:21", the specification it rests on; may be empty
+  // Programs without which it does not show, in their order; not with a pair in question.
+  std::span<const Program> before = {};
+  // They run in its process, and leave it their memory; otherwise each in one of its own.
+  bool same_process = false;
   // Print the open descriptors before and after the call: for claims about what it left behind.
   bool show_state = false;
 };

@@ -54,6 +54,28 @@ TEST(CRepro, SetsUpWhatTheProgramMeets) {
   EXPECT_TRUE(MatchesGolden("gen/testdata/repro_unlink.c", source));
 }
 
+TEST(CRepro, ProgramsBeforeItAreFunctionsOfTheirOwn) {
+  const Program program = Parsed("r0 = dup(0)\nclose(r0)\n");
+  const std::vector<Program> before = {
+      Parsed("env(user=nobody, nofile=10)\nr0 = open(\"./dir/inner\", O_RDONLY, 0)\nread(r0, "
+             "out(4), 4)\n"),
+      Parsed("pipe2(NULL, 0)\n")};
+  const int64_t results[] = {3, -9};
+  CReproInput input{.program = program,
+                    .call = 1,
+                    .results = results,
+                    .claim = "close(3) failed with EBADF",
+                    .before = before};
+  const std::string apart = EmitCRepro(input);
+  EXPECT_EQ(CompileC(apart, {}), "");
+  EXPECT_TRUE(MatchesGolden("gen/testdata/repro_before.c", apart));
+  input.same_process = true;
+  const std::string same = EmitCRepro(input);
+  EXPECT_EQ(CompileC(same, {}), "");
+  EXPECT_NE(same.find("before1();\n\tCHECK(close_range(3, ~0U, 0));"), std::string::npos) << same;
+  EXPECT_EQ(same.find("fork"), std::string::npos);
+}
+
 TEST(CRepro, CallsAtOnceAreTriedBesideTheirOrders) {
   const Program program = Parsed(
       "env(umask=077)\n"
@@ -168,12 +190,17 @@ TEST(CRepro, MemoryHasWhatTheKernelReads) {
 
 TEST(CRepro, CompilesForRandomPrograms) {
   std::mt19937_64 random(4);
+  std::vector<Program> before;
   for (int i = 0; i < 60; ++i) {
     const Program program = RandomProgram(&random);
     if (program.call_count == 0) continue;
-    const std::string source =
-        EmitCRepro({.program = program, .call = program.call_count - 1, .claim = "random"});
+    const std::string source = EmitCRepro({.program = program,
+                                           .call = program.call_count - 1,
+                                           .claim = "random",
+                                           .before = before,
+                                           .same_process = i % 4 == 0});
     ASSERT_EQ(CompileC(source, {}), "") << source;
+    before.assign(i % 2, program);
   }
 }
 

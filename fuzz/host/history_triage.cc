@@ -1,8 +1,13 @@
 #include "fuzz/host/history_triage.h"
 
+#include <span>
+
 #include "base/files.h"
+#include "corpus/program_cut.h"
+#include "corpus/program_file.h"
 #include "executor/program_wire.h"
 #include "fuzz/host/guest_job.h"
+#include "fuzz/host/run_report.h"
 #include "fuzz/host/shows_again.h"
 #include "fuzz/shared/guest_protocol.h"
 
@@ -49,27 +54,31 @@ std::optional<Result<TriageResult>> HistoryTriage::PollAlone() {
   result_ = std::move(**alone);
   result_.tries = 0;
   result_.verdict = finding_.verdict;
-  if (const Status started = Attempt(search_.best()); !started.ok())
+  if (const Status started = Attempt(Chosen(search_.best())); !started.ok())
     return Result<TriageResult>(started.error());
   return std::nullopt;
 }
 
 std::vector<PastRun> HistoryTriage::Chosen(const std::vector<size_t>& subset) const {
   std::vector<PastRun> chosen;
-  chosen.reserve(subset.size());
+  chosen.reserve(subset.size() + 1);
   for (const size_t i : subset) chosen.push_back({before_[i].wire, all_fresh_ || before_[i].fresh});
+  chosen.push_back({finding_.wire, all_fresh_ || own_fresh_});
   return chosen;
 }
 
-Status HistoryTriage::Attempt(const std::vector<size_t>& subset) {
-  const std::string program(finding_.wire.begin(), finding_.wire.end());
+Status HistoryTriage::Attempt(std::vector<PastRun> runs) {
+  tried_ = std::move(runs);
+  const PastRun& own = tried_.back();
+  const std::span<const PastRun> before = std::span(tried_).first(tried_.size() - 1);
   const GuestJob job{.mode = "run",
-                     .keys = {{"fresh", all_fresh_ || own_fresh_ ? "1" : "0"}},
-                     .files = {{"program.wire", program}, {kBeforeFile, PackRuns(Chosen(subset))}}};
+                     .keys = {{"fresh", own.fresh ? "1" : "0"}},
+                     .files = {{"program.wire", std::string(own.wire.begin(), own.wire.end())},
+                               {kBeforeFile, PackRuns(before)}}};
   if (Status written = WriteJob(job, context_.directory); !written.ok()) return written;
   GuestLimits limits = context_.limits;
   limits.job_ms =
-      std::min<int64_t>(limits.job_ms, 45'000) + kProgramMs * static_cast<int64_t>(subset.size());
+      std::min<int64_t>(limits.job_ms, 45'000) + kProgramMs * static_cast<int64_t>(before.size());
   run_ = std::make_unique<GuestRun>(context_.make_machine(context_.directory, {}), limits,
                                     context_.clock);
   return run_->Start();
@@ -77,51 +86,100 @@ Status HistoryTriage::Attempt(const std::vector<size_t>& subset) {
 
 void HistoryTriage::Answer(const GuestOutcome& outcome) {
   const bool repeated = ShowsAgain(finding_, outcome, context_.directory);
-  if (repeated) {
-    result_.console = outcome.console;
-    const Result<std::string> trace = ReadFile(JoinPath(context_.directory.out(), "trace.txt"));
-    result_.trace = trace.ok() ? *trace : "";
-  }
-  if (stage_ == Stage::kWhole) {
-    ++result_.tries;
-    result_.repeated += repeated;
-  } else if (stage_ == Stage::kSearch) {
-    search_.Answer(repeated);
-  } else if (stage_ == Stage::kFresh) {
-    all_fresh_ = repeated;
-    result_.kept = !repeated;
-    stage_ = Stage::kRate;
-  } else {
-    ++result_.minimised_tries;
-    result_.minimised_repeated += repeated;
+  if (repeated) TakeEvidence(outcome);
+  switch (stage_) {
+    case Stage::kWhole:
+      ++result_.tries;
+      result_.repeated += repeated;
+      break;
+    case Stage::kSearch:
+      search_.Answer(repeated);
+      break;
+    case Stage::kFresh:
+      all_fresh_ = repeated;
+      result_.kept = !repeated;
+      best_ = Chosen(search_.best());
+      cut_program_ = best_.size();
+      cut_call_ = Decoded(best_.back().wire).call_count;
+      stage_ = Stage::kCalls;
+      break;
+    case Stage::kCalls:
+      if (repeated) TakeCut();
+      break;
+    case Stage::kRate:
+      ++result_.minimised_tries;
+      result_.minimised_repeated += repeated;
+      break;
   }
 }
 
+void HistoryTriage::TakeEvidence(const GuestOutcome& outcome) {
+  result_.console = outcome.console;
+  const Result<std::string> trace = ReadFile(JoinPath(context_.directory.out(), "trace.txt"));
+  result_.trace = trace.ok() ? *trace : "";
+  const Result<RunReport> report = ReadRunReport(context_.directory);
+  if (!report.ok()) return;  // the guest did not live to write one
+  result_.results = report->results;
+  for (const Verdict& verdict : report->verdicts) {
+    if (verdict.Signature() == finding_.verdict.Signature()) result_.verdict = verdict;
+  }
+}
+
+// The call that was left out is not needed. In the finding's own program those behind it have other numbers now.
+void HistoryTriage::TakeCut() {
+  best_ = tried_;
+  const bool own = cut_program_ == best_.size();
+  if (own && result_.results.empty() && cut_call_ < result_.verdict.call) --result_.verdict.call;
+}
+
+// From the last call of the last program to the first of the first. No program loses its last call, nor the finding the call
+// in question.
+bool HistoryTriage::ProposeCall() {
+  if (cuts_made_ >= context_.history_call_budget) return false;
+  while (cut_program_ > 0) {
+    const Program program = Decoded(best_[cut_program_ - 1].wire);
+    const bool own = cut_program_ == best_.size();
+    while (program.call_count > 1 && cut_call_ > 0) {
+      --cut_call_;
+      if (own && cut_call_ == result_.verdict.call) continue;
+      tried_ = best_;
+      tried_[cut_program_ - 1].wire = EncodeWire(WithoutCall(program, cut_call_));
+      ++cuts_made_;
+      return true;
+    }
+    --cut_program_;
+    cut_call_ = cut_program_ > 0 ? Decoded(best_[cut_program_ - 1].wire).call_count : 0;
+  }
+  return false;
+}
+
 Result<bool> HistoryTriage::Advance() {
-  const auto start = [this](const std::vector<size_t>& subset) -> Result<bool> {
-    if (const Status started = Attempt(subset); !started.ok()) return started.error();
+  const auto start = [this](std::vector<PastRun> runs) -> Result<bool> {
+    if (const Status started = Attempt(std::move(runs)); !started.ok()) return started.error();
     return true;
   };
   if (stage_ == Stage::kWhole) {
-    if (result_.tries < context_.history_tries) return start(search_.best());
+    if (result_.tries < context_.history_tries) return start(Chosen(search_.best()));
     if (result_.repeated == 0) return false;
     stage_ = Stage::kSearch;
   }
   if (stage_ == Stage::kSearch) {
-    if (const std::vector<size_t>* subset = search_.Next()) return start(*subset);
+    if (const std::vector<size_t>* subset = search_.Next()) return start(Chosen(*subset));
     stage_ = Stage::kFresh;
     all_fresh_ = true;
-    return start(search_.best());
+    return start(Chosen(search_.best()));
   }
-  if (result_.minimised_tries < context_.crash_tries) return start(search_.best());
+  if (stage_ == Stage::kCalls) {
+    if (ProposeCall()) return start(tried_);
+    stage_ = Stage::kRate;
+  }
+  if (result_.minimised_tries < context_.crash_tries) return start(best_);
   return false;
 }
 
 TriageResult HistoryTriage::Conclusion() {
-  result_.program = Decoded(finding_.wire);
-  if (result_.repeated > 0) {
-    for (const PastRun& run : Chosen(search_.best())) result_.before.push_back(Decoded(run.wire));
-  }
+  result_.program = Decoded(best_.empty() ? finding_.wire : best_.back().wire);
+  for (size_t i = 0; i + 1 < best_.size(); ++i) result_.before.push_back(Decoded(best_[i].wire));
   return std::move(result_);
 }
 

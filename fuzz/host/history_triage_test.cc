@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <span>
 
 #include "base/files.h"
 #include "executor/program_wire.h"
@@ -50,7 +51,15 @@ class HistoryTriageTest : public testing::Test {
     history.push_back({finding.wire, false});
   }
 
-  // A guest dies when all of `needed` ran before the finding's program.
+  static bool Closes(const WireBytes& wire, int fd) {
+    Program program;
+    DecodeProgram(wire, &program);
+    return std::ranges::any_of(
+        std::span(program.calls).first(program.call_count),
+        [&](const Call& call) { return call.args[0].value == static_cast<uint64_t>(fd); });
+  }
+
+  // A guest dies when all of `needed` ran before the finding's program, if that closes 1000.
   void OnStart(FakeGuest& guest) {
     Result<std::string> bytes = ReadFile(guest.directory.in() + "/before.wires");
     ASSERT_TRUE(bytes.ok()) << bytes.error().ToString();
@@ -58,9 +67,12 @@ class HistoryTriageTest : public testing::Test {
     ASSERT_TRUE(runs.ok()) << runs.error().ToString();
     const bool dies = std::ranges::all_of(needed, [&](int fd) {
       return std::ranges::any_of(*runs, [&](const PastRun& run) {
-        return run.wire == CloseOf(fd) && !(needs_kept && run.fresh);
+        return Closes(run.wire, fd) && !(needs_kept && run.fresh);
       });
     });
+    Result<std::string> own = ReadFile(guest.directory.in() + "/program.wire");
+    ASSERT_TRUE(own.ok()) << own.error().ToString();
+    ASSERT_TRUE(Closes({own->begin(), own->end()}, 1000)) << "the call in question stays";
     guest.Say("kapifuzz: ready run\n");
     guest.Say(dies ? kCrashReport : "kapifuzz: done 0\n");
     guest.End();
@@ -116,6 +128,32 @@ TEST_F(HistoryTriageTest, SaysWhenChildrenOfTheirOwnShowNothing) {
   EXPECT_TRUE(result.kept);
   EXPECT_EQ(result.before.size(), 2u);
   EXPECT_EQ(result.minimised_repeated, 3);
+}
+
+TEST_F(HistoryTriageTest, CallsThatAreNotNeededAreLeftOut) {
+  history[17].wire = Wire("close(200)\nclose(17)\nclose(201)\n");
+  history[60].wire = Wire("close(202)\nclose(60)\n");
+  finding.wire = Wire("close(203)\nclose(204)\nclose(1000)\nclose(205)\n");
+  finding.verdict.call = 2;
+  history.back().wire = finding.wire;
+  const TriageResult result = Triage();
+  ASSERT_EQ(result.before.size(), 2u);
+  EXPECT_EQ(EncodeWire(result.before[0]), CloseOf(17));
+  EXPECT_EQ(EncodeWire(result.before[1]), CloseOf(60));
+  EXPECT_EQ(EncodeWire(result.program), CloseOf(1000));
+  EXPECT_EQ(result.verdict.call, 0) << "where it is now";
+  EXPECT_EQ(result.minimised_repeated, 3);
+}
+
+TEST_F(HistoryTriageTest, GuestsForCallsAreCounted) {
+  std::string calls;
+  for (int fd = 300; fd < 315; ++fd) calls += "close(" + std::to_string(fd) + ")\n";
+  for (const int fd : needed)
+    history[static_cast<size_t>(fd)].wire = Wire(calls + "close(" + std::to_string(fd) + ")\n");
+  const TriageResult result = Triage();
+  ASSERT_EQ(result.before.size(), 2u);
+  EXPECT_EQ(result.before[1].call_count, 1) << "16 guests, one of them in vain";
+  EXPECT_EQ(result.before[0].call_count, 16 - 7) << "the other 8, one of them in vain";
 }
 
 TEST_F(HistoryTriageTest, WhatRepeatsAloneNeedsNoGuest) {

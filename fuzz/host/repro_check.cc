@@ -77,6 +77,8 @@ std::string ReproSource(const TriageResult& triaged) {
                      .results = triaged.results,
                      .claim = triaged.verdict.claim,
                      .place = FindSpecLine(triaged.verdict).place,
+                     .before = triaged.before,
+                     .same_process = triaged.kept,
                      .show_state = IsAboutState(triaged.verdict.cls)});
 }
 
@@ -92,9 +94,9 @@ std::optional<Result<TriageResult>> ReproCheck::Poll() {
     if (!triaged || !triaged->ok() || (*triaged)->repeated == 0) return triaged;
     result_ = std::move(**triaged);
     triage_.reset();
-    if (!result_.before.empty()) {
+    if (!result_.before.empty() && cls_ == FindingClass::kRace) {
       result_.reproduction = {Reproduction::kNotTried,
-                              "is not written: the program alone shows nothing", ""};
+                              "is not written: calls at once that show nothing alone", ""};
       return Result<TriageResult>(result_);
     }
     result_.c_source = ReproSource(result_);

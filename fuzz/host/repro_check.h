@@ -7,7 +7,7 @@
 // A crash or hang is shown if the guest ends in the same way, a wrong result if the call in question returns the same, a
 // change that should not be if its descriptors differ as well, a race if some try gives what neither order gives. Of other
 // claims the same result is all that can be said.
-// What needs programs before it has no reproducer of one page; its programs are run with `kapifuzz run`.
+// Programs that must run before it are functions of the same page, each in a process of its own if that is enough.
 // A reproducer that cannot be compiled or run is no reason to hold a finding back: the page says what happened.
 #pragma once
 

@@ -114,6 +114,22 @@ TEST_F(ReproCheckTest, WithAFaultTheSecondRunCounts) {
   EXPECT_EQ(found.output, output);
 }
 
+TEST_F(ReproCheckTest, WhatRanBeforeItIsPartOfThePage) {
+  SetClass(FindingClass::kErrnoMissed);
+  triaged.before = {triaged.program};
+  EXPECT_EQ(Check().kind, Reproduction::kShown);
+  EXPECT_NE(ReproSource(triaged).find("run_apart(before1);"), std::string::npos);
+  triaged.kept = true;
+  EXPECT_EQ(ReproSource(triaged).find("run_apart"), std::string::npos) << "in one process";
+}
+
+TEST_F(ReproCheckTest, OfARaceBehindOthersThereIsNone) {
+  SetClass(FindingClass::kRace);
+  triaged.before = {triaged.program};
+  EXPECT_EQ(Check().kind, Reproduction::kNotTried);
+  EXPECT_EQ(lab.count(), 0u);
+}
+
 TEST_F(ReproCheckTest, OfAPromiseTheResultIsAllThatItShows) {
   EXPECT_EQ(Check().kind, Reproduction::kSameResult);
 }

@@ -93,7 +93,8 @@ ExitStatus ReproCommand(const Arguments& arguments) {
                         .clock = RealClock(),
                         .tries = tries,
                         .crash_tries = std::min(tries, 3),
-                        .history_cut_budget = 0};
+                        .history_cut_budget = 0,
+                        .history_call_budget = 0};
   fmt::print("kernel {}\n", *kernel);
   Result<TriageResult> result =
       Wait(MakeTriageTask(*finding, std::move(*history), context).get(), context.clock);

@@ -31,12 +31,12 @@ ExitStatus ShowTrace(const VmDirectory& directory) {
   Result<std::string> trace = ReadFile(JoinPath(directory.out(), "trace.txt"));
   if (!trace.ok()) return Complain(trace.error(), kExitEnvironment);
   fmt::print("{}", Printable(*trace));
-  Result<std::vector<Verdict>> verdicts = ReadRunVerdicts(directory);
-  if (!verdicts.ok()) return Complain(verdicts.error(), kExitEnvironment);
-  for (const Verdict& verdict : *verdicts) {
+  Result<RunReport> report = ReadRunReport(directory);
+  if (!report.ok()) return Complain(report.error(), kExitEnvironment);
+  for (const Verdict& verdict : report->verdicts) {
     fmt::print("{}: {}\n", FindingClassName(verdict.cls), verdict.claim);
   }
-  return verdicts->empty() ? kExitOk : kExitFindings;
+  return report->verdicts.empty() ? kExitOk : kExitFindings;
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 
 namespace kapifuzz {
 
-Result<std::vector<Verdict>> ReadRunVerdicts(const VmDirectory& directory) {
+Result<RunReport> ReadRunReport(const VmDirectory& directory) {
   const std::string path = JoinPath(directory.out(), "verdicts.json");
   Result<std::string> text = ReadFile(path);
   if (!text.ok()) return text.error();
@@ -13,13 +13,19 @@ Result<std::vector<Verdict>> ReadRunVerdicts(const VmDirectory& directory) {
   if (!json.ok()) return json.error();
   const auto list = json->find("verdicts");
   if (list == json->end() || !list->is_array()) return Error{path, "has no list of verdicts"};
-  std::vector<Verdict> verdicts;
+  RunReport report;
   for (const nlohmann::json& entry : *list) {
     Result<Verdict> verdict = VerdictFromJson(entry, path);
     if (!verdict.ok()) return verdict.error();
-    verdicts.push_back(*verdict);
+    report.verdicts.push_back(*verdict);
   }
-  return verdicts;
+  const auto results = json->find("results");
+  if (results == json->end() || !results->is_array()) return Error{path, "has no list of results"};
+  for (const nlohmann::json& result : *results) {
+    if (!result.is_number_integer()) return Error{path, "'" + result.dump() + "' is no result"};
+    report.results.push_back(result.get<int64_t>());
+  }
+  return report;
 }
 
 }  // namespace kapifuzz

@@ -10,8 +10,8 @@ namespace {
 
 bool HasVerdict(const Finding& finding, const GuestOutcome& outcome, const VmDirectory& directory) {
   if (outcome.end != GuestOutcome::kDone) return false;
-  const Result<std::vector<Verdict>> verdicts = ReadRunVerdicts(directory);
-  return verdicts.ok() && std::ranges::any_of(*verdicts, [&](const Verdict& verdict) {
+  const Result<RunReport> report = ReadRunReport(directory);
+  return report.ok() && std::ranges::any_of(report->verdicts, [&](const Verdict& verdict) {
            return verdict.Signature() == finding.verdict.Signature();
          });
 }
