@@ -39,7 +39,7 @@ Row MakeRow(const std::string& without, const std::vector<AblationRun>& runs) {
     row.runs = values.size();
     if (values.empty()) continue;
     row.least[f] = values.front();
-    row.median[f] = values[(values.size() - 1) / 2];
+    row.median[f] = (values[(values.size() - 1) / 2] + values[values.size() / 2]) / 2;
     row.most[f] = values.back();
   }
   return row;
