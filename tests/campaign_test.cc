@@ -4,11 +4,14 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <cstddef>
+#include <cstring>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "base/files.h"
 #include "base/subprocess.h"
+#include "fuzz/shared/shm_layout.h"
 #include "tests/running_campaign.h"
 #include "tests/tools.h"
 
@@ -230,6 +233,37 @@ TEST(Campaign, GoesOnAfterItsHostProcessWasKilled) {
   EXPECT_GE(FilesIn(own.path("out/corpus")), kept);
   json summary = json::parse(MustRead(own.path("out/summary.json")), nullptr, false);
   EXPECT_GE(summary["corpus"], kept);
+}
+
+// Where a guest counts the programs that it got from the host (fuzz/shared/shm_layout.h).
+uint64_t FindsOf(const std::string& shm) {
+  const std::string bytes = MustRead(shm);
+  const size_t at = kStatsOffset + offsetof(ShmStats, finds);
+  uint64_t finds = 0;
+  if (bytes.size() >= at + sizeof(finds)) memcpy(&finds, bytes.data() + at, sizeof(finds));
+  return finds;
+}
+
+TEST(Campaign, GuestsGetEachOthersFinds) {
+  OwnDirectory own;
+  CommandOutput output = Kapifuzz({"fuzz", "--kernel", KernelFile("bzImage"), "--vms", "2", "--for",
+                                   "15s", "--seeds", "", "--out", own.path("out")});
+  ASSERT_EQ(output.exit_status, 0) << output.out << output.err;
+  // Nothing was there when they booted.
+  EXPECT_GT(FindsOf(own.path("out/vm0/shm")), 20u);
+  EXPECT_GT(FindsOf(own.path("out/vm1/shm")), 20u);
+}
+
+TEST(Campaign, TheCorpusOfAnotherCampaignIsAStart) {
+  OwnDirectory own;
+  CommandOutput first = Fuzz(own.path("first"), {"--for", "8s"});
+  ASSERT_EQ(first.exit_status, 0) << first.out << first.err;
+  const size_t seeds = FilesIn(own.path("first/corpus"));
+  CommandOutput second =
+      Fuzz(own.path("second"), {"--for", "8s", "--seeds", own.path("first/corpus")});
+  ASSERT_EQ(second.exit_status, 0) << second.out << second.err;
+  EXPECT_THAT(second.out, HasSubstr(std::to_string(seeds) + " seeds"));
+  EXPECT_GT(FindsOf(own.path("second/vm0/shm")), 50u);
 }
 
 }  // namespace

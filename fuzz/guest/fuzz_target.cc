@@ -149,6 +149,7 @@ bool FuzzTarget::NextPlanned(uint64_t seed, Program* program) {
                             seed);
   if (*source_ == Source::kFinds) {
     DecodeProgram(inbox_->Next(), program);
+    publisher_.CountFind();
     return true;
   }
   if (*source_ == Source::kRaces) {

@@ -28,6 +28,8 @@ class Publisher {
   void CountRun(const ExecutorRunner& runner, const Program& program);
   void CountCoverage(const CoverageCounts& counts);
   void CountFlakyVerdict() { ++flaky_verdicts_; }
+  // A program from the host was run.
+  void CountFind() { Add(&stats_.finds, 1); }
   // An input that is no program.
   void CountRejected() { Add(&stats_.rejected, 1); }
 

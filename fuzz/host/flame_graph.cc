@@ -13,7 +13,7 @@ namespace {
 constexpr int kWidth = 1200, kRow = 16, kTop = 36;  // pixels
 constexpr double kLetter = 6.2;                     // width of one, more or less
 constexpr size_t kMostFrames = 256;                 // of one stack; the kernel records 127
-constexpr double kThinnest = 0.4;                   // what is thinner is left out
+constexpr double kThinnest = 0.8;                   // what is thinner is left out
 
 // A number to the last digit; false for anything else.
 bool Parse(std::string_view text, int base, uint64_t* number) {

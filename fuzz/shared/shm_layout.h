@@ -76,7 +76,9 @@ struct ShmStats {
   std::atomic<uint64_t> pc_table_full;
   // Position in the short sequences (fuzz/guest/sequences.h): the host gives it to the guest that takes this one's place.
   std::atomic<uint64_t> sequence;
-  std::atomic<uint64_t> reserved[5];
+  std::atomic<uint64_t>
+      finds;  // programs of the host's that were run: seeds, corpus, other guests' finds
+  std::atomic<uint64_t> reserved[4];
   std::atomic<uint64_t> calls_of[kMaxShmSyscalls];
   std::atomic<uint64_t> items[kMaxItems];  // times seen
   UnspecifiedErrno unspecified[kMaxUnspecified];
