@@ -6,32 +6,12 @@
 #include <nlohmann/json.hpp>
 
 #include "corpus/sha1.h"
-#include "fuzz/host/testing/campaign_rig.h"
-#include "fuzz/host/testing/full_disk.h"
+#include "fuzz/host/testing/campaign_fixture.h"
 
 namespace kapifuzz {
 namespace {
 
-constexpr char kPanic[] =
-    "[    9.1] BUG: kernel NULL pointer dereference, address: 0000000000000008\n"
-    "[    9.1] RIP: 0010:filp_close+0x10/0x80\n"
-    "[    9.2] Kernel panic - not syncing: Fatal exception\n";
-
-std::string Contract() {
-  return FindingPayload(MakeVerdict(FindingClass::kContract, "close", 7, "close(3) lied"),
-                        Wire("close(3)\nclose(4)\n"));
-}
-constexpr char kContractId[] = "contract-close-0000000000000007";
-
-class CampaignTest : public testing::Test {
- protected:
-  void StartAndBoot() {
-    Status started = rig_.Start();
-    ASSERT_TRUE(started.ok()) << started.error().ToString();
-    rig_.BootVm();
-  }
-  CampaignRig rig_;
-};
+class CampaignTest : public CampaignFixture {};
 
 TEST_F(CampaignTest, QuietOneEndsInTimeWithASummary) {
   StartAndBoot();
@@ -431,116 +411,6 @@ TEST_F(CampaignTest, GuestThatWorkedOnceIsGivenSomeBoots) {
   }
   EXPECT_FALSE(rig_.campaign->outcome().ok());
   EXPECT_EQ(rig_.vm().starts, 1 + rig_.options.max_failed_boots);
-}
-
-TEST_F(CampaignTest, FullDiskHoldsEventsAndTheGuestUntilThereIsRoom) {
-  StartAndBoot();
-  std::vector<uint8_t> wire = Wire("close(5)\n");
-  ASSERT_TRUE(rig_.vm().Send(EventType::kFinding, Contract()));
-  ASSERT_TRUE(rig_.vm().Send(EventType::kCorpus, CorpusPayload({2}, wire)));
-  RingHeader& ring = *rig_.vm().shm->ring().header;
-  uint64_t tail = ring.tail;
-  {
-    FullDisk full;
-    rig_.Steps(5);
-    EXPECT_EQ(ring.tail.load(), tail) << "what is not stored stays in the ring";
-    EXPECT_FALSE(rig_.campaign->outcome().ok());
-    rig_.vm().End();  // dies while nothing can be stored
-    rig_.Steps(5);
-    EXPECT_EQ(rig_.vm().starts, 1) << "a new start would overwrite the ring";
-  }
-  rig_.Steps(5);
-  EXPECT_TRUE(rig_.campaign->outcome().ok());
-  EXPECT_TRUE(rig_.Exists("corpus/" + Sha1Hex(wire)));
-  EXPECT_TRUE(rig_.Exists(std::string("findings/") + kContractId + "/raw.wire"));
-  EXPECT_EQ(rig_.vm().starts, 2);
-}
-
-TEST_F(CampaignTest, DiskThatStaysFullIsAnOutcome) {
-  StartAndBoot();
-  ASSERT_TRUE(rig_.vm().Send(EventType::kFinding, Contract()));
-  FullDisk full;
-  ASSERT_TRUE(rig_.Finish());
-  EXPECT_FALSE(rig_.campaign->outcome().ok());
-}
-
-TEST_F(CampaignTest, ResumeGoesOnWhereTheKilledHostWas) {
-  StartAndBoot();
-  std::vector<uint8_t> wire = Wire("close(3)\n");
-  ASSERT_TRUE(rig_.vm().Send(EventType::kCorpus, CorpusPayload({2}, wire)));
-  rig_.vm().shm->stats().programs = 500;
-  rig_.vm().shm->stats().items[2] = 9;
-  rig_.triage_repeats = -1;  // the host dies before triage has come to anything
-  ASSERT_TRUE(rig_.vm().Send(EventType::kFinding, Contract()));
-  rig_.Steps(100);
-  rig_.Kill();
-
-  rig_.triage_repeats = 10;
-  Status resumed = rig_.Start(/*resume=*/true);
-  ASSERT_TRUE(resumed.ok()) << resumed.error().ToString();
-  EXPECT_EQ(rig_.campaign->tally().programs, 500u);
-  EXPECT_EQ(rig_.campaign->tally().seen[2], 9u);
-  EXPECT_EQ(rig_.campaign->tally().witness[2], Sha1Hex(wire));
-  rig_.BootVm();
-  ASSERT_TRUE(rig_.Finish());
-  EXPECT_EQ(rig_.campaign->book().findings().at(kContractId).status, FindingStatus::kConfirmed);
-  EXPECT_GT(rig_.campaign->meta().seconds, 65) << "both sessions count";
-}
-
-// The guest's memory outlives the host: what it had reported and nobody had stored is stored now.
-TEST_F(CampaignTest, ResumeTakesEventsOutOfTheOldMemory) {
-  StartAndBoot();
-  rig_.Kill();
-  {
-    Result<ShmRegion> shm = ShmRegion::Create(rig_.path() + "/vm0/shm", SyscallTableHash());
-    ASSERT_TRUE(shm.ok());
-    RingView ring = shm->ring();
-    RingWriter writer(ring.header, std::as_writable_bytes(ring.bytes), [] { return false; });
-    std::string payload = Contract();
-    ASSERT_TRUE(writer.Write(EventType::kFinding, std::as_bytes(std::span(payload))));
-  }
-  ASSERT_TRUE(rig_.Start(/*resume=*/true).ok());
-  EXPECT_EQ(rig_.campaign->book().findings().count(kContractId), 1u);
-}
-
-TEST_F(CampaignTest, ResumeTakesInAFindingThatHasFilesAndNoRow) {
-  rig_.options.triage = false;
-  StartAndBoot();
-  ASSERT_TRUE(rig_.vm().Send(EventType::kFinding, Contract()));
-  rig_.Steps(2);
-  const std::string folder = rig_.path() + "/findings/";
-  // As the host leaves it when it dies between the rename and the row; and one that it was still writing.
-  const std::string copy = rig_.dir.path() + "/copy";
-  std::filesystem::copy(folder + kContractId, copy, std::filesystem::copy_options::recursive);
-  rig_.Kill();
-  std::filesystem::remove_all(rig_.path());
-  StartAndBoot();
-  rig_.Kill();
-  std::filesystem::copy(copy, folder + kContractId, std::filesystem::copy_options::recursive);
-  std::filesystem::create_directory(folder + ".contract-close-half");
-  std::filesystem::create_directory(folder + "somebodys-notes");
-  ASSERT_TRUE(rig_.Start(true).ok());
-  ASSERT_EQ(rig_.campaign->book().findings().size(), 1u);
-  const Finding& f = rig_.campaign->book().findings().at(kContractId);
-  EXPECT_EQ(f.status, FindingStatus::kRaw);
-  EXPECT_EQ(f.wire, Wire("close(3)\nclose(4)\n"));
-  EXPECT_EQ(rig_.campaign->book().waiting(), 1u);
-}
-
-TEST_F(CampaignTest, ResumeGoesOnWithItsSequences) {
-  StartAndBoot();
-  rig_.vm().shm->stats().sequence = 77;
-  // What a killed host leaves is in the file; the fake guest has none.
-  Result<ShmRegion> left = ShmRegion::Create(rig_.path() + "/vm0/shm", SyscallTableHash());
-  ASSERT_TRUE(left.ok()) << left.error().ToString();
-  left->stats().sequence = 77;
-  rig_.Kill();
-  ASSERT_TRUE(rig_.Start(true).ok());
-  EXPECT_EQ(rig_.vm().shm->stats().sequence.load(), 77u);
-  rig_.Kill();
-  rig_.options.vms = 2;
-  ASSERT_TRUE(rig_.Start(true).ok());
-  EXPECT_EQ(rig_.vm().shm->stats().sequence.load(), 0u) << "they are dealt out otherwise";
 }
 
 TEST_F(CampaignTest, StopFinishesTriageAndASecondStopDoesNot) {
