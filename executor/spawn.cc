@@ -104,7 +104,7 @@ class Watch {
         call >= 0 && state_.Of(pid_) == 'S' && (second == 0 || second_state_.Of(second) == 'S');
     if (call < 0) return;
     if (!(slept && sleeps_) && now - since_ < patience_.call_ms) return;
-    if (sleeps_ && ticks_ == Spawner::kMostTicks) return Kill(now);
+    if (sleeps_ && ticks_ >= Spawner::kMostTicks) return Kill(now);
     Tick(second);
     ticks_++;
     since_ = now;

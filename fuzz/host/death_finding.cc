@@ -11,8 +11,6 @@
 namespace kapifuzz {
 namespace {
 
-constexpr uint16_t kNoSyscall = 0xffff;
-
 // FNV-1a: the key of a hang is that of the call it hung in.
 uint64_t HashOf(std::string_view text) {
   uint64_t hash = 0xcbf29ce484222325ULL;

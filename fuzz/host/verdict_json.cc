@@ -8,17 +8,24 @@
 namespace kapifuzz {
 namespace {
 
+constexpr char kUnknown[] = "unknown";
+
+uint16_t ReadSyscall(FindingClass cls, const std::string& name) {
+  const bool needs_none = cls == FindingClass::kCrash || cls == FindingClass::kHang;
+  if (needs_none && name == kUnknown) return kNoSyscall;
+  const int index = FindSyscall(name);
+  if (index < 0) throw std::invalid_argument("unknown syscall \"" + name + "\"");
+  return static_cast<uint16_t>(index);
+}
+
 // nlohmann's typed access throws; this file is the boundary.
 Verdict ReadVerdict(const nlohmann::json& json) {
   Verdict v;
   std::string cls = json.at("class").get<std::string>();
-  std::string syscall = json.at("syscall").get<std::string>();
   if (!ParseFindingClass(cls.c_str(), &v.cls)) {
     throw std::invalid_argument("unknown class \"" + cls + "\"");
   }
-  int index = FindSyscall(syscall);
-  if (index < 0) throw std::invalid_argument("unknown syscall \"" + syscall + "\"");
-  v.syscall = static_cast<uint16_t>(index);
+  v.syscall = ReadSyscall(v.cls, json.at("syscall").get<std::string>());
   v.key = std::stoull(json.at("signature").get<std::string>(), nullptr, 16);
   v.call = json.at("call").get<uint8_t>();
   v.line = json.at("line").get<int32_t>();
@@ -49,7 +56,7 @@ nlohmann::ordered_json VerdictToJson(const Verdict& v) {
   std::span<const SyscallDesc> syscalls = Syscalls();
   return {{"class", FindingClassName(v.cls)},
           {"signature", fmt::format("{:016x}", v.Signature())},
-          {"syscall", v.syscall < syscalls.size() ? syscalls[v.syscall].name : "unknown"},
+          {"syscall", v.syscall < syscalls.size() ? syscalls[v.syscall].name : kUnknown},
           {"call", v.call},
           {"clause", v.clause},
           {"line", v.line},
