@@ -24,7 +24,8 @@ class CrashTriageTest : public testing::Test {
       if (hangs && program->calls[i].args[0].value == 9)
         verdicts.push_back(VerdictToJson(finding.verdict));
     }
-    const nlohmann::ordered_json json = {{"verdicts", verdicts}};
+    const nlohmann::ordered_json json = {{"results", nlohmann::ordered_json::array()},
+                                         {"verdicts", verdicts}};
     ASSERT_TRUE(MakeDirs(guest.directory.out()).ok());
     ASSERT_TRUE(
         WriteFileAtomically(guest.directory.out() + "/verdicts.json", damaged ? "{" : json.dump())
