@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 
 #include "base/strings.h"
+#include "fuzz/host/report_html.h"
 
 namespace kapifuzz {
 namespace {
@@ -41,26 +43,9 @@ Result<std::string> NameOf(std::string_view word, const std::vector<Symbol>& ker
   return symbol != nullptr ? ShortName(symbol->name) : fmt::format("{:#x}", address);
 }
 
-std::string Escape(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    if (c == '<') {
-      escaped += "&lt;";
-    } else if (c == '>') {
-      escaped += "&gt;";
-    } else if (c == '&') {
-      escaped += "&amp;";
-    } else {
-      escaped += c;
-    }
-  }
-  return escaped;
-}
-
 // The same function has the same shade of its stack's color.
 std::string ColorOf(const std::string& name) {
-  uint32_t hash = 2166136261u;
-  for (const char c : name) hash = (hash ^ static_cast<uint8_t>(c)) * 16777619u;
+  const size_t hash = std::hash<std::string>{}(name);
   return fmt::format("rgb({},{},{})", 215 + hash % 40, 110 + hash / 40 % 90, 60 + hash / 3600 % 40);
 }
 
@@ -124,13 +109,13 @@ void FlameGraph::Draw(const Frame& frame, const std::string& name, double x, int
   *svg += fmt::format(
       "<g><title>{} {:.1f}% ({})</title><rect x=\"{:.1f}\" y=\"{}\" width=\"{:.1f}\" height=\"{}\" "
       "fill=\"{}\"/>",
-      Escape(name), share * 100, frame.samples, x, y, std::max(width - 0.3, 0.1), kRow - 1,
+      EscapeHtml(name), share * 100, frame.samples, x, y, std::max(width - 0.3, 0.1), kRow - 1,
       ColorOf(name));
   const auto letters = static_cast<size_t>(width / kLetter);
   if (letters > 3) {
     const std::string shown = name.size() <= letters ? name : name.substr(0, letters - 1) + "…";
-    *svg +=
-        fmt::format("<text x=\"{:.1f}\" y=\"{}\">{}</text>", x + 2, y + kRow - 5, Escape(shown));
+    *svg += fmt::format("<text x=\"{:.1f}\" y=\"{}\">{}</text>", x + 2, y + kRow - 5,
+                        EscapeHtml(shown));
   }
   *svg += "</g>\n";
   for (const auto& [callee_name, callee] : frame.callees) {
@@ -147,7 +132,7 @@ std::string FlameGraph::Svg(const std::string& title) const {
       "{1}\" "
       "font-family=\"monospace\" font-size=\"10\">\n<rect width=\"100%\" height=\"100%\" "
       "fill=\"white\"/>\n<text x=\"4\" y=\"20\" font-size=\"14\">{2}</text>\n",
-      kWidth, height, Escape(title));
+      kWidth, height, EscapeHtml(title));
   Draw(root_, "all", 0, 0, rows, &svg);
   return svg + "</svg>\n";
 }
