@@ -98,7 +98,7 @@ Status Campaign::LoadEarlier() {
 Status Campaign::FillHandout() {
   handout_ = {};  // what a killed session left is in the corpus by now
   std::vector<WireBytes> wires;
-  for (const NamedProgram& seed : options_.seeds) handout_.Add(EncodeWire(seed.program));
+  for (const WireBytes& seed : options_.seeds) handout_.Add(seed);
   for (const std::string& sha1 : corpus_->entries()) {
     Result<WireBytes> wire = corpus_->Load(sha1);
     if (!wire.ok()) return wire.error();

@@ -21,7 +21,6 @@
 #include <vector>
 
 #include "base/result.h"
-#include "corpus/program_file.h"
 #include "corpus/store.h"
 #include "fuzz/host/campaign_log.h"
 #include "fuzz/host/campaign_snapshot.h"
@@ -45,10 +44,10 @@ struct CampaignOptions {
   int vms = 1;
   uint64_t seed = 1;
   std::vector<std::string> focus;  // syscalls that programs should be about; empty: all
-  std::vector<NamedProgram> seeds;
-  std::string without;          // names of means that are switched off (fuzz/shared/means.h)
-  std::set<std::string> known;  // IDs of findings that are not new
-  std::set<uint16_t> judged;    // syscalls whose contracts are the user's too; empty: all
+  std::vector<WireBytes> seeds;    // programs to start from
+  std::string without;             // names of means that are switched off (fuzz/shared/means.h)
+  std::set<std::string> known;     // IDs of findings that are not new
+  std::set<uint16_t> judged;       // syscalls whose contracts are the user's too; empty: all
   size_t max_findings =
       0;               // different ones that end the campaign, whatever triage says; 0: none do
   bool triage = true;  // false: findings stay as they were reported

@@ -6,7 +6,6 @@
 
 #include "corpus/sha1.h"
 #include "corpus/store.h"
-#include "executor/program_wire.h"
 #include "fuzz/host/campaign.h"
 #include "fuzz/host/testing/campaign_fixture.h"
 #include "fuzz/host/testing/full_disk.h"
@@ -29,8 +28,7 @@ class CampaignStorageTest : public CampaignFixture {
 
 TEST_F(CampaignStorageTest, GuestsGetWhatWasFoundWhileTheyRun) {
   const WireBytes seed = Wire("close(1)\n"), find = Wire("close(3)\nclose(4)\n");
-  rig_.options.seeds = {{.name = "seed", .program = {}}};
-  DecodeProgram(seed, &rig_.options.seeds[0].program);
+  rig_.options.seeds = {seed};
   StartAndBoot();
   EXPECT_EQ(HandedOut(), std::vector<WireBytes>{seed});
   ASSERT_TRUE(rig_.vm().Send(EventType::kCorpus, CorpusPayload({2}, find)));

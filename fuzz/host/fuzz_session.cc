@@ -8,6 +8,7 @@
 
 #include "base/files.h"
 #include "base/strings.h"
+#include "corpus/program_file.h"
 #include "executor/syscall_desc.h"
 #include "fuzz/host/spec_choice.h"
 #include "fuzz/host/syscall_names.h"
@@ -96,9 +97,9 @@ std::optional<FuzzSession::Failure> FuzzSession::ChooseSeeds() {
   if (options_.seeds.empty()) return std::nullopt;
   Result<std::vector<NamedProgram>> seeds = LoadSeeds(options_.seeds);
   if (!seeds.ok()) return Failure{kExitUsage, seeds.error()};
-  for (NamedProgram& seed : *seeds) {
+  for (const NamedProgram& seed : *seeds) {
     if (options_.syscalls.empty() || Names(seed.program, options_.syscalls)) {
-      campaign_options_.seeds.push_back(std::move(seed));
+      campaign_options_.seeds.push_back(EncodeWire(seed.program));
     }
   }
   return std::nullopt;
