@@ -10,7 +10,8 @@ namespace kapifuzz {
 namespace {
 
 Program Close(int fd) {
-  Result<Program> program = ParseProgram("# kapifuzz program 1\nclose(" + std::to_string(fd) + ")\n", "pool_test");
+  Result<Program> program =
+      ParseProgram("# kapifuzz program 1\nclose(" + std::to_string(fd) + ")\n", "pool_test");
   EXPECT_TRUE(program.ok());
   return *program;
 }

@@ -84,7 +84,8 @@ class HistoryTriageTest : public testing::Test {
         .make_machine = [this](const VmDirectory& directory,
                                std::vector<VmShare>) { return lab.Make(directory); },
         .directory = VmDirectory(dir.path()),
-        .clock = clock.clock()};
+        .clock = clock.clock(),
+        .history_call_budget = call_budget};
     HistoryTriage task(std::make_unique<Alone>(alone), finding, history, context);
     EXPECT_TRUE(task.Start().ok());
     for (int i = 0; i < 10'000; ++i) {
@@ -105,6 +106,7 @@ class HistoryTriageTest : public testing::Test {
   std::vector<PastRun> history;
   std::vector<int> needed = {17, 60};
   bool needs_kept = false;
+  int call_budget = 40;
 };
 
 TEST_F(HistoryTriageTest, FindsTheProgramsThatAreNeeded) {
@@ -146,6 +148,7 @@ TEST_F(HistoryTriageTest, CallsThatAreNotNeededAreLeftOut) {
 }
 
 TEST_F(HistoryTriageTest, GuestsForCallsAreCounted) {
+  call_budget = 24;
   std::string calls;
   for (int fd = 300; fd < 315; ++fd) calls += "close(" + std::to_string(fd) + ")\n";
   for (const int fd : needed)

@@ -40,7 +40,7 @@ struct TriageContext {
   int crash_cut_budget = 16;  // guests given to making its program smaller
   int history_tries = 2;      // guests given to the programs before it, when it alone shows nothing
   int history_cut_budget = 40;   // and to finding out which of them are needed
-  int history_call_budget = 24;  // and which of their calls
+  int history_call_budget = 40;  // and which of their calls
 };
 
 class TriageTask {
