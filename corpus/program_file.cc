@@ -39,9 +39,9 @@ Result<Program> ReadProgramFile(const std::string& path) {
 }
 
 std::vector<uint8_t> EncodeWire(const Program& program) {
-  std::vector<uint8_t> wire(kMaxWireBytes);
-  wire.resize(EncodeProgram(program, wire));
-  return wire;
+  uint8_t wire[kMaxWireBytes];
+  const size_t size = EncodeProgram(program, wire);
+  return {wire, wire + size};  // many are kept: no more than they need
 }
 
 Result<std::vector<NamedProgram>> LoadSeeds(const std::string& directory) {
