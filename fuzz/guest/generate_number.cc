@@ -53,10 +53,6 @@ constexpr std::array<uint64_t, 9> kModes = {0, 0400, 0600, 0644, 0666, 0755, 077
 constexpr std::array<uint64_t, 8> kTimeouts = {0, 0, 0, 0, 0, 1, 2, static_cast<uint64_t>(-1)};
 bool IsTimeout(const ArgDesc& desc) { return std::string_view(desc.name) == "timeout"; }
 
-bool IsMode(const ArgDesc& desc) {
-  return desc.constraint == ConstraintKind::kMask && desc.mask == 07777;
-}
-
 // Wishes leave the access mode open; a value of 0..3 in the two lowest bits is no flag.
 uint64_t RandomBits(Rng* rng, uint64_t of) {
   uint64_t bits = 0;

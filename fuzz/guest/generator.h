@@ -101,6 +101,11 @@ class Generator {
   const bool resources_;
 };
 
+// The argument is the permission bits of a file.
+constexpr bool IsMode(const ArgDesc& desc) {
+  return desc.constraint == ConstraintKind::kMask && desc.mask == 07777;
+}
+
 // Kinds of descriptors that some syscall makes.
 KindSet ProducibleKinds();
 

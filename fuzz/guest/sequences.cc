@@ -14,10 +14,6 @@ constexpr Kind kPathKinds[] = {Kind::kFile, Kind::kDir, Kind::kMissing};
 // A prime above the number of all triples: its multiples come by each of them once.
 constexpr uint64_t kStride = 4294967291;
 
-bool IsMode(const ArgDesc& desc) {
-  return desc.constraint == ConstraintKind::kMask && desc.mask == 07777;
-}
-
 // Worth a program beside another one: an ordinary value is what arguments have anyhow, and which bits a mode has decides little.
 bool DecidesMuch(const SyscallDesc& desc, const PartitionDesc& partition) {
   switch (partition.kind) {
