@@ -1,5 +1,7 @@
 #include "corpus/store.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "base/files.h"
@@ -14,6 +16,11 @@ bool IsSha1(const std::string& name) {
          });
 }
 
+// As WriteFileAtomically names the file that it renames in the end.
+bool IsUnfinished(const std::string& name) {
+  return name.size() > 41 && name[40] == '.' && IsSha1(name.substr(0, 40));
+}
+
 }  // namespace
 
 Result<CorpusStore> CorpusStore::Open(const std::string& directory) {
@@ -24,6 +31,16 @@ Result<CorpusStore> CorpusStore::Open(const std::string& directory) {
   std::copy_if(files->begin(), files->end(), std::inserter(store.entries_, store.entries_.end()),
                IsSha1);
   return store;
+}
+
+Status CorpusStore::RemoveUnfinished() const {
+  Result<std::vector<std::string>> files = ListFiles(directory_, "");
+  if (!files.ok()) return files.error();
+  for (const std::string& name : *files) {
+    const std::string path = JoinPath(directory_, name);
+    if (IsUnfinished(name) && unlink(path.c_str()) != 0) return ErrnoError(path, "cannot remove");
+  }
+  return {};
 }
 
 Result<CorpusStore::Added> CorpusStore::Add(std::span<const uint8_t> wire) {

@@ -1,7 +1,7 @@
 // CorpusStore: the directory that holds a campaign's corpus, one wire program per file, named by its
 // SHA-1.
 //
-// Files are written whole, synced and renamed: guests that read the directory over 9p see complete
+// Files are written whole, synced and renamed: who reads the directory meanwhile sees complete
 // programs only, and after Add has returned a program survives the host.
 //
 //   Result<CorpusStore> store = CorpusStore::Open("out/corpus");
@@ -28,6 +28,9 @@ class CorpusStore {
   // Makes the directory if it is missing; otherwise takes in what it holds, whatever is no corpus
   // file left out.
   static Result<CorpusStore> Open(const std::string& directory);
+
+  // Removes what was being written when the disk failed or the host died. For the one that writes.
+  Status RemoveUnfinished() const;
 
   Result<Added> Add(std::span<const uint8_t> wire);
   Result<std::vector<uint8_t>> Load(const std::string& sha1) const;

@@ -49,6 +49,20 @@ TEST_F(CorpusStoreTest, ReopenedKnowsItsEntriesAndNothingElse) {
   EXPECT_EQ(store->entries(), std::set<std::string>{sha1});
 }
 
+TEST_F(CorpusStoreTest, WhatWasBeingWrittenIsRemovedAndNothingElse) {
+  Result<CorpusStore> store = CorpusStore::Open(directory_);
+  ASSERT_TRUE(store.ok());
+  const std::string sha1 = store->Add(std::vector<uint8_t>{7})->sha1;
+  ASSERT_TRUE(WriteFileAtomically(directory_ + "/README", "x").ok());
+  ASSERT_TRUE(WriteFileAtomically(directory_ + "/README.tmpABC", "x").ok());
+  ASSERT_TRUE(WriteFileAtomically(directory_ + "/" + sha1 + ".tmpABC", "x").ok());
+  EXPECT_TRUE(store->RemoveUnfinished().ok());
+  Result<std::vector<std::string>> left = ListFiles(directory_, "");
+  ASSERT_TRUE(left.ok());
+  EXPECT_EQ(std::set<std::string>(left->begin(), left->end()),
+            (std::set<std::string>{"README", "README.tmpABC", sha1}));
+}
+
 // A process that may write no byte stands in for a full disk: the entry is refused whole, and
 // accepted as soon as there is room.
 TEST_F(CorpusStoreTest, FullDiskLeavesNothingBehindAndTheNextTryWorks) {

@@ -72,6 +72,7 @@ Status Campaign::Start() {
   started_ms_ = saved_ms_ = stats_ms_ = parts_.clock.now_ms();
   Result<CorpusStore> corpus = CorpusStore::Open(parts_.out->corpus());
   if (!corpus.ok()) return corpus.error();
+  if (Status removed = corpus->RemoveUnfinished(); !removed.ok()) return removed;
   corpus_ = std::move(*corpus);
   if (Status loaded = LoadEarlier(); !loaded.ok()) return loaded;
   if (Status filled = FillHandout(); !filled.ok()) return filled;
