@@ -4,7 +4,7 @@
 // Campaigns differ by luck as well, so each is repeated with other seeds and the medians are compared. The least and the
 // most of the campaigns with everything on stand below the table: a difference smaller than theirs says nothing.
 //
-//   fmt::print("{}", AblationTable(runs));
+//   Print("{}", AblationTable(runs));
 #pragma once
 
 #include <cstdint>

@@ -1,9 +1,8 @@
 #include "fuzz/host/bench_ablation.h"
 
-#include <fmt/format.h>
-
 #include <optional>
 
+#include "base/print.h"
 #include "fuzz/host/campaign_status.h"
 #include "fuzz/host/fuzz_session.h"
 #include "fuzz/host/scratch_dir.h"
@@ -60,11 +59,10 @@ Result<std::vector<AblationRun>> RunAblation(const AblationOptions& options) {
       Result<AblationRun> run = RunOnce(options, without, seed);
       if (!run.ok()) return run.error();
       if (FuzzSession::interrupted()) return runs;
-      fmt::print("{} of {}: {}, seed {}: {} PCs, {} edges, {} items, {} programs\n",
-                 runs.size() + 1, rows.size() * static_cast<size_t>(options.repeats),
-                 without.empty() ? "everything on" : "without " + without, seed,
-                 WithCommas(run->pcs), WithCommas(run->edges), WithCommas(run->items),
-                 WithCommas(run->programs));
+      Print("{} of {}: {}, seed {}: {} PCs, {} edges, {} items, {} programs\n", runs.size() + 1,
+            rows.size() * static_cast<size_t>(options.repeats),
+            without.empty() ? "everything on" : "without " + without, seed, WithCommas(run->pcs),
+            WithCommas(run->edges), WithCommas(run->items), WithCommas(run->programs));
       fflush(stdout);
       runs.push_back(std::move(*run));
     }

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/files.h"
+#include "base/print.h"
 #include "base/strings.h"
 #include "corpus/program_cut.h"
 #include "corpus/program_file.h"
@@ -100,16 +101,16 @@ Status AddPlainKernel(const BenchOptions& options, std::vector<BenchFigure>* fig
 ExitStatus WriteResults(const std::string& path, const std::string& json) {
   if (Status written = WriteFileAtomically(path, json); !written.ok())
     return Complain(written.error(), kExitEnvironment);
-  fmt::print("\n{}\n", path);
+  Print("\n{}\n", path);
   return kExitOk;
 }
 
 ExitStatus Show(const BenchOptions& options, const std::string& kernel, const BenchResult& result) {
   const auto& [figures, profile] = result;
   const char* accel = AccelName(options.setup.decided);
-  fmt::print("kernel {}, {}, {} virtual CPU{}\n\n{}", kernel, accel, options.setup.cpus,
-             options.setup.cpus == 1 ? "" : "s", BenchTable(figures));
-  if (options.profile) fmt::print("\n{}", ProfileTable(profile));
+  Print("kernel {}, {}, {} virtual CPU{}\n\n{}", kernel, accel, options.setup.cpus,
+        options.setup.cpus == 1 ? "" : "s", BenchTable(figures));
+  if (options.profile) Print("\n{}", ProfileTable(profile));
   return WriteResults(options.out.empty() ? BuildPath("bench.json") : options.out,
                       BenchJson(figures, kernel, accel));
 }
@@ -141,7 +142,7 @@ Status DrawFlameGraph(const BenchOptions& options, const std::string& kernel) {
   const std::string folded =
       std::filesystem::path(options.flame_graph).replace_extension(".folded").string();
   if (Status written = WriteFileAtomically(folded, graph->Folded()); !written.ok()) return written;
-  fmt::print("{}\n{}\n{}\n", title, options.flame_graph, folded);
+  Print("{}\n{}\n{}\n", title, options.flame_graph, folded);
   return {};
 }
 
@@ -155,8 +156,8 @@ ExitStatus ShowAblation(const BenchOptions& options, const std::string& kernel) 
   Result<std::vector<AblationRun>> runs = RunAblation(campaigns);
   if (!runs.ok()) return Complain(runs.error(), kExitEnvironment);
   const char* accel = AccelName(options.setup.decided);
-  fmt::print("\nkernel {}, {}, {} s each, medians of {}\n\n{}", kernel, accel, campaigns.seconds,
-             campaigns.repeats, AblationTable(*runs));
+  Print("\nkernel {}, {}, {} s each, medians of {}\n\n{}", kernel, accel, campaigns.seconds,
+        campaigns.repeats, AblationTable(*runs));
   return WriteResults(options.out.empty() ? BuildPath("ablation.json") : options.out,
                       AblationJson(*runs, kernel, accel));
 }
@@ -180,7 +181,7 @@ ExitStatus BenchCommand(const Arguments& arguments) {
              "one without the framework (make kernel FLAVOUR=plain), to compare system calls with");
   line.Value("flame-graph", &options.flame_graph, "SVG",
              "instead: draws what the guest's kernel and our code do while the programs run, "
-             "sampled a thousand times a second; the stacks go to FILE.folded beside it");
+             "sampled 200 times a second; the stacks go to FILE.folded beside it");
   line.Flag("ablation", &options.ablation,
             "instead: campaigns with every means of finding more, and without each in turn");
   line.Values("without", &options.campaigns.without, "NAME",

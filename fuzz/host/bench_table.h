@@ -2,7 +2,7 @@
 // which are what can be compared between machines.
 //
 //   Result<std::vector<BenchFigure>> figures = ParseBench(text, "bench.json");
-//   fmt::print("{}", BenchTable(*figures));
+//   Print("{}", BenchTable(*figures));
 #pragma once
 
 #include <string>

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/files.h"
+#include "base/print.h"
 
 namespace kapifuzz {
 namespace {
@@ -38,7 +39,7 @@ void CampaignLog::Keep(std::string_view text) {
 
 void CampaignLog::ClearStatus() {
   if (!status_shown_) return;
-  fmt::print(terminal_, "\r\033[K");
+  Print(terminal_, "\r\033[K");
   status_shown_ = false;
 }
 
@@ -46,7 +47,7 @@ void CampaignLog::Line(std::string_view text) {
   Keep(text);
   if (terminal_ == nullptr) return;
   ClearStatus();
-  fmt::print(terminal_, "{}\n", text);
+  Print(terminal_, "{}\n", text);
   fflush(terminal_);
 }
 
@@ -54,7 +55,7 @@ void CampaignLog::Status(std::string_view text) {
   if (live_) {
     ClearStatus();
     // A line that wraps could not be cleared.
-    fmt::print(terminal_, "{}", text.substr(0, TerminalWidth(terminal_) - 1));
+    Print(terminal_, "{}", text.substr(0, TerminalWidth(terminal_) - 1));
     fflush(terminal_);
     status_shown_ = true;
   } else if (clock_.now_ms() - last_plain_ms_ >= kPlainMs) {
@@ -65,7 +66,7 @@ void CampaignLog::Status(std::string_view text) {
 
 void CampaignLog::EndStatus() {
   if (!status_shown_) return;
-  fmt::print(terminal_, "\n");
+  Print(terminal_, "\n");
   status_shown_ = false;
 }
 

@@ -5,7 +5,7 @@
 //                                                     └► StatusPage (--http)
 //
 //   Result<CampaignSnapshot> snapshot = LoadSnapshot(*OutputDir::Read("out/night"));
-//   fmt::print("{}", StatusText(*snapshot));
+//   Print("{}", StatusText(*snapshot));
 #pragma once
 
 #include <string>

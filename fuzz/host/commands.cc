@@ -1,13 +1,13 @@
 #include "fuzz/host/commands.h"
 
-#include <fmt/format.h>
-
 #include <cstdio>
+
+#include "base/print.h"
 
 namespace kapifuzz {
 
 ExitStatus Complain(const Error& error, ExitStatus status) {
-  fmt::print(stderr, "kapifuzz: {}\n", error.ToString());
+  Print(stderr, "kapifuzz: {}\n", error.ToString());
   return status;
 }
 

@@ -1,7 +1,6 @@
 // kapifuzz exec FILE...: runs static programs of the host in a guest: generated tests, self-tests.
-#include <fmt/format.h>
-
 #include "base/files.h"
+#include "base/print.h"
 #include "fuzz/host/commands.h"
 #include "fuzz/host/guest_exec.h"
 #include "fuzz/host/ktap.h"
@@ -13,8 +12,8 @@ namespace {
 // Counts the cases that a program says it has; its exit status alone does not tell that they all ran.
 bool CheckTap(const GuestCommandResult& result) {
   const KtapResult tap = ParseTap(result.output);
-  fmt::print("tap: {} passed, {} failed, {} skipped of {}\n", tap.passed, tap.failed, tap.skipped,
-             tap.planned);
+  Print("tap: {} passed, {} failed, {} skipped of {}\n", tap.passed, tap.failed, tap.skipped,
+        tap.planned);
   return tap.Ok();
 }
 
@@ -55,7 +54,7 @@ ExitStatus ExecCommand(const Arguments& arguments) {
   if (!results.ok()) return Complain(results.error(), kExitEnvironment);
   bool all_well = true;
   for (const GuestCommandResult& result : *results) {
-    fmt::print("--- {}\n{}--- {}\n", result.command, result.output, result.Outcome());
+    Print("--- {}\n{}--- {}\n", result.command, result.output, result.Outcome());
     all_well = all_well && result.Passed();
     if (tap && !CheckTap(result)) all_well = false;
   }

@@ -1,9 +1,8 @@
 // kapifuzz export --out DIR: what a guest's kernel says about itself: debugfs kapi/, its config.
-#include <fmt/format.h>
-
 #include <filesystem>
 
 #include "base/files.h"
+#include "base/print.h"
 #include "fuzz/host/commands.h"
 #include "fuzz/host/scratch_dir.h"
 
@@ -42,7 +41,7 @@ ExitStatus ExportCommand(const Arguments& arguments) {
     std::filesystem::copy(directory.out(), out, std::filesystem::copy_options::recursive, error);
   }
   if (error) return Complain({out, "cannot write: " + error.message()}, kExitEnvironment);
-  fmt::print("{}: specifications and configuration of {}\n", out, *kernel);
+  Print("{}: specifications and configuration of {}\n", out, *kernel);
   return kExitOk;
 }
 

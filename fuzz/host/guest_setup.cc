@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "base/files.h"
+#include "base/print.h"
 #include "base/strings.h"
 #include "executor/syscall_desc.h"
 #include "fuzz/host/accel.h"
@@ -117,7 +118,7 @@ Status GuestSetup::CheckKernel(const std::string& version) {
   Result<FileWay> way = DecideFileWay(home);
   if (!way.ok()) return way.error();
   file_way_ = std::move(*way);
-  if (!file_way_.has_9p) fmt::print(stderr, "kapifuzz: {}\n", file_way_.why);
+  if (!file_way_.has_9p) Print(stderr, "kapifuzz: {}\n", file_way_.why);
   return {};
 }
 
@@ -143,8 +144,8 @@ Result<std::string> GuestSetup::Check() {
   });
   decided = decision.accel;
   if (decided == Accel::kTcg) {
-    fmt::print(stderr, "kapifuzz: no KVM ({}): guests run under TCG, QEMU's emulation\n",
-               decision.reason);
+    Print(stderr, "kapifuzz: no KVM ({}): guests run under TCG, QEMU's emulation\n",
+          decision.reason);
   }
   return version;
 }

@@ -3,7 +3,7 @@
 //
 //   Status fit = CheckConfig(home);             // "/boot/config-6.1: the guest needs CONFIG_PCI=y (...)"
 //   Result<FileWay> way = DecideFileWay(home);
-//   if (!way->has_9p) fmt::print("{}\n", way->why);
+//   if (!way->has_9p) Print("{}\n", way->why);
 #pragma once
 
 #include <string>

@@ -3,7 +3,7 @@
 //   mutant                                              expected      found as      programs  seconds
 //   1 pipe2 leaves both descriptors open when ...       atomicity     atomicity          412      1.3
 //
-//   fmt::print("{}", KillTable(kills));
+//   Print("{}", KillTable(kills));
 #pragma once
 
 #include <string>

@@ -1,7 +1,6 @@
 // kapifuzz kunit: boots the kernel with its KUnit suites enabled and reads their results off the
 // console.
-#include <fmt/format.h>
-
+#include "base/print.h"
 #include "fuzz/host/commands.h"
 #include "fuzz/host/console_log.h"
 #include "fuzz/host/ktap.h"
@@ -35,16 +34,16 @@ ExitStatus KunitCommand(const Arguments& arguments) {
 
   KtapResult result = ParseKtap(outcome->console);
   for (const std::string& failure : result.failures) {
-    fmt::print("FAIL {}\n", Printable(failure));
+    Print("FAIL {}\n", Printable(failure));
   }
-  fmt::print("kunit: {} passed, {} failed, {} skipped of {}\n", result.passed, result.failed,
-             result.skipped, result.planned);
+  Print("kunit: {} passed, {} failed, {} skipped of {}\n", result.passed, result.failed,
+        result.skipped, result.planned);
   if (result.planned == 0) {
     return Complain(
         {"guest", "the kernel ran no KUnit suite (CONFIG_KUNIT, CONFIG_KAPI_KUNIT_TEST)"},
         kExitEnvironment);
   }
-  if (!result.Ok()) fmt::print("{}", Printable(outcome->console));
+  if (!result.Ok()) Print("{}", Printable(outcome->console));
   return result.Ok() ? kExitOk : kExitFindings;
 }
 

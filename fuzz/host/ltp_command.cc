@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/files.h"
+#include "base/print.h"
 #include "base/strings.h"
 #include "corpus/program_file.h"
 #include "corpus/store.h"
@@ -91,7 +92,7 @@ Result<std::vector<Witness>> Mine(const LtpCommandOptions& options, const Output
   if (!programs.ok()) return programs.error();
   int guests = 0;
   ReplayFunction replay = [&](const std::vector<Program>& batch, int tries) {
-    fmt::print(stderr, "guest {}: {} programs, {} times each\n", ++guests, batch.size(), tries);
+    Print(stderr, "guest {}: {} programs, {} times each\n", ++guests, batch.size(), tries);
     return ReplayInGuest(options.setup, batch, tries, VmDirectory(scratch + "/replay"));
   };
   return MineWitnesses(*programs, replay, {});
@@ -114,26 +115,26 @@ void PrintFailures(const std::string& output) {
   int printed = 0;
   for (std::string_view line : SplitLines(output)) {
     const bool passed = line.find(": TPASS: ") != line.npos;
-    if (!passed && !line.empty() && printed++ < kMostLines) fmt::print("    {}\n", line);
+    if (!passed && !line.empty() && printed++ < kMostLines) Print("    {}\n", line);
   }
 }
 
 void PrintSkipped(const LtpSuite& suite) {
   if (suite.skipped.empty()) return;
-  fmt::print("\nwitnessed, but no test:\n");
+  Print("\nwitnessed, but no test:\n");
   for (const LtpSkip& skip : suite.skipped) {
-    fmt::print("  {}: {}\n", ItemLabel(skip.item), skip.reason);
+    Print("  {}: {}\n", ItemLabel(skip.item), skip.reason);
   }
 }
 
 void PrintTable(const std::vector<LtpBinary>& tests,
                 const std::vector<GuestCommandResult>& results) {
-  fmt::print("{:<14} {:>7} {:>7} {:>7} {:>8}  {}\n", "test", "passed", "failed", "broken", "ms",
-             "outcome");
+  Print("{:<14} {:>7} {:>7} {:>7} {:>8}  {}\n", "test", "passed", "failed", "broken", "ms",
+        "outcome");
   for (size_t i = 0; i < tests.size(); ++i) {
     const GuestCommandResult& r = results[i];
-    fmt::print("{:<14} {:>7} {:>7} {:>7} {:>8}  {}\n", tests[i].name, CountOf(r.output, "passed"),
-               CountOf(r.output, "failed"), CountOf(r.output, "broken"), r.ms, r.Outcome());
+    Print("{:<14} {:>7} {:>7} {:>7} {:>8}  {}\n", tests[i].name, CountOf(r.output, "passed"),
+          CountOf(r.output, "failed"), CountOf(r.output, "broken"), r.ms, r.Outcome());
     if (!r.Passed()) PrintFailures(r.output);
   }
 }
@@ -160,7 +161,7 @@ bool Refute(const LtpSuite& suite, const std::vector<LtpBinary>& tests,
     }
     for (const FallenRow& fallen : FallenRows(rows, results[i])) {
       refuted->insert(fallen.row->identity);
-      fmt::print(stderr, "{}: a row did not hold and is replaced: {}\n", tests[i].name, fallen.why);
+      Print(stderr, "{}: a row did not hold and is replaced: {}\n", tests[i].name, fallen.why);
     }
   }
   return refuted->size() > before;
@@ -202,8 +203,8 @@ class TestMaker {
     Result<std::vector<LtpBinary>> tests = BuildLtpTests(suite_, destination_, options_.include);
     if (!tests.ok()) return tests.error();
     tests_ = std::move(*tests);
-    fmt::print("{} tests for {} errors and effects in {}\n\n", tests_.size(), suite_.covered.size(),
-               destination_);
+    Print("{} tests for {} errors and effects in {}\n\n", tests_.size(), suite_.covered.size(),
+          destination_);
     return {};
   }
 

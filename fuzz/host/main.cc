@@ -1,11 +1,11 @@
 // kapifuzz: fuzzes Linux system calls in QEMU guests and judges them by their specifications.
-#include <fmt/format.h>
 #include <signal.h>
 
 #include <cstdio>
 #include <string>
 #include <vector>
 
+#include "base/print.h"
 #include "base/strings.h"
 #include "fuzz/host/commands.h"
 
@@ -33,9 +33,9 @@ constexpr Command kCommands[] = {
 };
 
 void PrintHelp() {
-  fmt::print("Usage: kapifuzz COMMAND [options]\n\n");
-  for (const Command& command : kCommands) fmt::print("  {:<8} {}\n", command.name, command.help);
-  fmt::print(
+  Print("Usage: kapifuzz COMMAND [options]\n\n");
+  for (const Command& command : kCommands) Print("  {:<8} {}\n", command.name, command.help);
+  Print(
       "\n`kapifuzz COMMAND --help` has a command's options.\n"
       "Exit status: 0 nothing found, 1 findings, 2 usage, 3 something is missing or failed.\n");
 }
@@ -60,5 +60,9 @@ int main(int argc, char** argv) {
   // A full disk or a closed pipe is a failed write, handled where it happens.
   signal(SIGPIPE, SIG_IGN);
   signal(SIGXFSZ, SIG_IGN);
-  return kapifuzz::Main({argv + 1, argv + argc});
+  const kapifuzz::ExitStatus status = kapifuzz::Main({argv + 1, argv + argc});
+  const bool written = fflush(stdout) == 0 && ferror(stdout) == 0;
+  if (written || status != kapifuzz::kExitOk) return status;
+  return kapifuzz::Complain({"standard output", "not all could be written"},
+                            kapifuzz::kExitEnvironment);
 }

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "base/files.h"
+#include "base/print.h"
 #include "fuzz/host/commands.h"
 #include "fuzz/host/fuzz_session.h"
 #include "fuzz/host/kill_matrix.h"
@@ -56,7 +57,8 @@ void CountKills(const FuzzSession& session, Kill* kill) {
 std::optional<FuzzSession::Failure> Hunt(const MutantsOptions& options, Kill* kill) {
   FuzzOptions fuzz = options.fuzz;
   fuzz.out = JoinPath(fuzz.out, std::to_string(kill->mutant.number));
-  fuzz.setup.kernel_args += fmt::format(" kapi_mutant={}", kill->mutant.number);
+  if (!fuzz.setup.kernel_args.empty()) fuzz.setup.kernel_args += " ";
+  fuzz.setup.kernel_args += fmt::format("kapi_mutant={}", kill->mutant.number);
   FuzzSession session(std::move(fuzz));
   if (std::optional<FuzzSession::Failure> failure = session.Open()) return failure;
   const Status outcome = session.Run();
@@ -77,7 +79,7 @@ ExitStatus HuntAll(const MutantsOptions& options, const std::string& kernel,
   std::vector<Kill> kills;
   ExitStatus worst = kExitOk;  // of a campaign that could not be; the others go on
   for (const Mutant& mutant : mutants) {
-    fmt::print("mutant {}: {} {}\n", mutant.number, mutant.call, mutant.what);
+    Print("mutant {}: {} {}\n", mutant.number, mutant.call, mutant.what);
     Kill& kill = kills.emplace_back(Kill{.mutant = mutant, .found_as = {}});
     if (std::optional<FuzzSession::Failure> failure = Hunt(options, &kill))
       worst = Complain(failure->error, failure->status);
@@ -85,7 +87,7 @@ ExitStatus HuntAll(const MutantsOptions& options, const std::string& kernel,
   }
   Status written = WriteFileAtomically(json, KillJson(kills, kernel));
   if (!written.ok()) return Complain(written.error(), kExitEnvironment);
-  fmt::print("\n{}\n{}\n", KillTable(kills), json);
+  Print("\n{}\n{}\n", KillTable(kills), json);
   const bool all = kills.size() == mutants.size() &&
                    std::ranges::none_of(kills, [](const Kill& k) { return k.found_as.empty(); });
   if (worst != kExitOk) return worst;

@@ -1,12 +1,12 @@
 // kapifuzz report OUT: what was specified against what was seen.
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 
+#include "base/print.h"
 #include "base/unique_fd.h"
 #include "fuzz/host/commands.h"
 #include "fuzz/host/report_files.h"
@@ -52,9 +52,9 @@ ExitStatus ReportCommand(const Arguments& arguments) {
   if (!model.ok()) return Complain(model.error(), kExitEnvironment);
   Status written = WriteReportFiles(*model, *out);
   if (!only.empty()) model->KeepOnly(only);
-  fmt::print("{}", (*format)->render(*model));
+  Print("{}", (*format)->render(*model));
   if (!written.ok() && IsReadOnly(out->root())) {
-    fmt::print(stderr, "kapifuzz: {} cannot be written: its report/ stays as it is\n", out->root());
+    Print(stderr, "kapifuzz: {} cannot be written: its report/ stays as it is\n", out->root());
   } else if (!written.ok()) {
     return Complain(written.error(), kExitEnvironment);
   }

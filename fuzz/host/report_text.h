@@ -4,7 +4,7 @@
 //   syscall     calls     errors  unspecified  partitions  effects   PCs
 //   close     412,331      1/3              0       9/12      1/1   214
 //
-//   fmt::print("{}", ReportTable(model));
+//   Print("{}", ReportTable(model));
 #pragma once
 
 #include <string>

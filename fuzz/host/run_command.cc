@@ -1,7 +1,6 @@
 // kapifuzz run PROGRAM: one program in a fresh guest; its trace with verdicts, like strace.
-#include <fmt/format.h>
-
 #include "base/files.h"
+#include "base/print.h"
 #include "corpus/program_file.h"
 #include "fuzz/host/commands.h"
 #include "fuzz/host/console_log.h"
@@ -17,12 +16,12 @@ namespace {
 
 ExitStatus ReportCrash(const GuestOutcome& outcome, const std::string& vmlinux) {
   if (outcome.end == GuestOutcome::kTimedOut) {
-    fmt::print("the guest did not finish the program: a hang\n");
+    Print("the guest did not finish the program: a hang\n");
     return kExitFindings;
   }
   for (const CrashReport& report : ParseConsole(outcome.console, {.ended_unexpectedly = true})) {
     const std::string text = SourceLines(vmlinux).Annotate(report.text);
-    fmt::print("the guest died: {}\n\n{}\n", report.title, Printable(text));
+    Print("the guest died: {}\n\n{}\n", report.title, Printable(text));
   }
   return kExitFindings;
 }
@@ -30,11 +29,11 @@ ExitStatus ReportCrash(const GuestOutcome& outcome, const std::string& vmlinux) 
 ExitStatus ShowTrace(const VmDirectory& directory) {
   Result<std::string> trace = ReadFile(JoinPath(directory.out(), "trace.txt"));
   if (!trace.ok()) return Complain(trace.error(), kExitEnvironment);
-  fmt::print("{}", Printable(*trace));
+  Print("{}", Printable(*trace));
   Result<RunReport> report = ReadRunReport(directory);
   if (!report.ok()) return Complain(report.error(), kExitEnvironment);
   for (const Verdict& verdict : report->verdicts) {
-    fmt::print("{}: {}\n", FindingClassName(verdict.cls), verdict.claim);
+    Print("{}: {}\n", FindingClassName(verdict.cls), verdict.claim);
   }
   return report->verdicts.empty() ? kExitOk : kExitFindings;
 }

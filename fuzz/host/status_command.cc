@@ -1,6 +1,5 @@
 // kapifuzz status DIR: how a campaign stands, while it runs or afterwards.
-#include <fmt/format.h>
-
+#include "base/print.h"
 #include "fuzz/host/campaign_snapshot.h"
 #include "fuzz/host/commands.h"
 
@@ -22,7 +21,7 @@ ExitStatus StatusCommand(const Arguments& arguments) {
   if (!out.ok()) return Complain(out.error(), kExitUsage);
   Result<CampaignSnapshot> snapshot = LoadSnapshot(*out);
   if (!snapshot.ok()) return Complain(snapshot.error(), kExitEnvironment);
-  fmt::print("{}", json ? StatusJson(*snapshot) : StatusText(*snapshot));
+  Print("{}", json ? StatusJson(*snapshot) : StatusText(*snapshot));
   return kExitOk;
 }
 
