@@ -2,26 +2,14 @@
 
 #include <algorithm>
 
-#include "executor/program_build.h"
+#include "executor/program_edit.h"
 #include "executor/program_wire.h"
 
 namespace kapifuzz {
 
 Program WithoutCall(const Program& program, int index) {
   Program cut = program;
-  std::copy(program.calls.begin() + index + 1, program.calls.begin() + program.call_count,
-            cut.calls.begin() + index);
-  cut.calls[--cut.call_count] = Call{};
-  for (int i = index; i < cut.call_count; ++i) {
-    for (Arg& arg : cut.calls[i].args) {
-      if (arg.kind != ArgKind::kResult) continue;
-      if (arg.value == static_cast<uint64_t>(index)) {
-        arg = ConstArg(static_cast<uint64_t>(-1));
-      } else if (arg.value > static_cast<uint64_t>(index)) {
-        --arg.value;
-      }
-    }
-  }
+  RemoveCall(&cut, index);
   Normalize(&cut);
   return cut;
 }

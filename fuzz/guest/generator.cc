@@ -6,7 +6,7 @@
 #include <string>
 
 #include "executor/program_build.h"
-#include "fuzz/guest/program_edit.h"
+#include "executor/program_edit.h"
 
 namespace kapifuzz {
 namespace {

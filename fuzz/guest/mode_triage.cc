@@ -2,9 +2,9 @@
 #include <cstdio>
 
 #include "base/files.h"
+#include "corpus/minimise.h"
 #include "executor/program_wire.h"
 #include "fuzz/guest/confirm.h"
-#include "fuzz/guest/minimise.h"
 #include "fuzz/guest/mode.h"
 #include "fuzz/guest/races.h"
 #include "fuzz/guest/report_json.h"

@@ -4,8 +4,8 @@
 #include <numeric>
 
 #include "executor/items.h"
+#include "executor/program_edit.h"
 #include "executor/program_wire.h"
-#include "fuzz/guest/program_edit.h"
 #include "fuzz/guest/races.h"
 
 namespace kapifuzz {

@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "executor/program_edit.h"
 #include "executor/program_wire.h"
-#include "fuzz/guest/program_edit.h"
 
 namespace kapifuzz {
 namespace {
@@ -67,7 +67,7 @@ void RaceJudge::Judge(const Program& program, const RunOptions& options,
     verdicts->resize(before);
     serial_.reset();
   }
-  executor_.Run(program, options);
+  if (executor_.usable()) executor_.Run(program, options);
 }
 
 }  // namespace kapifuzz

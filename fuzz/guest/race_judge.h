@@ -27,7 +27,7 @@ class RaceJudge {
   // The program has a pair that can be judged, and both orders of it are known. Runs them if they are not.
   bool Prepare(const Program& program, const RunOptions& options);
   // Judges the executor's last run, which was that of `program`. If it had to run the orders again, it ends with another run of
-  // the program, so that the executor's trace is one of the program.
+  // the program, so that the executor's trace is one of the program, unless an order was the last that the executor could run.
   void Judge(const Program& program, const RunOptions& options, std::vector<Verdict>* verdicts);
 
   static constexpr int kOrderRuns = 3;

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "executor/program_build.h"
+#include "executor/program_edit.h"
 #include "executor/program_wire.h"
 #include "executor/syscall_desc.h"
-#include "fuzz/guest/program_edit.h"
 #include "fuzz/guest/rng.h"
 
 namespace kapifuzz {
@@ -96,19 +96,27 @@ void Races::Take(const Program& program, int at) {
   const bool judged = IsLinearizable(first) && IsLinearizable(second);
   const Kind kind =
       judged ? Kind(std::minmax(first.syscall, second.syscall)) : Kind(kUnjudged, kUnjudged);
-  std::deque<Program>& pairs = kinds_[kind];
-  pairs.push_front(std::move(pair));
-  if (pairs.size() > kMaxPairs) pairs.pop_back();
+  Pairs& pairs = kinds_[kind];
+  pairs.programs.push_front(std::move(pair));
+  if (pairs.programs.size() > kMaxPairs) pairs.programs.pop_back();
+  pairs.next = 0;
 }
 
 void Races::Next(Program* program) {
+  if (runs_left_ == 0) Choose();
+  --runs_left_;
+  // In any order: in turn, the number of kinds would choose which delays each of them gets.
+  *program = WithVariedDelays(current_, 1 + Rng(++runs_).Below(kDelays));
+}
+
+void Races::Choose() {
   auto kind = kinds_.upper_bound(last_);
   if (kind == kinds_.end()) kind = kinds_.begin();
   last_ = kind->first;
-  std::deque<Program>& pairs = kind->second;
-  // In any order: in turn, the number of kinds would choose which delays each of them gets.
-  *program = WithVariedDelays(pairs.front(), 1 + Rng(++runs_).Below(kDelays));
-  std::rotate(pairs.begin(), pairs.begin() + 1, pairs.end());
+  Pairs& pairs = kind->second;
+  current_ = pairs.programs[pairs.next];
+  pairs.next = (pairs.next + 1) % pairs.programs.size();
+  runs_left_ = kRunsInARow;
 }
 
 }  // namespace kapifuzz

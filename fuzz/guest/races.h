@@ -8,7 +8,8 @@
 //   read(r0, out(4), 4)                 read(r0, out(4), 4)
 //
 // There are far more pairs than runs for them, and most are alike. So each two syscalls have the same part of the runs, whatever
-// number of pairs they make: their newest comes first, and all come again. Pairs that no oracle judges, in which only
+// number of pairs they make: their newest comes first, and all come again, each several times in a row, since what their two
+// orders give is known then (fuzz/guest/race_judge.h). Pairs that no oracle judges, in which only
 // what the kernel itself notices can be found, share the part of one.
 #pragma once
 
@@ -33,6 +34,7 @@ class Races {
  private:
   static constexpr int kReach = 4;         // how far apart the two calls may stand
   static constexpr size_t kMaxPairs = 32;  // of two syscalls
+  static constexpr uint32_t kRunsInARow = 4;
   static constexpr uint32_t kDelays = 52;  // different ones of a pair, more or less
   // How many of the calls behind a pair stay: they show what it left.
   static constexpr int kCallsBehind = 2;
@@ -43,8 +45,16 @@ class Races {
 
   void Take(const Program& program, int at);
 
-  std::map<Kind, std::deque<Program>> kinds_;  // none is empty; the first program is next
-  Kind last_;                                  // the kind that ran last
+  void Choose();
+
+  struct Pairs {
+    std::deque<Program> programs;  // the newest first
+    size_t next = 0;
+  };
+  std::map<Kind, Pairs> kinds_;  // none is empty
+  Kind last_;                    // the kind that was chosen last
+  Program current_;
+  uint32_t runs_left_ = 0;  // of current_, until the next choice
   uint32_t runs_ = 0;
 };
 

@@ -54,7 +54,7 @@ TEST(Races, ACallMayComeEarlierToRunBesideAnother) {
   races.Remember(
       Parsed("write(0, \"a\", 1)\ndup(1)\nr2 = dup(2)\nclose(r2)\nwrite(0, \"b\", 1)\nwrite(0, "
              "\"c\", 1)\n"));
-  const std::set<std::string> pairs = Pairs(&races, 60);
+  const std::set<std::string> pairs = Pairs(&races, 240);
   EXPECT_THAT(
       pairs, testing::Contains("write(0, \"a\", 1) race(0)\nwrite(0, \"b\", 1)\ndup(1)\ndup(2)\n"));
   EXPECT_THAT(pairs, testing::Not(
@@ -87,7 +87,27 @@ TEST(Races, NewPairsComeFirstAndOldOnesComeAgain) {
   EXPECT_EQ(Pairs(&races, 20).size(), 1u);
   races.Remember(Parsed("unlink(\"./b\")\n"));
   EXPECT_THAT(Pairs(&races, 1), ElementsAre("unlink(\"./b\") race(0)\nunlink(\"./b\")\n"));
-  EXPECT_EQ(Pairs(&races, 2).size(), 2u);
+  EXPECT_EQ(Pairs(&races, 8).size(), 2u);
+}
+
+TEST(Races, APairComesSeveralTimesInARow) {
+  Races races;
+  races.Remember(Parsed("unlink(\"./a\")\n"));
+  races.Remember(Parsed("lseek(5, 1, SEEK_CUR)\n"));
+  for (int i = 0; i < 6; ++i) EXPECT_EQ(Pairs(&races, 4).size(), 1u);
+}
+
+TEST(Races, OfTooManyTheOldestGoes) {
+  Races races;
+  for (int i = 0; i < 40; ++i) {
+    races.Remember(Parsed("unlink(\"./" + std::to_string(i) + "\")\n"));
+    EXPECT_THAT(Pairs(&races, 4),
+                testing::Contains(testing::HasSubstr("./" + std::to_string(i) + "\"")));
+  }
+  const std::set<std::string> kept = Pairs(&races, 4 * 32);
+  EXPECT_EQ(kept.size(), 32u);
+  EXPECT_THAT(kept, testing::Contains(testing::HasSubstr("\"./8\"")));
+  EXPECT_THAT(kept, testing::Not(testing::Contains(testing::HasSubstr("\"./7\""))));
 }
 
 TEST(Races, TwoSyscallsHaveTheSamePartAsAnyOthers) {
@@ -98,14 +118,14 @@ TEST(Races, TwoSyscallsHaveTheSamePartAsAnyOthers) {
   races.Remember(Parsed("dup(6)\ndup(6)\n"));
   races.Remember(Parsed("dup(7)\nwrite(7, \"\", 0)\n"));
   int seeks = 0, dups = 0;
-  for (int i = 0; i < 30; ++i) {
+  for (int i = 0; i < 36; ++i) {
     Program program;
     races.Next(&program);
     seeks += program.calls[0].syscall == FindSyscall("lseek");
     dups += program.calls[0].syscall == FindSyscall("dup");
   }
-  EXPECT_EQ(seeks, 10);
-  EXPECT_EQ(dups, 10) << "those that nobody judges count as one";
+  EXPECT_EQ(seeks, 12);
+  EXPECT_EQ(dups, 12) << "those that nobody judges count as one";
 }
 
 TEST(Races, EachRunOfAPairHasAnotherDelay) {

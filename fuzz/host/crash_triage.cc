@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "corpus/program_cut.h"
 #include "corpus/program_file.h"
 #include "executor/program_wire.h"
 #include "fuzz/host/guest_job.h"
@@ -12,20 +11,21 @@ namespace kapifuzz {
 
 CrashTriage::CrashTriage(const Finding& finding, const TriageContext& context)
     : finding_(finding), context_(context) {
-  DecodeProgram(finding.wire, &best_);
+  DecodeProgram(finding.wire, &candidate_);
   // A program ends at its deadline even if every call blocks: a guest that takes longer hangs.
   context_.limits.job_ms = std::min<int64_t>(context_.limits.job_ms, 45'000);
 }
 
 Status CrashTriage::Start() {
   result_.verdict = finding_.verdict;
-  return Attempt(best_);
+  return Attempt();
 }
 
-Status CrashTriage::Attempt(const Program& program) {
-  candidate_ = program;
-  std::vector<uint8_t> wire = EncodeWire(program);
-  GuestJob job{.mode = "run", .files = {{"program.wire", std::string(wire.begin(), wire.end())}}};
+Status CrashTriage::Attempt() {
+  std::vector<uint8_t> wire = EncodeWire(candidate_);
+  GuestJob job{.mode = "run",
+               .keys = {{"signature", std::to_string(finding_.verdict.Signature())}},
+               .files = {{"program.wire", std::string(wire.begin(), wire.end())}}};
   if (Status written = WriteJob(job, context_.directory); !written.ok()) return written;
   run_ = std::make_unique<GuestRun>(context_.make_machine(context_.directory, {}), context_.limits,
                                     context_.clock);
@@ -37,41 +37,49 @@ std::optional<Result<TriageResult>> CrashTriage::Poll() {
   if (!outcome) return std::nullopt;
   if (!outcome->ok()) return Result<TriageResult>(outcome->error());
   const bool repeated = ShowsAgain(finding_, **outcome, context_.directory);
-  if (repeated) result_.console = (*outcome)->console;
+  if (repeated) has_verdict_ = TakeEvidence(finding_, **outcome, context_.directory, &result_);
   if (!Next(repeated)) {
-    result_.program = best_;
+    result_.program = smaller_ ? smaller_->best() : candidate_;
+    if (!has_verdict_) FindCall();
     return Result<TriageResult>(result_);
   }
-  if (Status started = Attempt(candidate_); !started.ok()) {
+  if (Status started = Attempt(); !started.ok()) {
     return Result<TriageResult>(started.error());
   }
   return std::nullopt;
 }
 
 bool CrashTriage::Next(bool repeated) {
-  if (cut_ < 0) {
-    ++result_.tries;
-    result_.repeated += repeated;
-    if (result_.tries < context_.crash_tries) return true;
-    if (result_.repeated == 0) return false;
-    result_.minimised_tries = result_.tries;
-    result_.minimised_repeated = result_.repeated;
-    cut_ = best_.call_count;
-    return NextCut();
+  if (smaller_) {
+    smaller_->Answer(repeated);
+    if (repeated) result_.minimised_tries = result_.minimised_repeated = 1;
+    return NextCandidate();
   }
-  if (repeated) {
-    best_ = candidate_;
-    result_.minimised_tries = result_.minimised_repeated = 1;
-  }
-  return NextCut();
+  ++result_.tries;
+  result_.repeated += repeated;
+  if (result_.tries < context_.crash_tries) return true;
+  if (result_.repeated == 0) return false;
+  result_.minimised_tries = result_.tries;
+  result_.minimised_repeated = result_.repeated;
+  smaller_.emplace(candidate_);
+  return NextCandidate();
 }
 
-bool CrashTriage::NextCut() {
-  cut_ = std::min<int>(cut_, best_.call_count) - 1;
-  if (cut_ < 0 || best_.call_count < 2 || cuts_made_ >= context_.crash_cut_budget) return false;
-  ++cuts_made_;
-  candidate_ = WithoutCall(best_, cut_);
+bool CrashTriage::NextCandidate() {
+  const Program* candidate = smaller_->Next();
+  if (candidate == nullptr || guests_spent_ >= context_.crash_cut_budget) return false;
+  ++guests_spent_;
+  candidate_ = *candidate;
   return true;
+}
+
+// Calls were only left out, so it is the last one of its name up to where it was.
+void CrashTriage::FindCall() {
+  const Program& program = result_.program;
+  int call = std::min<int>(result_.verdict.call, program.call_count - 1);
+  const auto is_it = [&](int i) { return program.calls[i].syscall == result_.verdict.syscall; };
+  while (call > 0 && !is_it(call)) --call;
+  result_.verdict.call = static_cast<uint8_t>(is_it(call) ? call : program.call_count - 1);
 }
 
 }  // namespace kapifuzz

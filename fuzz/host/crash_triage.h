@@ -1,11 +1,14 @@
-// CrashTriage: reruns a program that killed its guest or hung in it, one guest per attempt, and cuts calls off it while it
+// CrashTriage: reruns a program that killed its guest or hung in it, one guest per attempt, and makes it smaller while it
 // still does so in the same way.
 //
 //   attempt the whole program, up to `crash_tries` guests ──► not once: unconfirmed
-//   then, from the last call to the first: leave one out, one guest each; keep what still kills
+//   then candidates of the minimiser (corpus/minimise.h), one guest each, up to `crash_cut_budget`; keep what still kills
 // What counts as the same: fuzz/host/shows_again.h.
 #pragma once
 
+#include <optional>
+
+#include "corpus/minimise.h"
 #include "fuzz/host/triage_task.h"
 
 namespace kapifuzz {
@@ -17,18 +20,20 @@ class CrashTriage : public TriageTask {
   std::optional<Result<TriageResult>> Poll() override;
 
  private:
-  Status Attempt(const Program& program);
+  Status Attempt();
   // Takes the outcome of the running attempt in; true when there is another one to make.
   bool Next(bool repeated);
-  bool NextCut();
+  bool NextCandidate();
+  // Follows the call in question into the smaller program. A guest that lives says itself where it is.
+  void FindCall();
 
   Finding finding_;
   TriageContext context_;
   std::unique_ptr<GuestRun> run_;
-  Program best_;
-  Program candidate_;
-  int cut_ = -1;  // call left out in the running attempt; -1 while the whole program is rerun
-  int cuts_made_ = 0;
+  Program candidate_;                     // in the running attempt
+  std::optional<StepMinimiser> smaller_;  // once the whole program has repeated
+  int guests_spent_ = 0;                  // on making it smaller
+  bool has_verdict_ = false;  // the guest of the last one that repeated lived to give one
   TriageResult result_;
 };
 

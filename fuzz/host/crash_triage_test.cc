@@ -9,29 +9,39 @@
 #include "fuzz/host/testing/fake_machine.h"
 #include "fuzz/host/testing/temp_dir.h"
 #include "fuzz/host/verdict_json.h"
+#include "oracles/console.h"
 
 namespace kapifuzz {
 namespace {
 
 class CrashTriageTest : public testing::Test {
  protected:
-  // A child that makes close(9) cannot be killed.
+  // A child that makes close(9) cannot be killed, or takes the kernel with it.
   void OnStart(FakeGuest& guest) {
     Result<Program> program = ReadProgramFile(guest.directory.in() + "/program.wire");
     ASSERT_TRUE(program.ok()) << program.error().ToString();
     nlohmann::ordered_json verdicts = nlohmann::ordered_json::array();
-    for (int i = 0; i < program->call_count; ++i) {
-      if (hangs && program->calls[i].args[0].value == 9)
-        verdicts.push_back(VerdictToJson(finding.verdict));
-    }
-    const nlohmann::ordered_json json = {{"results", nlohmann::ordered_json::array()},
-                                         {"verdicts", verdicts}};
-    ASSERT_TRUE(MakeDirs(guest.directory.out()).ok());
-    ASSERT_TRUE(
-        WriteFileAtomically(guest.directory.out() + "/verdicts.json", damaged ? "{" : json.dump())
-            .ok());
-    guest.Say("kapifuzz: ready run\nkapifuzz: done 0\n");
+    nlohmann::ordered_json results = nlohmann::ordered_json::array();
+    guest.Say("kapifuzz: ready run\n");
     guest.End();
+    for (int i = 0; i < program->call_count && verdicts.empty(); ++i) {
+      if (!bad || program->calls[i].args[0].value != 9) {
+        results.push_back(0);
+        continue;
+      }
+      if (finding.verdict.cls == FindingClass::kCrash) return guest.Say(kOops);
+      Verdict verdict = finding.verdict;
+      verdict.call = static_cast<uint8_t>(i);
+      verdicts.push_back(VerdictToJson(verdict));
+    }
+    const nlohmann::ordered_json json = {{"results", results}, {"verdicts", verdicts}};
+    ASSERT_TRUE(MakeDirs(guest.directory.out()).ok());
+    Write(guest, "verdicts.json", damaged ? "{" : json.dump());
+    Write(guest, "trace.txt", program->call_count == 1 ? "it alone" : "it and others");
+    guest.Say("kapifuzz: done 0\n");
+  }
+  static void Write(const FakeGuest& guest, const std::string& name, const std::string& text) {
+    ASSERT_TRUE(WriteFileAtomically(guest.directory.out() + "/" + name, text).ok());
   }
 
   TriageResult Triage() {
@@ -59,7 +69,8 @@ class CrashTriageTest : public testing::Test {
   FakeLab lab;
   Finding finding{.verdict = MakeVerdict(FindingClass::kHang, "close", 7, "close(9) hangs"),
                   .wire = Wire("close(3)\nclose(9)\nclose(4)\n")};
-  bool hangs = true, damaged = false;
+  bool bad = true, damaged = false;
+  static constexpr char kOops[] = "[    1.000000] kernel BUG at fs/file.c:12!\n";
 };
 
 TEST_F(CrashTriageTest, ChildThatCannotBeKilledIsCutWithAGuestForEachAttempt) {
@@ -71,8 +82,27 @@ TEST_F(CrashTriageTest, ChildThatCannotBeKilledIsCutWithAGuestForEachAttempt) {
   EXPECT_GT(lab.count(), 3u) << "one guest cannot show it twice";
 }
 
+TEST_F(CrashTriageTest, WhatTheLastGuestThatShowedItSaidIsKept) {
+  finding.verdict.call = 1;
+  const TriageResult result = Triage();
+  EXPECT_EQ(result.trace, "it alone");
+  EXPECT_EQ(result.verdict.call, 0);
+  EXPECT_TRUE(result.results.empty());
+}
+
+TEST_F(CrashTriageTest, CallsThatAreCutMoveTheOneThatCrashes) {
+  finding.verdict.cls = FindingClass::kCrash;
+  finding.verdict.call = 1;
+  finding.verdict.key = ParseConsole(kOops).at(0).key;
+  const TriageResult result = Triage();
+  EXPECT_EQ(result.repeated, 3);
+  EXPECT_EQ(result.program.call_count, 1);
+  EXPECT_EQ(result.verdict.call, 0);
+  EXPECT_NE(result.console.find("kernel BUG"), std::string::npos);
+}
+
 TEST_F(CrashTriageTest, ProgramThatEndsDoesNotHang) {
-  hangs = false;
+  bad = false;
   EXPECT_EQ(Triage().repeated, 0);
   EXPECT_EQ(lab.count(), 3u);
 }

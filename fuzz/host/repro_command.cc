@@ -1,9 +1,8 @@
 // kapifuzz repro FINDING: the program and the C reproducer of a finding again, in fresh guests of any kernel.
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/files.h"
+#include "base/print.h"
 #include "corpus/program_file.h"
 #include "fuzz/host/commands.h"
 #include "fuzz/host/console_log.h"
@@ -20,7 +19,7 @@ Result<Finding> LoadFinding(const std::string& directory, const StoredFinding& s
   if (!program.ok()) return program.error();
   return Finding{.id = FindingId(stored.verdict),
                  .verdict = stored.verdict,
-                 .killed_guest = stored.verdict.cls == FindingClass::kCrash,
+                 .killed_guest = EndsGuest(stored.verdict),
                  .wire = EncodeWire(*program)};
 }
 
@@ -47,13 +46,13 @@ Result<TriageResult> Wait(TriageTask* task, const Clock& clock) {
 }
 
 ExitStatus Show(const Finding& finding, const TriageResult& result) {
-  fmt::print("{}: {}\n", finding.id, Printable(finding.verdict.claim));
-  fmt::print("program{}: {} of {} times\n", result.before.empty() ? "" : " behind others",
-             result.repeated, result.tries);
+  Print("{}: {}\n", finding.id, Printable(finding.verdict.claim));
+  Print("program{}: {} of {} times\n", result.before.empty() ? "" : " behind others",
+        result.repeated, result.tries);
   if (result.repeated == 0) return kExitOk;
   const Reproduction& run = result.reproduction;
-  fmt::print("repro.c: {}; it {}\n{}", ReproductionName(run.kind), Printable(run.words),
-             Printable(run.output));
+  Print("repro.c: {}; it {}\n{}", ReproductionName(run.kind), Printable(run.words),
+        Printable(run.output));
   return kExitFindings;
 }
 
@@ -93,9 +92,10 @@ ExitStatus ReproCommand(const Arguments& arguments) {
                         .clock = RealClock(),
                         .tries = tries,
                         .crash_tries = std::min(tries, 3),
+                        .crash_cut_budget = 0,
                         .history_cut_budget = 0,
                         .history_call_budget = 0};
-  fmt::print("kernel {}\n", *kernel);
+  Print("kernel {}\n", *kernel);
   Result<TriageResult> result =
       Wait(MakeTriageTask(*finding, std::move(*history), context).get(), context.clock);
   if (!result.ok()) return Complain(result.error(), kExitEnvironment);

@@ -1,4 +1,4 @@
-#include "fuzz/guest/program_edit.h"
+#include "executor/program_edit.h"
 
 #include <gtest/gtest.h>
 

@@ -1,12 +1,12 @@
-#include "fuzz/guest/minimise.h"
+#include "corpus/minimise.h"
 
 #include <string>
 #include <vector>
 
 #include "executor/program_build.h"
+#include "executor/program_edit.h"
 #include "executor/program_wire.h"
 #include "executor/syscall_desc.h"
-#include "fuzz/guest/program_edit.h"
 
 namespace kapifuzz {
 namespace {
@@ -30,10 +30,10 @@ class Minimiser {
   }
 
  private:
-  // Takes the candidate if it differs and still shows it.
+  // Takes the candidate if it differs and still shows it. One without calls is no program.
   bool Try(Program candidate) {
     Normalize(&candidate);
-    if (candidate == best_ || budget_ <= 0) return false;
+    if (candidate == best_ || candidate.call_count == 0 || budget_ <= 0) return false;
     --budget_;
     if (!keeps_(candidate)) return false;
     best_ = candidate;
@@ -198,6 +198,19 @@ class Minimiser {
 
 Program Minimise(const Program& program, const Keeps& keeps, const MinimiseLimits& limits) {
   return Minimiser(program, keeps, limits.candidates).Run();
+}
+
+// From the beginning each time, with the answers that are known: against a guest's time that is nothing.
+const Program* StepMinimiser::Next() {
+  candidate_.reset();
+  size_t asked = 0;
+  const auto keeps = [&](const Program& candidate) {
+    if (asked < answers_.size()) return static_cast<bool>(answers_[asked++]);
+    candidate_ = candidate;
+    return false;
+  };
+  best_ = Minimise(program_, keeps, {.candidates = static_cast<int>(answers_.size()) + 1});
+  return candidate_ ? &*candidate_ : nullptr;
 }
 
 }  // namespace kapifuzz

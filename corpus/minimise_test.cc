@@ -1,5 +1,5 @@
 // The minimiser against fakes: what must stay is a plain condition on the program's text.
-#include "fuzz/guest/minimise.h"
+#include "corpus/minimise.h"
 
 #include <gtest/gtest.h>
 
@@ -146,6 +146,47 @@ TEST(Minimise, KeepsARaceOnlyWhereItIsNeeded) {
     return Any(p, "lseek", [](const Call& c) { return c.race; });
   };
   EXPECT_EQ(Text(Minimise(big, racing)), Text(Parse("lseek(0, 0, 0) race(-4)\nclose(0)\n")));
+}
+
+TEST(StepMinimiser, EndsWhereMinimiseDoes) {
+  const Program program = Parse(
+      "env(user=nobody, nofile=9)\n"
+      "r0 = open(\"./dir/inner\", O_RDWR|O_APPEND, 0600)\n"
+      "dup(r0)\nr2 = dup2(r0, 9)\nwrite(r2, \"abcdef\", 6)\nclose(r0)\n");
+  const Keeps keeps = [](const Program& p) {
+    return Any(p, "write", [](const Call& call) { return call.args[2].value >= 2; });
+  };
+  StepMinimiser steps(program);
+  int tried = 0;
+  while (const Program* candidate = steps.Next()) {
+    EXPECT_EQ(*candidate, *steps.Next()) << "until it is answered";
+    steps.Answer(keeps(*candidate));
+    ++tried;
+  }
+  EXPECT_EQ(Text(steps.best()), Text(Minimise(program, keeps)));
+  EXPECT_EQ(steps.best().call_count, 1);
+  EXPECT_GT(tried, 5);
+}
+
+TEST(StepMinimiser, AsksNothingAboutAProgramWithoutCalls) {
+  StepMinimiser steps(Parse("dup(0)\ndup(1)\n"));
+  while (const Program* candidate = steps.Next()) {
+    EXPECT_GT(candidate->call_count, 0);
+    steps.Answer(true);
+  }
+  EXPECT_EQ(steps.best().call_count, 1);
+}
+
+TEST(StepMinimiser, StoppedEarlyItHasTheBestSoFar) {
+  const Program program = Parse("dup(0)\ndup(1)\ndup(2)\ndup(0)\n");
+  StepMinimiser steps(program);
+  EXPECT_EQ(steps.best(), program);
+  ASSERT_NE(steps.Next(), nullptr);
+  const Program first = *steps.Next();
+  steps.Answer(true);
+  ASSERT_NE(steps.Next(), nullptr);
+  EXPECT_EQ(steps.best(), first);
+  EXPECT_LT(first.call_count, 4);
 }
 
 }  // namespace
