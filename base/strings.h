@@ -50,6 +50,15 @@ std::string Join(std::span<const std::string> parts, std::string_view separator)
 
 std::string ToLower(std::string_view text);
 
+// Copies into a field of fixed size, with a NUL behind it. What is too long ends in "...".
+template <size_t N>
+void CopyField(std::string_view text, char (&field)[N]) {
+  static_assert(N > 3);
+  const bool cut = text.size() > N - 1;
+  field[text.copy(field, N - 1)] = '\0';
+  if (cut) std::string_view("...").copy(field + N - 4, 3);
+}
+
 // The whole of `text` as a number: decimal, 0x hexadecimal or 0 octal, with an optional leading
 // '-'. Nothing if any character is left over or the value does not fit in 64 bits (values above
 // INT64_MAX wrap as C's do).

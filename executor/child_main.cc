@@ -204,6 +204,7 @@ void RunCalls(SharedState* state) {
     timer.Lap(Phase::kCalls);
     for (int k = i; plan.observe && k < end; k++) observer.AfterCall(k);
     if (end > i + 1) state->trace.moments[i + 1].complete = false;
+    state->trace.looked = static_cast<uint8_t>(end);
     timer.Lap(Phase::kObserve);
   }
 }

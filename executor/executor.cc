@@ -12,6 +12,7 @@
 #include <new>
 
 #include "base/files.h"
+#include "base/strings.h"
 #include "base/unique_fd.h"
 #include "executor/arena.h"
 #include "executor/child_main.h"
@@ -23,6 +24,7 @@
 #include "executor/planner.h"
 #include "executor/sandbox.h"
 #include "executor/spawn.h"
+#include "executor/task_stack.h"
 
 namespace kapifuzz {
 namespace {
@@ -58,6 +60,7 @@ class ForkingExecutor : public Executor {
 
   Status SetUp(const ExecutorOptions& options);
   void Run(const Program& program, const RunOptions& options) override;
+  bool usable() const override { return !stuck_ && !broken_; }
   const Trace& trace() const override { return state_->trace; }
   const Program& program() const override { return program_; }
   CallView View(int i) const override;
@@ -77,8 +80,10 @@ class ForkingExecutor : public Executor {
   pid_t StartKept(bool own_memory);
   void EndKept(bool own_memory);
   void LookAfterKept(bool own_memory, bool waits);
+  void TakeStack(pid_t child);
   void PlanCoverage(const RunOptions& options);
   void PlanFaults();
+  CallRecord* LastTraced();
   void TakeCoverage();
   void Restore();
 
@@ -208,7 +213,8 @@ void ForkingExecutor::ResetTrace() {
   const bool nobody = program_.env.user == Environment::User::kNobody;
   trace.outcome = Outcome::kFailed;
   trace.signal = 0;
-  trace.started = 0;
+  trace.stack[0] = 0;
+  trace.started = trace.looked = 0;
   trace.observed = false;
   trace.cover_count = 0;
   trace.uid = trace.gid = nobody ? kNobody : 0;
@@ -263,7 +269,10 @@ void ForkingExecutor::EndKept(bool own_memory) {
   KeptChild& kept = kept_[own_memory];
   if (kept.pid > 0) {
     GiveTurn(&state_->turns[own_memory], kTurnLeave);
-    stuck_ |= spawner_->Wait(kept.pid, {.program_ms = 500}).how == ChildEnd::kStuck;
+    if (spawner_->Wait(kept.pid, {.program_ms = 500}).how == ChildEnd::kStuck) {
+      stuck_ = true;
+      TakeStack(kept.pid);
+    }
   }
   kept = {};
 }
@@ -321,8 +330,16 @@ void ForkingExecutor::RunChild(const RunOptions& options) {
     case ChildEnd::kStuck:
       trace.outcome = Outcome::kStuck;
       stuck_ = true;
+      TakeStack(pid);
       break;
   }
+}
+
+void ForkingExecutor::TakeStack(pid_t child) {
+  std::string stack = KernelStackOf(child);
+  const auto second = static_cast<pid_t>(state_->race.tid);
+  if (second != 0) stack += KernelStackOf(second);
+  CopyField(stack, state_->trace.stack);
 }
 
 void ForkingExecutor::PlanCoverage(const RunOptions& options) {
@@ -342,17 +359,27 @@ void ForkingExecutor::PlanFaults() {
   }
 }
 
-// A call that did not come back has left its PCs in the buffer all the same.
+// The last call that was traced; null if none was. Of a pair the first is, and a child that was killed may have been on its
+// way to a call.
+CallRecord* ForkingExecutor::LastTraced() {
+  for (int i = state_->trace.started - 1; i >= 0; i--) {
+    const bool second = i > 0 && program_.calls[i - 1].race;
+    if (!second && state_->trace.records[i].executed) return &state_->trace.records[i];
+  }
+  return nullptr;
+}
+
+// A call that did not come back has left its PCs in the buffer all the same, unless the child was killed right behind it,
+// with the counter stopped.
 void ForkingExecutor::TakeCoverage() {
   Trace& trace = state_->trace;
-  if (trace.started == 0) return;
-  // Of a pair the first call is traced.
-  const int started = trace.started;
-  const bool pair = started > 1 && program_.calls[started - 2].race;
-  CallRecord& last = trace.records[started - (pair ? 2 : 1)];
-  if (last.executed && !last.returned) {
-    last.cover_end =
-        static_cast<uint32_t>(std::min(uint64_t{*kcov_->counter()}, state_->plan.kcov_room));
+  CallRecord* traced = LastTraced();
+  if (traced == nullptr) return;
+  CallRecord& last = *traced;
+  if (!last.returned) {
+    const uint64_t counter = *kcov_->counter();
+    const uint64_t end = std::min(counter, state_->plan.kcov_room);
+    last.cover_end = counter == kKcovWords ? last.cover_begin : static_cast<uint32_t>(end);
   }
   const bool compared = state_->plan.kcov_mode == KCOV_TRACE_CMP;
   const auto words = kcov_->Words(last.cover_end * (compared ? kComparisonWords : 1));

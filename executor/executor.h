@@ -58,6 +58,10 @@ class Executor {
   // errors of Run.
   virtual void Run(const Program& program, const RunOptions& options) = 0;
 
+  // False for good once a child cannot be killed or the sandbox cannot be made again: Run does nothing any more. The trace of
+  // the run after which it is so stays.
+  virtual bool usable() const { return true; }
+
   virtual const Trace& trace() const = 0;
   virtual const Program& program() const = 0;
   // View of call i of the last run, 0 <= i < trace().started.

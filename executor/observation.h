@@ -229,8 +229,12 @@ inline constexpr uint32_t kMaxCover = 32768;  // PCs recorded per program
 
 struct Trace {
   Outcome outcome = Outcome::kFailed;
-  int signal = 0;         // kSignaled
-  uint8_t started = 0;    // calls entered
+  int signal = 0;  // kSignaled
+  char stack[1024] =
+      {};  // kStuck: where in the kernel (executor/task_stack.h), maybe cut; empty if nobody knows
+  uint8_t started = 0;  // calls entered
+  uint8_t looked =
+      kMaxCalls;  // calls after which the observer had a look; a child may be killed before it has
   bool observed = false;  // moments were taken (oracles on)
   uint32_t uid = 0, gid = 0;
   uint64_t caps = 0;  // effective set of the child

@@ -96,7 +96,8 @@ void CollectEffects(const CallView& view, std::vector<uint32_t>* items) {
 
 void CollectItems(const CallView& view, std::vector<uint32_t>* items) {
   const CallRecord& record = view.record();
-  if (!view.trace->observed || !record.executed || !record.returned) return;
+  if (!view.trace->observed || view.index >= view.trace->looked) return;
+  if (!record.executed || !record.returned) return;
   if (InPair(*view.program, view.index)) return;
   CollectPartitions(view, items);
   if (view.failed()) {

@@ -28,6 +28,19 @@ const ErrorDesc kErrors[] = {
 };
 const SyscallDesc kDesc = {.name = "probe", .errors = kErrors, .first_item = 50};
 
+TEST(Items, NothingIsWitnessedByACallAfterWhichNobodyLooked) {
+  Scene scene(kDesc);
+  Scene::Set(2, kTrue);
+  scene.record().ret = -EBADF;
+  std::vector<uint32_t> items;
+  scene.trace().looked = 0;
+  CollectItems(scene.view(), &items);
+  EXPECT_THAT(items, IsEmpty());
+  scene.trace().looked = 1;
+  CollectItems(scene.view(), &items);
+  EXPECT_THAT(items, testing::Not(IsEmpty()));
+}
+
 std::vector<uint32_t> ItemsOf(int64_t ret, Value k0, Value k1, Value k2 = kFalse) {
   Scene scene(kDesc);
   Scene::Set(0, k0);

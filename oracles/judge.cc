@@ -55,7 +55,8 @@ int LineOf(const Clause& clause, int owner) { return clause.line > 0 ? clause.li
 
 void JudgeCall(const CallView& view, std::vector<Verdict>* verdicts) {
   const CallRecord& record = view.record();
-  if (!view.trace->observed || !record.executed || !record.returned || record.interrupted) return;
+  if (!view.trace->observed || view.index >= view.trace->looked) return;
+  if (!record.executed || !record.returned || record.interrupted) return;
   const WorldDiff diff(view);
   const Case c{view, diff, verdicts};
   if (InPair(*view.program, view.index)) {

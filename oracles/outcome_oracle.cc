@@ -13,6 +13,7 @@
 #include <cstring>
 
 #include "base/signal_names.h"
+#include "executor/task_stack.h"
 #include "oracles/speak.h"
 
 namespace kapifuzz {
@@ -28,8 +29,9 @@ bool IsFault(int signal) {
 void JudgeOutcome(const CallView& view, std::vector<Verdict>* verdicts) {
   const Trace& trace = *view.trace;
   if (trace.outcome == Outcome::kStuck) {
-    SpeakOf(view, {.cls = FindingClass::kHang, .line = 0, .clause = "unkillable"},
-            "did not return, and the child that made it cannot be killed", verdicts);
+    std::string claim = "did not return, and the child that made it cannot be killed";
+    if (trace.stack[0] != 0) claim += ": it is in " + std::string(InnermostFrame(trace.stack));
+    SpeakOf(view, {.cls = FindingClass::kHang, .line = 0, .clause = "unkillable"}, claim, verdicts);
   } else if (trace.outcome == Outcome::kSignaled && IsFault(trace.signal)) {
     const std::string name(SignalName(trace.signal));
     SpeakOf(view, {.cls = FindingClass::kCrash, .line = 0, .clause = name},

@@ -3,6 +3,7 @@
 
 #include <csignal>
 
+#include "base/strings.h"
 #include "oracles/testing/scene.h"
 
 namespace kapifuzz {
@@ -32,6 +33,22 @@ TEST(OutcomeOracle, OtherSignalsAreNot) {
   for (int signal : {SIGKILL, SIGALRM, SIGPIPE, SIGXFSZ, SIGTERM}) {
     EXPECT_THAT(JudgeEnd(Outcome::kSignaled, signal), IsEmpty()) << signal;
   }
+}
+
+TEST(OutcomeOracle, AHangSaysWhereItIs) {
+  Scene scene(kDesc);
+  scene.trace().outcome = Outcome::kStuck;
+  CopyField("do_probe+0x10/0x20\n__x64_sys_probe+0x1/0x2\n", scene.trace().stack);
+  std::vector<Verdict> verdicts;
+  JudgeOutcome(scene.view(), &verdicts);
+  ASSERT_EQ(verdicts.size(), 1u);
+  EXPECT_THAT(verdicts[0].claim, testing::EndsWith("cannot be killed: it is in do_probe"));
+  const uint64_t signature = verdicts[0].Signature();
+  scene.trace().stack[0] = 0;
+  verdicts.clear();
+  JudgeOutcome(scene.view(), &verdicts);
+  EXPECT_THAT(verdicts[0].claim, testing::EndsWith("cannot be killed"));
+  EXPECT_EQ(verdicts[0].Signature(), signature) << "one that loops is elsewhere each time";
 }
 
 TEST(OutcomeOracle, OnlyTheUnkillableHangs) {

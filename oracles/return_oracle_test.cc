@@ -37,6 +37,15 @@ TEST(ReturnOracle, DescriptorMustBeOpen) {
   EXPECT_THAT(scene.Judge(4), IsEmpty());
 }
 
+// The child was killed at its deadline, when the call was over: what stands there for the moment after it is an earlier run's.
+TEST(ReturnOracle, NothingIsSaidOfACallAfterWhichNobodyLooked) {
+  Scene scene(kProducer);
+  scene.trace().looked = 0;
+  EXPECT_THAT(scene.Judge(4), IsEmpty());
+  scene.trace().looked = 1;
+  EXPECT_THAT(Spoken(scene.Judge(4)), ElementsAre("contract: return descriptor"));
+}
+
 TEST(ReturnOracle, DescriptorMustBeOfANamedKind) {
   Scene scene(kProducer);
   scene.after().fds[4] = OpenPipe(9, Kind::kPipeRead, 0);

@@ -1,8 +1,8 @@
 #include "oracles/speak.h"
 
-#include <cstring>
 #include <string_view>
 
+#include "base/strings.h"
 #include "oracles/call_words.h"
 
 namespace kapifuzz {
@@ -12,15 +12,6 @@ namespace {
 uint64_t HashPart(uint64_t hash, std::string_view part) {
   for (const char c : part) hash = (hash ^ static_cast<uint8_t>(c)) * 0x100000001b3ULL;
   return hash * 0x100000001b3ULL;
-}
-
-// Cuts at the end, and says so.
-template <size_t N>
-void CopyText(const std::string& text, char (&out)[N]) {
-  const size_t size = std::min(text.size(), N - 1);
-  std::memcpy(out, text.data(), size);
-  if (text.size() > N - 1) std::memcpy(out + N - 4, "...", 3);
-  out[size] = 0;
 }
 
 }  // namespace
@@ -41,8 +32,8 @@ void SpeakOf(const CallView& view, const Finding& finding, const std::string& cl
   verdict.key = HashPart(
       HashPart(HashPart(0xcbf29ce484222325ULL, FindingClassName(finding.cls)), view.desc->name),
       finding.clause);
-  CopyText(finding.clause, verdict.clause);
-  CopyText(DescribeCall(view) + " " + claim, verdict.claim);
+  CopyField(finding.clause, verdict.clause);
+  CopyField(DescribeCall(view) + " " + claim, verdict.claim);
   verdicts->push_back(verdict);
 }
 

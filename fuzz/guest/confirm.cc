@@ -18,6 +18,7 @@ Repetition Repeat(Runner* runner, const Program& program, uint64_t signature, ui
   for (; result.tries < tries; ++result.tries) {
     runner->Run(WithVariedDelays(program, result.tries));
     if (FindVerdict(*runner, signature) != nullptr) ++result.repeated;
+    if (!runner->usable()) return result;
   }
   return result;
 }

@@ -21,6 +21,7 @@ class FakeRunner : public Runner {
     if (++runs_ % every_ == 0) verdicts_.push_back(verdict_);
   }
   Outcome outcome() const override { return Outcome::kDone; }
+  std::string_view stack() const override { return ""; }
   const std::vector<int64_t>& results() const override { return results_; }
   const std::vector<Verdict>& verdicts() const override { return verdicts_; }
   bool fault_injected(int) const override { return false; }

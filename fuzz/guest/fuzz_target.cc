@@ -5,6 +5,7 @@
 
 #include "executor/program_wire.h"
 #include "fuzz/guest/confirm.h"
+#include "fuzz/guest/console.h"
 
 namespace kapifuzz {
 namespace {
@@ -57,7 +58,7 @@ std::span<const uint32_t> FuzzTarget::RunInput(std::span<const uint8_t> input) {
   const uint64_t cost_us = cost_us_;
   feedback_.Collect(program_, runner_.trace(), runner_.items());
   verdicts_ = runner_.verdicts();
-  if (!verdicts_.empty()) TakeVerdicts();
+  if (!verdicts_.empty() && !stuck_) TakeVerdicts();
   if (feedback_.HasNews() && !stuck_) TakeNews(cost_us);
   publisher_.CountCoverage(feedback_.counts());
   if (source_) sources_.Count(*source_, feedback_.HasNews(), cost_us);
@@ -73,20 +74,29 @@ void FuzzTarget::RunOnce(bool fresh) {
       std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start).count());
   runner_.options().fresh = true;
   publisher_.CountRun(runner_, program_);
+  if (!runner_.usable()) ReportHang();
+}
+
+// After any run: the child is still in there. It cannot be run again in this guest, so once has to do.
+void FuzzTarget::ReportHang() {
+  if (stuck_) return;
+  stuck_ = true;
+  bool told = false;
+  for (const Verdict& verdict : runner_.verdicts()) {
+    if (verdict.cls != FindingClass::kHang) continue;
+    publisher_.SendFinding(verdict, {.repeated = 1, .tries = 1}, wire_);
+    told = true;
+  }
+  if (!told) SayNote("no more programs can be run in this guest\n" + std::string(runner_.stack()));
 }
 
 void FuzzTarget::TakeVerdicts() {
   for (const Verdict& verdict : verdicts_) {
     const uint64_t signature = verdict.Signature();
     if (judged_.contains(signature)) continue;
-    if (verdict.cls == FindingClass::kHang) {
-      // The child is still in there. It cannot be run again in this guest, so once has to do.
-      stuck_ = true;
-      judged_.insert(signature);
-      publisher_.SendFinding(verdict, {.repeated = 1, .tries = 1}, wire_);
-      continue;
-    }
+    if (verdict.cls == FindingClass::kHang) continue;  // ReportHang has told
     const Repetition r = Repeat(&runner_, program_, signature, TriesFor(program_, kConfirmTries));
+    if (!runner_.usable()) return ReportHang();
     if (IsConfirmed(program_, r)) {
       judged_.insert(signature);
       // The run that found it counts as well.
@@ -108,6 +118,7 @@ void FuzzTarget::TakeNews(uint64_t cost_us) {
   }
   if (means_.Has(Means::kRepeat)) {
     RunOnce(true);
+    if (stuck_) return;
     feedback_.CollectAgain(program_, runner_.trace(), runner_.items());
   }
   if (!feedback_.HasNews()) return;
@@ -178,7 +189,7 @@ bool FuzzTarget::NextHint(Program* program) {
   sources_.Count(Source::kHints, false, cost_us_);
   hints_->Learn(program_, runner_.trace());
   verdicts_ = runner_.verdicts();
-  if (!verdicts_.empty()) TakeVerdicts();
+  if (!verdicts_.empty() && !stuck_) TakeVerdicts();
   return hints_->Next(program);
 }
 

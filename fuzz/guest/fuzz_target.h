@@ -63,6 +63,7 @@ class FuzzTarget : public EngineTarget {
  private:
   // Unless `fresh`, in whatever child there is.
   void RunOnce(bool fresh);
+  void ReportHang();
   void TakeVerdicts();
   // `cost_us`: of the first run.
   void TakeNews(uint64_t cost_us);

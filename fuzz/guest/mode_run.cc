@@ -20,7 +20,11 @@ Result<std::optional<Isolation>> ParseIsolation(const std::string& text) {
   return Error{"job", "isolation=" + text + ": expected shared or forked"};
 }
 
-}  // namespace
+// The verdict in question, or any if none is.
+bool Shows(const ExecutorRunner& runner, uint64_t signature) {
+  if (!runner.usable()) return true;
+  return signature == 0 ? !runner.verdicts().empty() : FindVerdict(runner, signature) != nullptr;
+}
 
 // Runs what must have run before.
 Status RunBefore(const std::string& path, ExecutorRunner* runner) {
@@ -38,6 +42,8 @@ Status RunBefore(const std::string& path, ExecutorRunner* runner) {
   return {};
 }
 
+}  // namespace
+
 Status RunProgramMode(const ModeContext& context) {
   const Job& job = *context.job;
   Result<std::optional<Isolation>> isolation = ParseIsolation(job.Text("isolation", ""));
@@ -46,6 +52,8 @@ Status RunProgramMode(const ModeContext& context) {
   if (!program.ok()) return program.error();
   Result<uint64_t> fresh = job.Number("fresh", 1);
   if (!fresh.ok()) return fresh.error();
+  Result<uint64_t> signature = job.Number("signature", 0);
+  if (!signature.ok()) return signature.error();
   Result<std::unique_ptr<Executor>> executor = MakeExecutor(context);
   if (!executor.ok()) return executor.error();
   SayReady(context);
@@ -57,7 +65,7 @@ Status RunProgramMode(const ModeContext& context) {
   runner.options().isolation = *isolation;
   const uint32_t tries = HasRace(*program) ? kRaceTries : 1;
   Program ran;
-  for (uint32_t i = 0; i < tries && (i == 0 || runner.verdicts().empty()); ++i) {
+  for (uint32_t i = 0; i < tries && (i == 0 || !Shows(runner, *signature)); ++i) {
     ran = WithVariedDelays(*program, i);
     runner.Run(ran);
   }

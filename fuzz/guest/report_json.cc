@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "base/files.h"
+#include "base/strings.h"
 #include "executor/program_text.h"
 #include "executor/syscall_desc.h"
 
@@ -22,6 +23,15 @@ std::string VerdictLine(const Verdict& verdict) {
   if (verdict.line > 0)
     line += " (" + std::string(desc.file) + ":" + std::to_string(verdict.line) + ")";
   return line + "\n";
+}
+
+// Where the call that did not come back is.
+std::string EndLines(const Runner& runner) {
+  std::string lines =
+      std::string("  # the program ended here: ") + OutcomeName(runner.outcome()) + "\n";
+  for (const std::string_view frame : SplitLines(runner.stack()))
+    lines += "  #   " + std::string(frame) + "\n";
+  return lines;
 }
 
 // What became of the allocation that was to fail.
@@ -96,7 +106,7 @@ std::string TraceText(const Program& program, const Runner& runner) {
       if (verdict.call == call) out += VerdictLine(verdict);
     }
     if (call == static_cast<int>(returned.size()) && runner.outcome() != Outcome::kDone) {
-      out += std::string("  # the program ended here: ") + OutcomeName(runner.outcome()) + "\n";
+      out += EndLines(runner);
     }
     ++call;
   }

@@ -23,7 +23,8 @@ void ExecutorRunner::RunWire(const Program& program, std::span<const uint8_t> wi
   shm_.header().heartbeat.fetch_add(1, std::memory_order_relaxed);
   if (!has_faults()) SayIfItWantsFaults(program);
   const bool judges_race = oracles_ && races_.Prepare(program, options_);
-  executor_.Run(program, options_);
+  // If one of the two orders never ends, that is what there is to judge.
+  if (executor_.usable()) executor_.Run(program, options_);
   CollectResults();
   verdicts_.clear();
   items_.clear();
@@ -36,7 +37,11 @@ void ExecutorRunner::RunWire(const Program& program, std::span<const uint8_t> wi
     item_ends_.push_back(items_.size());
   }
   timer.Lap(Phase::kJudge);
-  if (judges_race) races_.Judge(program, options_, &verdicts_);
+  if (!judges_race) return;
+  races_.Judge(program, options_, &verdicts_);
+  if (executor_.usable()) return;
+  verdicts_.clear();
+  JudgeProgram(executor_, &verdicts_);
 }
 
 void ExecutorRunner::SayIfItWantsFaults(const Program& program) {

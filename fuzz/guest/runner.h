@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "executor/executor.h"
@@ -24,7 +25,13 @@ class Runner {
   // Runs a valid program in a fresh child. What the others return is valid until the next Run.
   virtual void Run(const Program& program) = 0;
 
+  // False for good once Run does nothing any more (executor/executor.h). What the run showed after which it is so stays until
+  // the next one.
+  virtual bool usable() const { return true; }
+
   virtual Outcome outcome() const = 0;
+  // Where in the kernel a child is that cannot be killed (executor/task_stack.h); mostly empty.
+  virtual std::string_view stack() const = 0;
   // Raw results (-errno on failure) of the calls that were entered; a call that did not come back has the value
   // kDidNotReturn.
   virtual const std::vector<int64_t>& results() const = 0;
@@ -54,7 +61,9 @@ class ExecutorRunner : public Runner {
   // The same with the wire form at hand, which saves encoding it for the flight recorder.
   void RunWire(const Program& program, std::span<const uint8_t> wire);
 
+  bool usable() const override { return executor_.usable(); }
   Outcome outcome() const override { return executor_.trace().outcome; }
+  std::string_view stack() const override { return executor_.trace().stack; }
   const std::vector<int64_t>& results() const override { return results_; }
   const std::vector<Verdict>& verdicts() const override { return verdicts_; }
   bool fault_injected(int call) const override {

@@ -15,7 +15,9 @@
 namespace kapifuzz {
 namespace {
 
-constexpr uint64_t kSamplesPerSecond = 997;  // no multiple of the kernel's own tick
+// No multiple of the kernel's own tick. With KASAN and lock checking a sample takes a millisecond under emulation, and more
+// of them than that leave no time for anything else.
+constexpr uint64_t kSamplesPerSecond = 197;
 constexpr size_t kPage = 4096;
 constexpr size_t kRingBytes = size_t{1} << 20;  // of records, behind one page that describes them
 // The addresses of x86-64's upper half are the kernel's.

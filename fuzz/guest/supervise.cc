@@ -43,9 +43,15 @@ class Watchdog {
       since_ = Clock::now();
     } else if (!killed_ && Clock::now() - since_ > silent_) {
       killed_ = true;
-      SayNote("the worker made no progress for " + std::to_string(silent_.count()) + " ms: killed");
+      SayNote(WhyItDied(SIGKILL));  // it may not die of it
       kill(worker_, SIGKILL);
     }
+  }
+
+  std::string WhyItDied(int signal) const {
+    if (!killed_) return "the worker died of " + std::string(SignalName(signal));
+    return "the worker made no progress for " + std::to_string(silent_.count()) +
+           " ms and was killed";
   }
 
  private:
@@ -59,16 +65,6 @@ class Watchdog {
   bool killed_ = false;
 };
 
-int WaitForWorker(pid_t worker, const GuestShm& shm, const SuperviseOptions& options) {
-  Watchdog watchdog(worker, shm, options.silent_ms);
-  int status = 0;
-  while (!Reap(worker, &status)) {
-    watchdog.Look();
-    usleep(static_cast<useconds_t>(options.poll_ms) * 1000);
-  }
-  return status;
-}
-
 }  // namespace
 
 int Supervise(const std::function<int()>& work, const GuestShm& shm,
@@ -80,9 +76,14 @@ int Supervise(const std::function<int()>& work, const GuestShm& shm,
       return 1;
     }
     if (worker == 0) _exit(work());
-    const int status = WaitForWorker(worker, shm, options);
+    Watchdog watchdog(worker, shm, options.silent_ms);
+    int status = 0;
+    while (!Reap(worker, &status)) {
+      watchdog.Look();
+      usleep(static_cast<useconds_t>(options.poll_ms) * 1000);
+    }
     if (WIFEXITED(status)) return WEXITSTATUS(status);
-    const std::string death = "the worker died of " + std::string(SignalName(WTERMSIG(status)));
+    const std::string death = watchdog.WhyItDied(WTERMSIG(status));
     if (restart >= options.restarts) {
       SayError(death);
       return 1;

@@ -9,14 +9,16 @@
 
 #include <functional>
 
+#include "executor/spawn.h"
 #include "fuzz/guest/shm.h"
 
 namespace kapifuzz {
 
 struct SuperviseOptions {
   int restarts = 0;  // how often a dead worker is replaced
-  int silent_ms =
-      30'000;  // without a heartbeat for so long, the worker is taken for wedged; 0: it may be silent
+  // Without a heartbeat for so long, the worker is taken for wedged; 0: it may be silent. The executor itself waits long for
+  // a child to die, and tells more of it; the host waits longer (WorkerLimits::hang_ms).
+  int silent_ms = Spawner::kExitPatienceMs + 15'000;
   int poll_ms = 20;
 };
 

@@ -6,7 +6,7 @@
 //   mode     other keys                         reads                 writes (below /out unless said)
 //   fuzz     seed, oracles, deadline_ms,        /in/finds.wires       shared memory
 //            syscalls, without, worker, workers  /in/lethal.wires
-//   run      isolation, fresh                   /in/program.wire      trace.txt verdicts.json
+//   run      isolation, fresh, signature        /in/program.wire      trace.txt verdicts.json
 //                                               /in/before.wires
 //   triage   signature, tries                   /in/program.wire      minimised.wire triage.json
 //   replay   -                                  /in/programs/*.wire   replay.json: per program the raw results and items
