@@ -44,6 +44,29 @@ TEST(Run, TheMutantIsJudged) {
   EXPECT_THAT(output.out, HasSubstr("atomicity: "));
 }
 
+constexpr char kSleepsForEver[] =
+    "# kapifuzz program 1\n"
+    "r0 = pipe2(out(8), 0)\n"
+    "dup2(0, 4)\n";
+
+TEST(Run, AChildThatCannotBeKilledIsShownWhereItIs) {
+  OwnDirectory own;
+  CommandOutput output = RunProgram(own, kSleepsForEver, "kapi_mutant=13");
+  EXPECT_EQ(output.exit_status, 1) << output.out << output.err;
+  EXPECT_THAT(output.out, HasSubstr("hang: dup2(0, 4) did not return, and the child that made it "
+                                    "cannot be killed: it is in do_dup2"));
+  EXPECT_THAT(output.out, HasSubstr("  # the program ended here: stuck\n  #   do_dup2+"));
+  EXPECT_THAT(output.out, HasSubstr("  #   __x64_sys_dup2+"));
+}
+
+TEST(Run, AHungTaskIsShownWithItsStack) {
+  OwnDirectory own;
+  CommandOutput output =
+      RunProgram(own, kSleepsForEver, "kapi_mutant=13 sysctl.kernel.hung_task_timeout_secs=2");
+  EXPECT_EQ(output.exit_status, 1) << output.out << output.err;
+  EXPECT_THAT(output.out + output.err, HasSubstr("task hung in do_dup2"));
+}
+
 // Two reads from one open file: each gets a part of its own, unless nobody locks the position.
 TEST(Run, CallsAtOnceAreJudgedByTheirOrders) {
   OwnDirectory own;

@@ -8,11 +8,12 @@ namespace kapifuzz {
 namespace {
 
 // panic=-1 with -no-reboot: a kernel that panics ends QEMU at once. A warning is a finding, and the
-// program that caused it is only certain while it runs, so it panics too.
+// program that caused it is only certain while it runs, so it panics too. Of a hung task the kernel shows the stack at this
+// log level only if it is to panic.
 // Nothing here reads the operands of comparisons, and recording them costs a third of the speed (kernel/README.md);
 // other kernels take the word for one of init's. An emulated timer may miss the few ticks by which the kernel tests it.
 constexpr char kKernelArgs[] =
-    "console=ttyS0 panic=-1 oops=panic panic_on_warn=1 loglevel=6 no_timer_check";
+    "console=ttyS0 panic=-1 oops=panic panic_on_warn=1 hung_task_panic=1 loglevel=6 no_timer_check";
 
 // QEMU splits option values at commas; a doubled comma is one that belongs to the value.
 std::string EscapeCommas(const std::string& value) {
