@@ -92,6 +92,9 @@ std::string RerunCommands(const CampaignMeta& meta, const std::string& directory
                           const TriageResult* triaged) {
   std::string options = "--kernel " + meta.kernel_path;
   if (!meta.kernel_args.empty()) options += " --kernel-args " + Quoted(meta.kernel_args);
+  const GuestSetup usual;
+  if (meta.cpus != usual.cpus) options += fmt::format(" --cpus {}", meta.cpus);
+  if (meta.memory_mib != usual.memory_mib) options += fmt::format(" --memory {}", meta.memory_mib);
   std::string files = triaged != nullptr && triaged->kept ? "--kept " : "";
   const size_t before = triaged != nullptr ? triaged->before.size() : 0;
   for (size_t i = 0; i < before; ++i) files += fmt::format("{}/{} ", directory, BeforeFile(i));
@@ -110,6 +113,13 @@ std::string ReproSection(const TriageResult& triaged) {
   return triaged.c_source.empty() ? text : text + Indented(triaged.c_source);
 }
 
+// What the verdicts of a class rest on where it is one line for the whole call.
+std::string_view PromiseOf(FindingClass cls) {
+  if (cls == FindingClass::kRace) return " concurrency:";
+  if (cls == FindingClass::kAtomicity) return " failure-atomic:";
+  return "";
+}
+
 }  // namespace
 
 SpecLine FindSpecLine(const Verdict& verdict) {
@@ -122,10 +132,10 @@ SpecLine FindSpecLine(const Verdict& verdict) {
   std::vector<std::string_view> lines = SplitLines(*source);
   size_t first = static_cast<size_t>(verdict.line) - 1;
   if (first >= lines.size()) return found;
-  // A race rests on one line of the whole specification.
-  for (size_t i = first; verdict.cls == FindingClass::kRace && i < lines.size(); ++i) {
+  const std::string_view promise = PromiseOf(verdict.cls);
+  for (size_t i = first; !promise.empty() && i < lines.size(); ++i) {
     if (lines[i].find("*/") != std::string_view::npos) break;
-    if (lines[i].find(" concurrency:") == std::string_view::npos) continue;
+    if (lines[i].find(promise) == std::string_view::npos) continue;
     first = i;
     found.place = fmt::format("{}:{}", file, i + 1);
     break;

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "base/files.h"
+#include "base/print.h"
 #include "base/strings.h"
 #include "corpus/program_file.h"
 #include "executor/syscall_desc.h"
@@ -23,12 +24,15 @@ constexpr int64_t kStepMs = 20;
 volatile sig_atomic_t g_interrupts = 0;
 void CountInterrupt(int) { g_interrupts = g_interrupts + 1; }
 
+// What was ignored from the start stays so: nohup means it.
 void CatchInterrupts() {
   struct sigaction action = {};
   action.sa_handler = CountInterrupt;
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-  sigaction(SIGHUP, &action, nullptr);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction inherited = {};
+    if (sigaction(signal, nullptr, &inherited) == 0 && inherited.sa_handler == SIG_IGN) continue;
+    sigaction(signal, &action, nullptr);
+  }
 }
 
 bool Names(const Program& program, const std::vector<std::string>& syscalls) {
@@ -60,7 +64,7 @@ std::optional<FuzzSession::Failure> FuzzSession::ChooseContracts() {
   Result<SpecChoice> choice = ChooseSpecs(options_.spec, BuildPath("specs.json"));
   if (!choice.ok()) return Failure{kExitUsage, choice.error()};
   for (const std::string& remark : choice->remarks) {
-    fmt::print(stderr, "kapifuzz: not judged: {}\n", remark);
+    Print(stderr, "kapifuzz: not judged: {}\n", remark);
   }
   std::vector<std::string> kept;
   for (const std::string& name : choice->agreed) {
@@ -85,11 +89,11 @@ void FuzzSession::CompareWithVmlinux() {
   if (path.empty()) return;
   Result<SpecChoice> choice = ChooseSpecs(path, BuildPath("specs.json"));
   if (!choice.ok()) {
-    if (!given.empty()) fmt::print(stderr, "kapifuzz: {}\n", choice.error().ToString());
+    if (!given.empty()) Print(stderr, "kapifuzz: {}\n", choice.error().ToString());
     return;
   }
   for (const std::string& remark : choice->remarks) {
-    fmt::print(stderr, "kapifuzz: the kernel's own specifications, in {}: {}\n", path, remark);
+    Print(stderr, "kapifuzz: the kernel's own specifications, in {}: {}\n", path, remark);
   }
 }
 
@@ -168,6 +172,15 @@ std::optional<FuzzSession::Failure> FuzzSession::StartStatusServer() {
   return std::nullopt;
 }
 
+// To forget what an earlier session fuzzed is a mistake, another kernel is a choice.
+Status FuzzSession::CheckKernel(const CampaignMeta& earlier) const {
+  const bool chosen =
+      meta_.kernel_path != std::filesystem::absolute(GuestSetup().kernel).lexically_normal();
+  if (chosen || meta_.kernel_path == earlier.kernel_path) return {};
+  return Error{options_.out, "was made with --kernel " + earlier.kernel_path +
+                                 ": say so again, or name another one"};
+}
+
 std::optional<FuzzSession::Failure> FuzzSession::OpenOutput(const std::string& kernel) {
   bool holds = FileExists(options_.out + "/results.db");
   Result<OutputDir> out =
@@ -181,7 +194,9 @@ std::optional<FuzzSession::Failure> FuzzSession::OpenOutput(const std::string& k
            .kernel_args = options_.setup.kernel_args,
            .accel = AccelName(options_.setup.decided),
            .table_hash = SyscallTableHash(),
-           .vms = vms_.vms};
+           .vms = vms_.vms,
+           .cpus = options_.setup.cpus,
+           .memory_mib = options_.setup.memory_mib};
   Result<std::unique_ptr<ResultsDb>> db = options_.resume
                                               ? ResultsDb::Resume(out_->results())
                                               : ResultsDb::Create(out_->results(), meta_);
@@ -191,6 +206,7 @@ std::optional<FuzzSession::Failure> FuzzSession::OpenOutput(const std::string& k
     Result<CampaignMeta> earlier = db_->LoadMeta();
     if (!earlier.ok()) return Failure{kExitEnvironment, earlier.error()};
     meta_.seconds = earlier->seconds;
+    if (Status same = CheckKernel(*earlier); !same.ok()) return Failure{kExitUsage, same.error()};
     // Another kernel is a choice; to forget what it was started with is a mistake.
     if (options_.setup.kernel_args.empty())
       meta_.kernel_args = options_.setup.kernel_args = earlier->kernel_args;

@@ -77,6 +77,7 @@ class FuzzSession {
   std::optional<Failure> OpenListener();
   std::optional<Failure> StartStatusServer();
   std::optional<Failure> OpenOutput(const std::string& kernel);
+  Status CheckKernel(const CampaignMeta& earlier) const;
   void Loop();
 
   FuzzOptions options_;

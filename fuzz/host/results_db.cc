@@ -106,6 +106,8 @@ Status ResultsDb::WriteMeta(const CampaignMeta& meta) {
       {"accel", meta.accel},
       {"table_hash", fmt::format("{:016x}", meta.table_hash)},
       {"vms", std::to_string(meta.vms)},
+      {"cpus", std::to_string(meta.cpus)},
+      {"memory_mib", std::to_string(meta.memory_mib)},
       {"seconds", fmt::format("{:.1f}", meta.seconds)},
   };
   Sqlite::Query put(*db_, "INSERT OR REPLACE INTO meta VALUES (?, ?)");

@@ -28,7 +28,8 @@ struct CampaignMeta {
   std::string accel;
   uint64_t table_hash = 0;  // SyscallTableHash()
   int vms = 1;
-  double seconds = 0;  // so far
+  int cpus = 1, memory_mib = 1024;  // of each guest
+  double seconds = 0;               // so far
 };
 
 // A corpus entry: the program that was kept, and what it was the first to show.

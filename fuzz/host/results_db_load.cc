@@ -43,6 +43,8 @@ Result<CampaignMeta> ResultsDb::LoadMeta() {
     if (key == "accel") meta.accel = value;
     if (key == "table_hash") meta.table_hash = strtoull(value.c_str(), nullptr, 16);
     if (key == "vms") meta.vms = atoi(value.c_str());
+    if (key == "cpus") meta.cpus = atoi(value.c_str());
+    if (key == "memory_mib") meta.memory_mib = atoi(value.c_str());
     if (key == "seconds") meta.seconds = atof(value.c_str());
   }
   if (Status done = rows.Finish(); !done.ok()) return done.error();

@@ -19,7 +19,9 @@ class ResultsDbTest : public testing::Test {
              .kernel_args = "kapi_mutant=1",
              .accel = "tcg",
              .table_hash = SyscallTableHash(),
-             .vms = 2};
+             .vms = 2,
+             .cpus = 4,
+             .memory_mib = 640};
     Result<std::unique_ptr<ResultsDb>> db = ResultsDb::Create(path_, meta_);
     EXPECT_TRUE(db.ok()) << (db.ok() ? "" : db.error().ToString());
     if (db.ok()) db_ = std::move(*db);
@@ -66,6 +68,8 @@ TEST_F(ResultsDbTest, TotalsComeBack) {
   Result<CampaignMeta> meta = db->LoadMeta();
   ASSERT_TRUE(meta.ok());
   EXPECT_EQ(meta->kernel_args, "kapi_mutant=1");
+  EXPECT_EQ(meta->cpus, 4);
+  EXPECT_EQ(meta->memory_mib, 640);
   EXPECT_EQ(meta->seconds, 42.5);
 }
 
