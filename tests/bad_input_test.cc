@@ -12,6 +12,7 @@
 
 #include "base/files.h"
 #include "base/strings.h"
+#include "tests/running_campaign.h"
 #include "tests/tools.h"
 
 namespace kapifuzz::testing_tools {
@@ -220,10 +221,14 @@ TEST(BadInput, FullOutputDirectoryLosesNothing) {
   EXPECT_THAT(full.out, HasSubstr("--resume"));
   EXPECT_GT(PcsOfTable(full.out), 500) << full.out;
 
+  const Stored kept = StoredIn(own.path("out"));
+  EXPECT_FALSE(kept.corpus.empty());
+
   ASSERT_TRUE(small.Resize("size=80m"));
   CommandOutput resumed = fuzz({"--resume", "--vms", "1", "--for", "1s"});
   EXPECT_EQ(resumed.exit_status, 0) << resumed.out << resumed.err;
   json summary = json::parse(MustRead(own.path("out/summary.json")), nullptr, false);
+  EXPECT_TRUE(StoredIn(own.path("out")).HasAllOf(kept));
   EXPECT_GE(summary["coverage_pcs"], PcsOfTable(full.out));
   const std::map<std::string, int> errors = ErrorsOfTable(full.out);
   EXPECT_GE(errors.size(), 14u) << full.out;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <filesystem>
@@ -137,6 +138,24 @@ TEST(Campaign, TheMutantIsFoundMinimisedAndTold) {
   EXPECT_THAT(page, HasSubstr("fs/pipe.c"));
 }
 
+TEST(Campaign, GuestsThatCrashAreReplaced) {
+  OwnDirectory own;
+  CommandOutput output = Fuzz(own.path("out"), {"--for", "20s", "--kernel-args", "kapi_mutant=12"});
+  EXPECT_EQ(output.exit_status, 1) << output.out << output.err;
+  json summary = json::parse(MustRead(own.path("out/summary.json")), nullptr, false);
+  EXPECT_GE(summary["restarts"], 1);
+  EXPECT_GE(summary["findings"]["crash"], 1);
+  const Stored stored = StoredIn(own.path("out"));
+  const auto crash = std::ranges::find_if(
+      stored.findings, [](const std::string& id) { return id.starts_with("crash-pipe2-"); });
+  ASSERT_NE(crash, stored.findings.end()) << output.out;
+  const std::string finding = own.path("out/findings/" + *crash);
+  EXPECT_THAT(MustRead(finding + "/finding.md"), HasSubstr("Call Trace:"));
+  EXPECT_THAT(MustRead(finding + "/program.kprog"),
+              testing::MatchesRegex("# kapifuzz program 1\n(.*pipe2\\(.*\n)+"))
+      << "nothing else is needed";
+}
+
 // The first child of a process: a campaign's QEMU.
 pid_t ChildOf(pid_t pid) {
   std::string id = std::to_string(pid);
@@ -200,10 +219,13 @@ TEST_F(WatchedCampaign, GoesOnAfterItsQemuWasKilled) {
   ASSERT_GT(qemu, 0);
   ASSERT_EQ(kill(qemu, SIGKILL), 0);
   const uint64_t programs = StatusOf(out())["programs"];
+  const Stored before = StoredIn(out());
   EXPECT_TRUE(WaitUntil([&] {
     json status = StatusOf(out());
     return status["restarts"] == 1 && status["programs"] > programs + 100;
   }));
+  EXPECT_FALSE(before.corpus.empty());
+  EXPECT_TRUE(StoredIn(out()).HasAllOf(before));
 }
 
 TEST_F(WatchedCampaign, ABrowserShowsItsNumbers) {
@@ -218,21 +240,47 @@ TEST_F(WatchedCampaign, ABrowserShowsItsNumbers) {
   EXPECT_THAT(dom, testing::ContainsRegex("<polyline points=\"[0-9.,]+ "));
 }
 
+// Killed while it fuzzes, then while a finding is in triage or has just been stored: every entry and every finding is there
+// afterwards, under its name.
 TEST(Campaign, GoesOnAfterItsHostProcessWasKilled) {
   OwnDirectory own;
-  pid_t pid = StartFuzz({.out = own.path("out")});
+  const std::string out = own.path("out");
+  const std::vector<std::string> mutant = {"--kernel-args", "kapi_mutant=1"};
+  pid_t pid = StartFuzz({.out = out, .more = mutant});
   ASSERT_GT(pid, 0);
-  EXPECT_TRUE(WaitUntil([&] { return FilesIn(own.path("out/corpus")) >= 20; }));
+  EXPECT_TRUE(WaitUntil([&] { return FilesIn(out + "/corpus") >= 20; }));
   ASSERT_EQ(EndProcess(pid, SIGKILL), 128 + SIGKILL);
-  const size_t kept = FilesIn(own.path("out/corpus"));
-
-  CommandOutput again = Fuzz(own.path("out"), {"--for", "10s"});
+  const Stored first = StoredIn(out);
+  CommandOutput again = Fuzz(out, {"--for", "10s"});
   EXPECT_EQ(again.exit_status, 2) << "an old campaign must not be overwritten: " << again.out;
-  CommandOutput resumed = Fuzz(own.path("out"), {"--for", "10s", "--resume"});
-  EXPECT_EQ(resumed.exit_status, 0) << resumed.out << resumed.err;
-  EXPECT_GE(FilesIn(own.path("out/corpus")), kept);
-  json summary = json::parse(MustRead(own.path("out/summary.json")), nullptr, false);
-  EXPECT_GE(summary["corpus"], kept);
+
+  pid = StartFuzz({.out = out, .more = {"--resume"}});
+  ASSERT_GT(pid, 0);
+  EXPECT_TRUE(WaitUntil([&] { return !StoredIn(out).findings.empty(); }));
+  ASSERT_EQ(EndProcess(pid, SIGKILL), 128 + SIGKILL);
+  const Stored second = StoredIn(out);
+  EXPECT_TRUE(second.HasAllOf(first));
+
+  CommandOutput resumed = Fuzz(out, {"--for", "10s", "--resume"});
+  EXPECT_EQ(resumed.exit_status, 1) << resumed.out << resumed.err;
+  const Stored last = StoredIn(out);
+  EXPECT_TRUE(last.HasAllOf(second));
+  json summary = json::parse(MustRead(out + "/summary.json"), nullptr, false);
+  EXPECT_EQ(summary["corpus"], last.corpus.size());
+  EXPECT_EQ(summary["findings"]["atomicity"], 1);
+}
+
+TEST(Campaign, NohupMeansIt) {
+  OwnDirectory own;
+  signal(SIGHUP, SIG_IGN);
+  const pid_t pid = StartFuzz({.out = own.path("out")});
+  signal(SIGHUP, SIG_DFL);
+  ASSERT_GT(pid, 0);
+  EXPECT_TRUE(WaitUntil([&] { return FilesIn(own.path("out/corpus")) >= 1; }));
+  ASSERT_EQ(kill(pid, SIGHUP), 0);
+  const size_t kept = FilesIn(own.path("out/corpus"));
+  EXPECT_TRUE(WaitUntil([&] { return FilesIn(own.path("out/corpus")) > kept + 5; }));
+  EXPECT_EQ(EndProcess(pid, SIGTERM), 0);
 }
 
 // Where a guest counts the programs that it got from the host (fuzz/shared/shm_layout.h).

@@ -1,12 +1,12 @@
 // What may happen to a campaign in a long night, done to it on purpose: nothing is lost, and it goes on or says why not.
-// QEMU or the host process killed: tests/campaign_test.cc. A full disk: fuzz/host/campaign_test.cc.
+// QEMU or the host process killed: tests/campaign_test.cc. A full disk: tests/bad_input_test.cc and
+// fuzz/host/campaign_storage_test.cc.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/wait.h>
 
 #include "base/files.h"
-#include "corpus/store.h"
 #include "tests/loop_disk.h"
 #include "tests/running_campaign.h"
 #include "tests/tools.h"
@@ -47,10 +47,9 @@ TEST(LifeCycle, OutputThatBecomesReadOnlyLosesNothing) {
 
   ASSERT_TRUE(disk.Remount("ro"));
   // Beside the entries there may be the file of the write that failed, which nobody could remove.
-  Result<CorpusStore> kept = CorpusStore::Open(out + "/corpus");
-  ASSERT_TRUE(kept.ok());
-  const size_t corpus = kept->entries().size(), findings = FilesIn(out + "/findings");
-  EXPECT_GE(corpus, 20u);
+  const Stored kept = StoredIn(out);
+  EXPECT_GE(kept.corpus.size(), 20u);
+  EXPECT_EQ(kept.findings.size(), 1u);
   EXPECT_EQ(StatusOf(out)["phase"], "killed");
   EXPECT_EQ(Kapifuzz({"report", out}).exit_status, 1);
 
@@ -60,9 +59,8 @@ TEST(LifeCycle, OutputThatBecomesReadOnlyLosesNothing) {
                 "--kernel-args", kMutant, "--resume", "--out", out});
   EXPECT_EQ(resumed.exit_status, 1) << resumed.out << resumed.err;
   json summary = json::parse(MustRead(out + "/summary.json"), nullptr, false);
-  EXPECT_GE(summary["corpus"], corpus);
+  EXPECT_TRUE(StoredIn(out).HasAllOf(kept));
   EXPECT_EQ(summary["corpus"], FilesIn(out + "/corpus"));
-  EXPECT_GE(FilesIn(out + "/findings") + FilesIn(out + "/unconfirmed"), findings);
 
   // Closed in order, so SQLite has left no log behind, and could not make one.
   ASSERT_TRUE(disk.Remount("ro"));

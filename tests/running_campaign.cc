@@ -5,11 +5,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <thread>
 
 #include "base/files.h"
+#include "corpus/store.h"
 #include "tests/tools.h"
 
 namespace kapifuzz::testing_tools {
@@ -65,6 +67,25 @@ size_t FilesIn(const std::string& directory) {
     ++count;
   }
   return count;
+}
+
+bool Stored::HasAllOf(const Stored& earlier) const {
+  return std::ranges::includes(corpus, earlier.corpus) &&
+         std::ranges::includes(findings, earlier.findings);
+}
+
+Stored StoredIn(const std::string& out) {
+  Stored stored;
+  if (Result<CorpusStore> corpus = CorpusStore::Open(out + "/corpus"); corpus.ok())
+    stored.corpus = corpus->entries();
+  for (const char* folder : {"findings", "unconfirmed"}) {
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(JoinPath(out, folder), error)) {
+      const std::string name = entry.path().filename();
+      if (!name.starts_with(".")) stored.findings.insert(name);
+    }
+  }
+  return stored;
 }
 
 }  // namespace kapifuzz::testing_tools

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,5 +36,14 @@ nlohmann::json StatusOf(const std::string& out);
 
 // How many entries a directory has; 0 if there is none.
 size_t FilesIn(const std::string& directory);
+
+// What a campaign must not lose, by name.
+struct Stored {
+  std::set<std::string> corpus;
+  std::set<std::string> findings;  // set aside or not
+
+  bool HasAllOf(const Stored& earlier) const;
+};
+Stored StoredIn(const std::string& out);
 
 }  // namespace kapifuzz::testing_tools

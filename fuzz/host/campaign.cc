@@ -10,6 +10,7 @@
 #include "fuzz/host/death_finding.h"
 #include "fuzz/host/guest_job.h"
 #include "fuzz/host/kernel_fitness.h"
+#include "fuzz/host/shm_reader.h"
 #include "fuzz/host/summary.h"
 #include "fuzz/shared/guest_protocol.h"
 
@@ -19,6 +20,9 @@ namespace {
 constexpr int64_t kStatsEveryMs = 1'000;
 constexpr int64_t kShowEveryMs = 500;
 constexpr int64_t kComplainEveryMs = 10'000;
+constexpr int64_t kBootAgainMs = 1'000;
+// More guests than anybody has on one machine.
+constexpr int kMostLeftovers = 256;
 
 TriageContext TriageContextOf(const Campaign::Parts& parts) {
   return {.make_machine = parts.make_machine,
@@ -128,25 +132,50 @@ void Campaign::LoadLethal() {
 
 // What guests of a session that was killed had reported and nobody had stored.
 Status Campaign::DrainLeftovers() {
-  for (int i = 0; FileExists(parts_.out->vm(i).shm()); ++i) {
+  for (int i = 0; i < kMostLeftovers; ++i) {
+    if (!FileExists(parts_.out->vm(i).shm())) continue;
     Result<ShmRegion> shm = ShmRegion::OpenLeftover(parts_.out->vm(i).shm());
     if (!shm.ok()) {
       parts_.log->Line(shm.error().ToString());
       continue;
     }
     if (shm->header().syscall_table_hash != SyscallTableHash()) continue;
-    sequences_[i] = shm->stats().sequence.load(std::memory_order_relaxed);
-    EventSink sink(i, {&*corpus_, &book_, parts_.db, &tally_, parts_.log, &handout_});
-    sink.Attach(shm->ring(), shm->history());
-    while (!sink.drained()) {
-      if (Status drained = sink.Drain(AtMs(), ""); !drained.ok()) return drained;
-    }
-    for (CoveredPc pc : ReadPcs(shm->pcs(), Syscalls().size())) tally_.pcs.insert(Tally::PcKey(pc));
+    if (Status drained = DrainLeftover(i, *shm); !drained.ok()) return drained;
   }
   // They are dealt out among the guests: with another number of guests they begin anew.
   if (sequences_.size() != static_cast<size_t>(options_.vms)) sequences_.clear();
   CountWitnessed();
   return {};
+}
+
+Status Campaign::DrainLeftover(int number, const ShmRegion& shm) {
+  sequences_[number] = shm.stats().sequence.load(std::memory_order_relaxed);
+  EventSink sink(number, {&*corpus_, &book_, parts_.db, &tally_, parts_.log, &handout_});
+  sink.Attach(shm.ring(), shm.history());
+  while (!sink.drained()) {
+    if (Status drained = sink.Drain(AtMs(), ""); !drained.ok()) return drained;
+  }
+  for (CoveredPc pc : ReadPcs(shm.pcs(), Syscalls().size())) tally_.pcs.insert(Tally::PcKey(pc));
+  return ReportLeftoverCrash(number, shm);
+}
+
+// A crash on the console of a guest, of which the host did not live to take note.
+Status Campaign::ReportLeftoverCrash(int number, const ShmRegion& shm) {
+  const Result<std::string> said = ReadFile(parts_.out->vm(number).console());
+  if (!said.ok()) return {};
+  ConsoleLog console("");
+  console.Append(*said);
+  if (!console.looks_crashed()) return {};
+  const Death death{.cause = Death::kCrash,
+                    .reason = "the kernel reported an error",
+                    .program = ReadFlight(shm.flight()),
+                    .history = ReadHistory(shm.history()),
+                    .console = console.tail()};
+  std::optional<Finding> finding = FindingOfDeath(death, AtMs());
+  if (!finding || book_.findings().contains(finding->id)) return {};
+  lethal_.Add(finding->wire);
+  return book_.Report(std::move(*finding),
+                      {.console = death.console, .history = [&] { return death.history; }});
 }
 
 // How often, only the guest knew; that it was seen, the witness proves.
@@ -200,6 +229,7 @@ void Campaign::PollVms() {
       has_run_ = true;
     }
     if (deaths_[i]) HandleDeath(*vms_[i]);
+    if (vms_[i]->worker().state() == Worker::State::kIdle && !deaths_[i]) BootAgain(*vms_[i]);
   }
 }
 
@@ -218,7 +248,9 @@ void Campaign::HandleDeath(FuzzVm& vm) {
   parts_.log->Line(fmt::format("vm{}: {}", vm.number(), death.reason));
   CountFailedBoot(vm, death);
   deaths_[vm.number()].reset();
-  if (phase_ == Phase::kFuzzing && !failure_) Restart(vm);
+  if (phase_ != Phase::kFuzzing || failure_) return;
+  ++tally_.restarts;
+  boot_at_ms_ = 0;
 }
 
 bool Campaign::StoreDeath(FuzzVm& vm, const Death& death) {
@@ -253,10 +285,14 @@ void Campaign::CountFailedBoot(FuzzVm& vm, const Death& death) {
   }
 }
 
-void Campaign::Restart(FuzzVm& vm) {
-  ++tally_.restarts;
+// The files of a guest are the largest that a campaign writes: where the disk fills up they fail first, and there will be
+// room again.
+void Campaign::BootAgain(FuzzVm& vm) {
+  const int64_t now = parts_.clock.now_ms();
+  if (phase_ != Phase::kFuzzing || failure_ || now < boot_at_ms_) return;
   const Status booted = Boot(vm);
-  if (!booted.ok()) Fail(booted.error());
+  Hold(booted);
+  if (!booted.ok()) boot_at_ms_ = now + kBootAgainMs;
 }
 
 void Campaign::PollTriage() {

@@ -103,6 +103,8 @@ class Campaign {
   Status LoadEarlier();
   void LoadLethal();
   Status DrainLeftovers();
+  Status DrainLeftover(int number, const ShmRegion& shm);
+  Status ReportLeftoverCrash(int number, const ShmRegion& shm);
   Status FillHandout();
   void HandOut();
   void CountWitnessed();
@@ -112,7 +114,7 @@ class Campaign {
   void ShowNotes(FuzzVm& vm);
   void HandleDeath(FuzzVm& vm);
   bool StoreDeath(FuzzVm& vm, const Death& death);
-  void Restart(FuzzVm& vm);
+  void BootAgain(FuzzVm& vm);
   void CountFailedBoot(FuzzVm& vm, const Death& death);
   void PollTriage();
   void AdvancePhase();
@@ -139,6 +141,7 @@ class Campaign {
   std::vector<std::unique_ptr<FuzzVm>> vms_;
   std::vector<std::optional<Death>> deaths_;  // per VM: handled, but not yet stored
   std::vector<int> failed_boots_;
+  int64_t boot_at_ms_ = 0;  // a guest that could not be started is tried again then
   LethalPrograms lethal_;
   Handout handout_;
   std::map<int, uint64_t> sequences_;  // by VM: where an earlier session was in the short sequences

@@ -73,6 +73,58 @@ TEST_F(CampaignStorageTest, FullDiskHoldsEventsAndTheGuestUntilThereIsRoom) {
   EXPECT_EQ(rig_.vm().starts, 2);
 }
 
+TEST_F(CampaignStorageTest, GuestThatFindsNoRoomIsStartedWhenThereIsSome) {
+  StartAndBoot();
+  rig_.vm().start_error = Error{"vm0/shm", "No space left on device"};
+  rig_.vm().End();
+  rig_.Steps(50);
+  EXPECT_EQ(rig_.vm().starts, 1);
+  EXPECT_EQ(rig_.campaign->tally().restarts, 1u);
+  rig_.vm().start_error.reset();
+  rig_.Steps(20);
+  EXPECT_EQ(rig_.vm().starts, 2);
+  rig_.BootVm();
+  ASSERT_TRUE(rig_.Finish());
+  EXPECT_TRUE(rig_.campaign->outcome().ok());
+  EXPECT_EQ(rig_.campaign->tally().restarts, 1u);
+}
+
+// It is no fault of the findings that wait: they do not lose their tries by it.
+TEST_F(CampaignStorageTest, TriageThatFindsNoRoomIsDoneWhenThereIsSome) {
+  const std::string blocked = rig_.path() + "/vm-triage";
+  StartAndBoot();
+  ASSERT_TRUE(WriteFileAtomically(blocked, "where its directory should be").ok());
+  ASSERT_TRUE(rig_.vm().Send(EventType::kFinding, Contract()));
+  rig_.Steps(50);
+  EXPECT_EQ(rig_.triage_guests, 0);
+  ASSERT_EQ(unlink(blocked.c_str()), 0);
+  ASSERT_TRUE(rig_.Finish());
+  EXPECT_EQ(rig_.campaign->book().CountOf(FindingStatus::kConfirmed), 1u);
+}
+
+// Its host was killed while it died.
+TEST_F(CampaignStorageTest, CrashThatNobodyTookNoteOfIsReportedByTheNextSession) {
+  StartAndBoot();
+  rig_.vm().Record(Wire("close(3)\nclose(4)\n"), 1);
+  const VmDirectory vm(rig_.path() + "/vm0");
+  Result<ShmRegion> shm = ShmRegion::Create(vm.shm(), SyscallTableHash());
+  ASSERT_TRUE(shm.ok());
+  RecordFlight(&shm->flight(), Wire("close(3)\nclose(4)\n"));
+  shm->flight().call = 1;
+  ASSERT_TRUE(
+      WriteFileAtomically(vm.console(), std::string("kapifuzz: ready fuzz\n") + kPanic).ok());
+  rig_.Kill();
+  ASSERT_TRUE(rig_.Start(/*resume=*/true).ok());
+  ASSERT_EQ(rig_.campaign->book().findings().size(), 1u);
+  const Finding& finding = rig_.campaign->book().findings().begin()->second;
+  EXPECT_EQ(finding.verdict.cls, FindingClass::kCrash);
+  EXPECT_EQ(finding.verdict.call, 1);
+  EXPECT_EQ(finding.count, 1u);
+  rig_.Kill();  // nothing has run since
+  ASSERT_TRUE(rig_.Start(/*resume=*/true).ok());
+  EXPECT_EQ(rig_.campaign->book().findings().begin()->second.count, 1u) << "it is the same one";
+}
+
 TEST_F(CampaignStorageTest, DiskThatStaysFullIsAnOutcome) {
   StartAndBoot();
   ASSERT_TRUE(rig_.vm().Send(EventType::kFinding, Contract()));

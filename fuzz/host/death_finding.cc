@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/strings.h"
 #include "executor/program_text.h"
 #include "executor/program_wire.h"
 #include "executor/syscall_desc.h"

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/signal_names.h"
 #include "executor/syscall_desc.h"
 
 namespace kapifuzz {
@@ -22,6 +23,10 @@ const char* FindingStatusName(FindingStatus status) {
 
 bool CountsAsFound(const Finding& finding) {
   return finding.status == FindingStatus::kRaw || finding.status == FindingStatus::kConfirmed;
+}
+
+bool EndsGuest(const Verdict& verdict) {
+  return verdict.cls == FindingClass::kCrash && !SignalNumber(verdict.clause);
 }
 
 std::string FindingPage(const Finding& finding) {

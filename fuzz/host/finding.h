@@ -35,6 +35,9 @@ struct Finding {
 // Confirmed, or not triaged yet: what makes a campaign end with status 1. What did not repeat, or is known, does not.
 bool CountsAsFound(const Finding& finding);
 
+// A crash that a console told. One whose clause is a signal's name ended a child alone (oracles/outcome_oracle.cc).
+bool EndsGuest(const Verdict& verdict);
+
 // Its page below OUT: "findings/ID/finding.md".
 std::string FindingPage(const Finding& finding);
 

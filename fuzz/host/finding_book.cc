@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 
 namespace kapifuzz {
 
@@ -12,10 +13,7 @@ Status FindingBook::Load() {
   for (Finding& f : *loaded) {
     saved_counts_[f.id] = f.count;
     if (f.status == FindingStatus::kRaw) {
-      Result<std::vector<uint8_t>> wire = store_.LoadRaw(f.id);
-      if (!wire.ok()) return wire.error();
-      f.wire = std::move(*wire);
-      queue_.push_back(f.id);
+      if (Status raw = LoadRaw(&f); !raw.ok()) return raw;
     }
     std::string id = f.id;
     findings_[id] = std::move(f);
@@ -24,6 +22,22 @@ Status FindingBook::Load() {
     if (findings_.contains(id)) continue;
     if (Status adopted = Adopt(id); !adopted.ok()) return adopted;
   }
+  return {};
+}
+
+// The host may have died before it wrote down that a finding was set aside; and people remove what they have read.
+Status FindingBook::LoadRaw(Finding* finding) {
+  Result<std::vector<uint8_t>> wire = store_.LoadRaw(finding->id);
+  if (wire.ok()) {
+    finding->wire = std::move(*wire);
+    queue_.push_back(finding->id);
+    return {};
+  }
+  if (store_.IsSetAside(finding->id)) {
+    finding->status = FindingStatus::kUnconfirmed;
+    return db_.PutFinding(*finding);
+  }
+  log_.Line(fmt::format("left alone: {}", wire.error().ToString()));
   return {};
 }
 
@@ -51,10 +65,18 @@ bool FindingBook::IsJudged(const Verdict& verdict) const {
 Status FindingBook::Report(Finding finding, const Evidence& evidence) {
   if (!IsJudged(finding.verdict)) return {};
   auto known = findings_.find(finding.id);
-  if (known != findings_.end()) {
-    ++known->second.count;
-    return {};
+  if (known == findings_.end()) return TakeIn(std::move(finding), evidence);
+  // The program at hand then may have been the wrong one, or luck was.
+  const uint64_t count = known->second.count + 1;
+  if (known->second.status == FindingStatus::kUnconfirmed && std::has_single_bit(count)) {
+    finding.count = count;
+    return TakeIn(std::move(finding), evidence);
   }
+  known->second.count = count;
+  return {};
+}
+
+Status FindingBook::TakeIn(Finding finding, const Evidence& evidence) {
   const bool is_known = known_.contains(finding.id);
   if (is_known) finding.status = FindingStatus::kKnown;
   // What is not triaged needs no history.
@@ -89,6 +111,7 @@ Status FindingBook::Conclude(const std::string& id, const TriageResult& triaged)
     if (Status moved = store_.SetAside(concluded); !moved.ok()) return moved;
   }
   if (Status put = db_.PutFinding(concluded); !put.ok()) return put;
+  store_.DropHistory(id);
   findings_[id] = concluded;
   log_.Line(fmt::format(
       "{} {}: {}/{} in a fresh guest{}", FindingStatusName(concluded.status), id, triaged.repeated,

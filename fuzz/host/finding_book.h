@@ -1,6 +1,6 @@
 // FindingBook: all findings of a campaign, each stored before anything else is done with it.
 //
-//   Report ──► known id: only counted
+//   Report ──► known id: only counted; one that was set aside gets another chance with its 2nd, 4th, 8th ... report
 //         └──► new: OUT/findings/ID written, row in results.db, queued for triage
 //   Next ──► the one to triage ──► Conclude (confirmed or set aside) or Postpone (no guest to be had)
 //
@@ -45,6 +45,8 @@ class FindingBook {
   // Triage could not be done; it is tried once more at the end of the queue, then the finding stays
   // raw.
   void Postpone(const std::string& id, const Error& why);
+  // Triage could not begin for a reason that has nothing to do with the finding: it is the next again.
+  void PutBack(const std::string& id) { queue_.push_front(id); }
   // Writes counts that have changed.
   Status SaveCounts();
 
@@ -59,6 +61,9 @@ class FindingBook {
   ResultsDb& db_;
   CampaignLog& log_;
   bool IsJudged(const Verdict& verdict) const;
+  Status LoadRaw(Finding* finding);
+  // Stores it as a new one, and queues it.
+  Status TakeIn(Finding finding, const Evidence& evidence);
   Status Adopt(const std::string& id);
 
   std::set<std::string> known_;

@@ -116,17 +116,26 @@ Status FindingStore::SaveTriaged(const Finding& f, const TriageResult& triaged) 
   for (size_t i = 0; i < triaged.before.size(); ++i)
     files.push_back({BeforeFile(i), PrintProgram(triaged.before[i])});
   if (Status written = WriteFiles(directory, files); !written.ok()) return written;
-  RemoveTree(JoinPath(directory, kHistoryFile));  // it has served its purpose
+  RemoveTree(out_.unconfirmed(f.id));  // it was set aside once
   return {};
 }
 
 Status FindingStore::SetAside(const Finding& f) {
   if (Status made = MakeDirs(out_.unconfirmed()); !made.ok()) return made;
-  std::string to = out_.unconfirmed(f.id);
+  const std::string from = out_.finding(f.id), to = out_.unconfirmed(f.id);
+  if (!IsDirectory(from) && IsSetAside(f.id)) return {};  // nobody wrote it down then
   RemoveTree(to);
-  if (rename(out_.finding(f.id).c_str(), to.c_str()) != 0) return ErrnoError(to, "cannot move to");
-  RemoveTree(JoinPath(to, kHistoryFile));  // megabytes that were searched in vain
+  if (rename(from.c_str(), to.c_str()) != 0) return ErrnoError(to, "cannot move to");
   return {};
+}
+
+bool FindingStore::IsSetAside(const std::string& id) const {
+  return IsDirectory(out_.unconfirmed(id));
+}
+
+void FindingStore::DropHistory(const std::string& id) {
+  for (const std::string& directory : {out_.finding(id), out_.unconfirmed(id)})
+    RemoveTree(JoinPath(directory, kHistoryFile));
 }
 
 std::vector<std::string> FindingStore::List() const {
@@ -148,7 +157,7 @@ Result<Finding> FindingStore::Load(const std::string& id) const {
   if (!wire.ok()) return wire.error();
   return Finding{.id = id,
                  .verdict = stored->verdict,
-                 .killed_guest = stored->verdict.cls == FindingClass::kCrash,
+                 .killed_guest = EndsGuest(stored->verdict),
                  .wire = std::move(*wire)};
 }
 

@@ -68,8 +68,11 @@ class FindingStore {
   // All files or none: the directory appears under its name when it is complete.
   Status SaveRaw(const Finding& finding, const Evidence& evidence);
   Status SaveTriaged(const Finding& finding, const TriageResult& triaged);
-  // Moves an unconfirmed finding out of OUT/findings.
+  // Moves an unconfirmed finding out of OUT/findings. It may lie aside already.
   Status SetAside(const Finding& finding);
+  bool IsSetAside(const std::string& id) const;
+  // The programs before it have served their purpose, or were searched in vain: megabytes.
+  void DropHistory(const std::string& id);
 
   // The program of a finding of an earlier session, as found.
   Result<std::vector<uint8_t>> LoadRaw(const std::string& id) const;

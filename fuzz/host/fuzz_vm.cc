@@ -15,11 +15,12 @@ FuzzVm::FuzzVm(int number, std::unique_ptr<Worker> worker, EventSink::Stores sto
 }
 
 Status FuzzVm::Boot(int64_t at_ms) {
-  last_ = {};
   // A guest that died in a sequence must not be followed by one that dies in it again.
-  const uint64_t sequence = booted_ ? Sequence().load(std::memory_order_relaxed) : sequence_;
+  if (booted_) sequence_ = Sequence().load(std::memory_order_relaxed);
+  booted_ = false;  // its memory may be gone even if nothing takes its place
+  last_ = {};
   if (Status started = worker_->Start(); !started.ok()) return started;
-  Sequence().store(sequence, std::memory_order_relaxed);  // read seconds later, when it has booted
+  Sequence().store(sequence_, std::memory_order_relaxed);  // read seconds later, when it has booted
   booted_ = true;
   sink_.Attach(worker_->machine().shm().ring(), worker_->machine().shm().history());
   ++row_.boot;
@@ -27,12 +28,17 @@ Status FuzzVm::Boot(int64_t at_ms) {
   row_.ended_ms = 0;
   row_.end = "running";
   row_.programs = 0;
-  return stores_.db->PutVm(row_);
+  row_saved_ = false;
+  return {};
 }
 
 Status FuzzVm::Poll(int64_t at_ms) {
   if (!booted_) return {};
   worker_->Poll();
+  if (!row_saved_) {
+    if (Status put = stores_.db->PutVm(row_); !put.ok()) return put;
+    row_saved_ = true;
+  }
   return sink_.Drain(at_ms, worker_->machine().console().tail());
 }
 

@@ -22,7 +22,7 @@ class FuzzVm {
   FuzzVm(int number, std::unique_ptr<Worker> worker, EventSink::Stores stores,
          uint64_t sequence = 0);
 
-  // Starts the guest anew. Everything the last one left must have been drained.
+  // Starts the guest anew. Everything the last one left must have been drained. An Error: there is none, try again later.
   Status Boot(int64_t at_ms);
   // Looks after the guest and stores what it reported. An Error: something could not be stored, it
   // is held for the next time.
@@ -53,7 +53,8 @@ class FuzzVm {
   StatsSnapshot last_;
   VmRow row_;
   bool booted_ = false;
-  uint64_t sequence_;  // for the first boot
+  bool row_saved_ = true;
+  uint64_t sequence_;  // where the next boot is in the short sequences
 };
 
 }  // namespace kapifuzz

@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "fuzz/host/kernel_fitness.h"
+#include "fuzz/host/shm_reader.h"
 
 namespace kapifuzz {
 namespace {
@@ -33,6 +34,9 @@ std::optional<Result<GuestOutcome>> GuestRun::Poll() {
   machine_->Poll();
   int64_t now = clock_.now_ms();
   if (ready_ms_ < 0 && machine_->console().ready_mode()) ready_ms_ = now;
+  const uint64_t beat = machine_->shm().header().heartbeat.load(std::memory_order_relaxed);
+  if (ready_ms_ >= 0 && limits_.while_silent && beat != heartbeat_) ready_ms_ = now;
+  heartbeat_ = beat;
   if (!machine_->Running()) return Ended();
   return Overdue(now);
 }
@@ -63,7 +67,8 @@ std::optional<Result<GuestOutcome>> GuestRun::Overdue(int64_t now) {
 GuestOutcome GuestRun::Outcome(GuestOutcome::End end) const {
   return {.end = end,
           .status = machine_->console().done_status().value_or(-1),
-          .console = machine_->console().tail()};
+          .console = machine_->console().tail(),
+          .running = ReadFlight(machine_->shm().flight()).wire};
 }
 
 Result<GuestOutcome> RunGuest(std::unique_ptr<Machine> machine, GuestLimits limits,

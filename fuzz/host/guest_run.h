@@ -14,12 +14,14 @@
 #include "base/result.h"
 #include "fuzz/host/clock.h"
 #include "fuzz/host/machine.h"
+#include "fuzz/shared/history.h"
 
 namespace kapifuzz {
 
 struct GuestLimits {
   int64_t boot_ms = 120'000;  // until "kapifuzz: ready"; an emulated guest on a busy host is slow
   int64_t job_ms = 60'000;    // from there to its end
+  bool while_silent = false;  // job_ms counts anew with each program that it runs
 };
 
 struct GuestOutcome {
@@ -27,6 +29,7 @@ struct GuestOutcome {
   End end = kDone;
   int status = 0;       // what the guest said with "done"
   std::string console;  // tail
+  WireBytes running;    // the program that it ran last; empty if it ran none
 };
 
 class GuestRun {
@@ -49,6 +52,7 @@ class GuestRun {
   Clock clock_;
   int64_t started_ms_ = 0;
   int64_t ready_ms_ = -1;
+  uint64_t heartbeat_ = 0;
 };
 
 // Start and Poll until the end.

@@ -14,8 +14,6 @@
 namespace kapifuzz {
 namespace {
 
-constexpr int64_t kProgramMs = 20;  // most take a few; under emulation, observed
-
 Program Decoded(const WireBytes& wire) {
   Program program;
   DecodeProgram(wire, &program);
@@ -72,21 +70,26 @@ Status HistoryTriage::Attempt(std::vector<PastRun> runs) {
   const PastRun& own = tried_.back();
   const std::span<const PastRun> before = std::span(tried_).first(tried_.size() - 1);
   const GuestJob job{.mode = "run",
-                     .keys = {{"fresh", own.fresh ? "1" : "0"}},
+                     .keys = {{"fresh", own.fresh ? "1" : "0"},
+                              {"signature", std::to_string(finding_.verdict.Signature())}},
                      .files = {{"program.wire", std::string(own.wire.begin(), own.wire.end())},
                                {kBeforeFile, PackRuns(before)}}};
   if (Status written = WriteJob(job, context_.directory); !written.ok()) return written;
   GuestLimits limits = context_.limits;
-  limits.job_ms =
-      std::min<int64_t>(limits.job_ms, 45'000) + kProgramMs * static_cast<int64_t>(before.size());
+  // How long the others take, nobody knows; each of them ends at its deadline.
+  limits.job_ms = std::min<int64_t>(limits.job_ms, 45'000);
+  limits.while_silent = true;
   run_ = std::make_unique<GuestRun>(context_.make_machine(context_.directory, {}), limits,
                                     context_.clock);
   return run_->Start();
 }
 
 void HistoryTriage::Answer(const GuestOutcome& outcome) {
-  const bool repeated = ShowsAgain(finding_, outcome, context_.directory);
-  if (repeated) TakeEvidence(outcome);
+  // A guest that hangs in another program shows something else.
+  const bool elsewhere =
+      outcome.end == GuestOutcome::kTimedOut && outcome.running != tried_.back().wire;
+  const bool repeated = !elsewhere && ShowsAgain(finding_, outcome, context_.directory);
+  if (repeated) has_verdict_ = TakeEvidence(finding_, outcome, context_.directory, &result_);
   switch (stage_) {
     case Stage::kWhole:
       ++result_.tries;
@@ -113,23 +116,11 @@ void HistoryTriage::Answer(const GuestOutcome& outcome) {
   }
 }
 
-void HistoryTriage::TakeEvidence(const GuestOutcome& outcome) {
-  result_.console = outcome.console;
-  const Result<std::string> trace = ReadFile(JoinPath(context_.directory.out(), "trace.txt"));
-  result_.trace = trace.ok() ? *trace : "";
-  const Result<RunReport> report = ReadRunReport(context_.directory);
-  if (!report.ok()) return;  // the guest did not live to write one
-  result_.results = report->results;
-  for (const Verdict& verdict : report->verdicts) {
-    if (verdict.Signature() == finding_.verdict.Signature()) result_.verdict = verdict;
-  }
-}
-
 // The call that was left out is not needed. In the finding's own program those behind it have other numbers now.
 void HistoryTriage::TakeCut() {
   best_ = tried_;
   const bool own = cut_program_ == best_.size();
-  if (own && result_.results.empty() && cut_call_ < result_.verdict.call) --result_.verdict.call;
+  if (own && !has_verdict_ && cut_call_ < result_.verdict.call) --result_.verdict.call;
 }
 
 // From the last call of the last program to the first of the first. No program loses its last call, nor the finding the call

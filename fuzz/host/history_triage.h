@@ -42,7 +42,6 @@ class HistoryTriage : public TriageTask {
   // Starts the next attempt; false when there is none.
   Result<bool> Advance();
   void Answer(const GuestOutcome& outcome);
-  void TakeEvidence(const GuestOutcome& outcome);
   void TakeCut();
   TriageResult Conclusion();
 
@@ -57,6 +56,7 @@ class HistoryTriage : public TriageTask {
   Stage stage_ = Stage::kWhole;
   std::vector<PastRun> tried_;  // by the guest that runs
   std::vector<PastRun> best_;   // from stage kCalls on
+  bool has_verdict_ = false;    // the last guest that showed it lived to give one
   size_t cut_program_ = 0;      // one past the program whose calls are left out
   int cut_call_ = 0;            // one past the next of them
   int cuts_made_ = 0;

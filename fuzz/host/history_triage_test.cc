@@ -74,6 +74,8 @@ class HistoryTriageTest : public testing::Test {
     ASSERT_TRUE(own.ok()) << own.error().ToString();
     ASSERT_TRUE(Closes({own->begin(), own->end()}, 1000)) << "the call in question stays";
     guest.Say("kapifuzz: ready run\n");
+    if (hangs && dies)
+      return guest.Record(in_own_program ? WireBytes{own->begin(), own->end()} : CloseOf(17), 0);
     guest.Say(dies ? kCrashReport : "kapifuzz: done 0\n");
     guest.End();
   }
@@ -106,6 +108,7 @@ class HistoryTriageTest : public testing::Test {
   std::vector<PastRun> history;
   std::vector<int> needed = {17, 60};
   bool needs_kept = false;
+  bool hangs = false, in_own_program = true;
   int call_budget = 40;
 };
 
@@ -121,6 +124,40 @@ TEST_F(HistoryTriageTest, FindsTheProgramsThatAreNeeded) {
   EXPECT_EQ(result.minimised_tries, 3);
   EXPECT_EQ(result.verdict.key, finding.verdict.key);
   EXPECT_NE(result.console.find("NULL pointer"), std::string::npos);
+}
+
+// Of so many programs nobody knows how long they take; a guest that runs one after the other is at work.
+TEST_F(HistoryTriageTest, SlowGuestIsNotOverdueWhileItRunsPrograms) {
+  for (const bool while_silent : {false, true}) {
+    GuestRun run(lab.Make(VmDirectory(dir.path())), {.job_ms = 1'000, .while_silent = while_silent},
+                 clock.clock());
+    ASSERT_TRUE(run.Start().ok());
+    FakeGuest& machine = lab.guest(lab.count() - 1);
+    machine.Say("kapifuzz: ready run\n");
+    std::optional<Result<GuestOutcome>> outcome;
+    for (int i = 0; i < 100 && !outcome; ++i) {
+      machine.Beat();
+      clock.Advance(100);
+      outcome = run.Poll();
+    }
+    EXPECT_EQ(outcome.has_value(), !while_silent);
+    for (int i = 0; i < 20 && !outcome; ++i) {
+      clock.Advance(100);
+      outcome = run.Poll();
+    }
+    ASSERT_TRUE(outcome.has_value()) << "its heart stands still";
+    EXPECT_EQ((*outcome)->end, GuestOutcome::kTimedOut);
+  }
+}
+
+// The guest stands still in a program that ran before the finding's own.
+TEST_F(HistoryTriageTest, HangInAnotherProgramIsNotTheFindings) {
+  finding.verdict = MakeVerdict(FindingClass::kHang, "close", 7, "close(1000) hangs");
+  in_own_program = false;
+  hangs = true;
+  EXPECT_EQ(Triage().repeated, 0);
+  in_own_program = true;
+  EXPECT_EQ(Triage().repeated, 2);
 }
 
 TEST_F(HistoryTriageTest, SaysWhenChildrenOfTheirOwnShowNothing) {

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/files.h"
+#include "base/signal_names.h"
 #include "base/strings.h"
 #include "base/subprocess.h"
 #include "executor/syscall_desc.h"
@@ -56,8 +57,8 @@ Status Compile(const std::string& source, const std::string& binary) {
 
 // The line that the reproducer prints of its last call, as the program's results have it.
 std::string ExpectedLine(const TriageResult& triaged) {
-  const auto call = static_cast<size_t>(triaged.verdict.call);
-  if (call >= triaged.results.size()) return "";
+  const size_t call = triaged.verdict.call;
+  if (call >= std::min<size_t>(triaged.results.size(), triaged.program.call_count)) return "";
   const int64_t result = triaged.results[call];
   const bool failed = result < 0 && result >= -4095;
   return fmt::format("{} = {} ({})", Syscalls()[triaged.program.calls[call].syscall].name,
@@ -163,7 +164,10 @@ Reproduction ReproCheck::JudgeOutput() const {
     return found;
   }
   const std::string expected = ExpectedLine(result_);
-  if (cls_ == FindingClass::kCrash || cls_ == FindingClass::kHang) {
+  if (cls_ == FindingClass::kCrash && SignalNumber(result_.verdict.clause) == run.signal) {
+    found.kind = Reproduction::kShown;
+    found.words = "dies in the same way: " + run.Outcome();
+  } else if (cls_ == FindingClass::kCrash || cls_ == FindingClass::kHang) {
     found.words = "ends like any other program: " + run.Outcome();
   } else if (!expected.empty() && std::ranges::find(lines, expected) != lines.end()) {
     const bool changed = LineAfter("before:", lines) != LineAfter("after:", lines);

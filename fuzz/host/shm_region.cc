@@ -22,12 +22,14 @@ Result<ShmRegion> ShmRegion::Map(const std::string& path, int fd) {
 }
 
 Result<ShmRegion> ShmRegion::Create(const std::string& path, uint64_t table_hash) {
-  // A new inode: a QEMU that is still dying keeps writing to the old one.
-  if (unlink(path.c_str()) != 0 && errno != ENOENT) return ErrnoError(path, "cannot replace");
-  UniqueFd fd(open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+  // A new inode: a QEMU that is still dying keeps writing to the old one. That stays until the new one is there.
+  const std::string fresh = path + ".new";
+  UniqueFd fd(open(fresh.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
   if (!fd) return ErrnoError(path, "cannot create the memory shared with the guest");
-  if (int error = posix_fallocate(fd.get(), 0, kShmSize); error != 0) {
-    unlink(path.c_str());
+  int error = posix_fallocate(fd.get(), 0, kShmSize);
+  if (error == 0 && rename(fresh.c_str(), path.c_str()) != 0) error = errno;
+  if (error != 0) {
+    unlink(fresh.c_str());
     errno = error;
     return ErrnoError(path, "cannot reserve 32 MiB for the memory shared with the guest");
   }

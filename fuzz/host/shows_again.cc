@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/files.h"
 #include "fuzz/host/run_report.h"
 #include "oracles/console.h"
 
@@ -27,10 +28,26 @@ bool HasReport(const Finding& finding, const GuestOutcome& outcome) {
 }  // namespace
 
 bool ShowsAgain(const Finding& finding, const GuestOutcome& outcome, const VmDirectory& directory) {
-  if (finding.verdict.cls == FindingClass::kCrash) return HasReport(finding, outcome);
+  if (EndsGuest(finding.verdict)) return HasReport(finding, outcome);
   if (finding.verdict.cls == FindingClass::kHang && outcome.end == GuestOutcome::kTimedOut)
     return true;
   return HasVerdict(finding, outcome, directory);
+}
+
+bool TakeEvidence(const Finding& finding, const GuestOutcome& outcome, const VmDirectory& directory,
+                  TriageResult* result) {
+  result->console = outcome.console;
+  const Result<std::string> trace = ReadFile(JoinPath(directory.out(), "trace.txt"));
+  result->trace = trace.ok() ? *trace : "";
+  result->results.clear();
+  const Result<RunReport> report = ReadRunReport(directory);
+  if (!report.ok()) return false;  // the guest did not live to write one
+  result->results = report->results;
+  const auto same = std::ranges::find(report->verdicts, finding.verdict.Signature(),
+                                      [](const Verdict& v) { return v.Signature(); });
+  if (same == report->verdicts.end()) return false;
+  result->verdict = *same;
+  return true;
 }
 
 }  // namespace kapifuzz

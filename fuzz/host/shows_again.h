@@ -1,16 +1,22 @@
 // Does a guest that ran a finding's program (mode `run`) show the finding again?
 //
-//   if (ShowsAgain(finding, outcome, directory)) ++repeated;
+//   if (ShowsAgain(finding, outcome, directory)) TakeEvidence(finding, outcome, directory, &result);
 #pragma once
 
 #include "fuzz/host/finding.h"
+#include "fuzz/host/finding_store.h"
 #include "fuzz/host/guest_run.h"
 #include "fuzz/host/vm.h"
 
 namespace kapifuzz {
 
-// A crash: the console holds a report with the same key (oracles/console.h). A hang: the guest did not finish in time, or says
+// A crash that ended its guest: the console holds a report with the same key (oracles/console.h). A hang: the guest did not finish in time, or says
 // that the child cannot be killed. All else: the same verdict on the program.
 bool ShowsAgain(const Finding& finding, const GuestOutcome& outcome, const VmDirectory& directory);
+
+// What such a guest left to tell: its console, and where it lived long enough, the trace and what the calls returned. True if
+// there was the verdict on this program as well.
+bool TakeEvidence(const Finding& finding, const GuestOutcome& outcome, const VmDirectory& directory,
+                  TriageResult* result);
 
 }  // namespace kapifuzz

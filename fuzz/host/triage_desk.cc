@@ -4,7 +4,9 @@ namespace kapifuzz {
 
 Status TriageDesk::Poll() {
   if (conclusion_) return StoreConclusion();
-  if (!task_) StartNext();
+  if (!task_) {
+    if (Status started = StartNext(); !started.ok()) return started;
+  }
   if (!task_) return {};
   std::optional<Result<TriageResult>> result = task_->Poll();
   if (!result) return {};
@@ -17,15 +19,18 @@ Status TriageDesk::Poll() {
   return StoreConclusion();
 }
 
-void TriageDesk::StartNext() {
+// What can fail here are files of the guest to come: there will be room again.
+Status TriageDesk::StartNext() {
   const Finding* finding = book_.Next();
-  if (finding == nullptr) return;
+  if (finding == nullptr) return {};
   id_ = finding->id;
   task_ = MakeTriageTask(*finding, book_.History(id_), context_);
-  if (Status started = task_->Start(); !started.ok()) {
+  Status started = task_->Start();
+  if (!started.ok()) {
     task_.reset();
-    book_.Postpone(id_, started.error());
+    book_.PutBack(id_);
   }
+  return started;
 }
 
 Status TriageDesk::StoreConclusion() {

@@ -26,7 +26,7 @@ class TriageDesk {
   bool busy() const { return task_ != nullptr; }
 
  private:
-  void StartNext();
+  Status StartNext();
   Status StoreConclusion();
 
   FindingBook& book_;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/strings.h"
 #include "executor/syscall_desc.h"
 #include "fuzz/host/console_log.h"
 

@@ -22,10 +22,4 @@ inline constexpr uint16_t kNoSyscall = 0xffff;
 Result<Verdict> VerdictFromJson(const nlohmann::json& json, const std::string& origin);
 nlohmann::ordered_json VerdictToJson(const Verdict& verdict);
 
-// `text` cut and copied into one of a verdict's fixed fields.
-template <size_t N>
-void CopyField(const std::string& text, char (&field)[N]) {
-  field[text.copy(field, N - 1)] = '\0';
-}
-
 }  // namespace kapifuzz

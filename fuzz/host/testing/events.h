@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/strings.h"
 #include "corpus/program_file.h"
 #include "executor/program_text.h"
 #include "executor/syscall_desc.h"
