@@ -112,6 +112,15 @@ TEST_F(CleanCampaign, StatusOfAFinishedOneAgreesWithItsSummary) {
   EXPECT_EQ(Kapifuzz({"status", own_->path("nowhere")}).exit_status, 2);
 }
 
+TEST_F(CleanCampaign, ReportThatNobodyGetsIsAFailure) {
+  Result<CommandOutput> shown = RunCommand(
+      {"sh", "-c",
+       JoinPath(KAPIFUZZ_BINARY_DIR, "bin/kapifuzz") + " report " + Out() + " > /dev/full"});
+  ASSERT_TRUE(shown.ok());
+  EXPECT_EQ(shown->exit_status, 3);
+  EXPECT_THAT(shown->err, HasSubstr("standard output"));
+}
+
 TEST_F(CleanCampaign, WitnessesBecomeLtpTestsThatPassInTheGuest) {
   CommandOutput ltp =
       Kapifuzz({"ltp", Out(), "--kernel", KernelFile("bzImage"), "--dest", own_->path("ltp")});
