@@ -265,6 +265,27 @@ TEST_F(CampaignTest, CrashBecomesAFindingWithTheLastProgramAndTheGuestStartsAgai
   EXPECT_NE(console.find("filp_close"), std::string::npos);
 }
 
+// A guest of a busy host may say that it stood still while it booted.
+TEST_F(CampaignTest, WhatAGuestSaysOfItsBootIsNoFinding) {
+  ASSERT_TRUE(rig_.Start().ok());
+  rig_.vm().Say(
+      "[   24.6] watchdog: BUG: soft lockup - CPU#0 stuck for 22s! [swapper/0:1]\n"
+      "[   24.6] RIP: 0010:acpi_ps_parse_loop+0x1/0x2\n");
+  rig_.Steps(100);
+  EXPECT_EQ(rig_.vm().starts, 1);
+  rig_.BootVm();
+  rig_.vm().Record(Wire("close(3)\n"), 0);
+  rig_.Steps(100);
+  EXPECT_EQ(rig_.vm().starts, 1) << "it works";
+  EXPECT_TRUE(rig_.campaign->book().findings().empty());
+  rig_.vm().Say(kPanic);
+  rig_.vm().End();
+  rig_.Steps(2);
+  ASSERT_EQ(rig_.campaign->book().findings().size(), 1u);
+  const std::string claim = rig_.campaign->book().findings().begin()->second.verdict.claim;
+  EXPECT_NE(claim.find("filp_close"), std::string::npos) << claim;
+}
+
 TEST_F(CampaignTest, GuestThatTakesAnothersPlaceGoesOnWithItsSequences) {
   StartAndBoot();
   EXPECT_EQ(rig_.vm().shm->stats().sequence.load(), 0u);

@@ -54,6 +54,7 @@ void ConsoleLog::Line(std::string_view line) {
   TakePrefix(&line, kConsolePrefix);
   if (TakePrefix(&line, "ready ")) {
     ready_mode_ = Trim(line);
+    looks_crashed_ = false;  // what it said of its own boot, it has survived
   } else if (TakePrefix(&line, "done ")) {
     done_status_ = static_cast<int>(ParseInt(Trim(line)).value_or(-1));
   } else if (TakePrefix(&line, "error: ") && !error_) {

@@ -30,7 +30,7 @@ class ConsoleLog {
   const std::string& tail() const { return tail_; }
   // The last `count` lines that say something, for an error message.
   std::string LastLines(int count) const;
-  // True once a line has appeared that opens a crash report (oracles/console.h).
+  // True once a line has appeared that opens a crash report (oracles/console.h); of a guest that is ready, since it is.
   bool looks_crashed() const { return looks_crashed_; }
 
   // What the guest said on its protocol lines (fuzz/shared/guest_protocol.h).

@@ -6,8 +6,8 @@
 #include "executor/program_text.h"
 #include "executor/program_wire.h"
 #include "executor/syscall_desc.h"
+#include "fuzz/host/guest_reports.h"
 #include "fuzz/host/verdict_json.h"
-#include "oracles/console.h"
 
 namespace kapifuzz {
 namespace {
@@ -32,7 +32,7 @@ std::string DescribeCall(const LastProgram& last, Verdict* verdict) {
 
 std::vector<CrashReport> ReportsOf(const Death& death) {
   bool silent = death.cause == Death::kSilent;
-  return ParseConsole(death.console, {.ended_unexpectedly = silent});
+  return GuestReports(death.console, {.ended_unexpectedly = silent});
 }
 
 // Of a guest with less memory than programs may take, not of its kernel.
@@ -49,7 +49,8 @@ std::optional<Finding> FindingOfDeath(const Death& death, int64_t at_ms) {
   std::string call = DescribeCall(death.program, &f.verdict);
   const std::vector<CrashReport> reports = ReportsOf(death);
   const auto report = std::ranges::find_if_not(reports, IsAboutMemory);
-  if (report == reports.end() && !reports.empty()) return std::nullopt;
+  const bool of_its_boot = reports.empty() && death.cause == Death::kCrash;
+  if (of_its_boot || (report == reports.end() && !reports.empty())) return std::nullopt;
   if (report != reports.end()) {
     f.verdict.cls = FindingClass::kCrash;
     f.verdict.key = report->key;

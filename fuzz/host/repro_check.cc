@@ -13,9 +13,9 @@
 #include "fuzz/host/finding_page.h"
 #include "fuzz/host/guest_exec.h"
 #include "fuzz/host/guest_job.h"
+#include "fuzz/host/guest_reports.h"
 #include "gen/c_race.h"
 #include "gen/c_repro.h"
-#include "oracles/console.h"
 
 namespace kapifuzz {
 namespace {
@@ -134,7 +134,7 @@ Reproduction ReproCheck::Judge(const Result<GuestOutcome>& outcome) const {
   if (cls_ == FindingClass::kHang && outcome->end == GuestOutcome::kTimedOut)
     return {Reproduction::kShown, "does not end, and cannot be killed", ""};
   if (outcome->end != GuestOutcome::kDone) {
-    const std::vector<CrashReport> reports = ParseConsole(
+    const std::vector<CrashReport> reports = GuestReports(
         outcome->console, {.ended_unexpectedly = outcome->end == GuestOutcome::kCrashed});
     const auto same = std::ranges::find(reports, result_.verdict.key, &CrashReport::key);
     if (cls_ == FindingClass::kCrash && same != reports.end())

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/files.h"
+#include "fuzz/host/guest_reports.h"
 #include "fuzz/host/run_report.h"
-#include "oracles/console.h"
 
 namespace kapifuzz {
 namespace {
@@ -20,7 +20,7 @@ bool HasVerdict(const Finding& finding, const GuestOutcome& outcome, const VmDir
 bool HasReport(const Finding& finding, const GuestOutcome& outcome) {
   if (outcome.end == GuestOutcome::kDone) return false;
   const std::vector<CrashReport> reports =
-      ParseConsole(outcome.console, {.ended_unexpectedly = outcome.end == GuestOutcome::kCrashed});
+      GuestReports(outcome.console, {.ended_unexpectedly = outcome.end == GuestOutcome::kCrashed});
   return std::ranges::any_of(
       reports, [&](const CrashReport& report) { return report.key == finding.verdict.key; });
 }

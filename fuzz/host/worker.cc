@@ -75,7 +75,7 @@ void Worker::PollAlive(int64_t now) {
   const ConsoleLog& console = machine_->console();
   if (state_ == State::kStopping) {
     if (now - since_ms_ > limits_.stop_ms) EndByForce();
-  } else if (console.looks_crashed()) {
+  } else if (state_ == State::kRunning && console.looks_crashed()) {
     if (crash_ms_ < 0) crash_ms_ = now;
     if (now - crash_ms_ > limits_.crash_ms) Bury(Death::kCrash, "the kernel reported an error");
   } else if (state_ == State::kBooting && console.ready_mode()) {
