@@ -1,7 +1,6 @@
 #include "corpus/minimise.h"
 
-#include <string>
-#include <vector>
+#include <algorithm>
 
 #include "executor/program_build.h"
 #include "executor/program_edit.h"

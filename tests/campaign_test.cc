@@ -301,6 +301,20 @@ uint64_t FindsOf(const std::string& shm) {
   return finds;
 }
 
+TEST(Campaign, ResumeWithoutItsKernelDoesNotTakeAnother) {
+  OwnDirectory own;
+  for (const char* file : {"bzImage", "config"})
+    std::filesystem::copy_file(KernelFile(file), own.path(file));
+  const std::string out = own.path("out");
+  CommandOutput first = Kapifuzz(
+      {"fuzz", "--kernel", own.path("bzImage"), "--vms", "1", "--for", "1s", "--out", out});
+  ASSERT_EQ(first.exit_status, 0) << first.out << first.err;
+  CommandOutput forgotten =
+      Kapifuzz({"fuzz", "--resume", "--vms", "1", "--for", "1s", "--out", out});
+  EXPECT_EQ(forgotten.exit_status, 2) << forgotten.out;
+  EXPECT_THAT(forgotten.err, HasSubstr("was made with --kernel " + own.path("bzImage")));
+}
+
 TEST(Campaign, GuestsGetEachOthersFinds) {
   OwnDirectory own;
   CommandOutput output = Kapifuzz({"fuzz", "--kernel", KernelFile("bzImage"), "--vms", "2", "--for",

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <climits>
 #include <set>
 
 #include "executor/program_build.h"
@@ -20,6 +21,7 @@ class FakeRunner : public Runner {
     verdicts_.clear();
     if (++runs_ % every_ == 0) verdicts_.push_back(verdict_);
   }
+  bool usable() const override { return runs_ < lasts_; }
   Outcome outcome() const override { return Outcome::kDone; }
   std::string_view stack() const override { return ""; }
   const std::vector<int64_t>& results() const override { return results_; }
@@ -30,6 +32,7 @@ class FakeRunner : public Runner {
   const std::vector<uint32_t>& items() const override { return items_; }
 
   int runs_ = 0;
+  int lasts_ = INT_MAX;   // runs, until one gets stuck
   std::set<int> delays_;  // of the first call
 
  private:
@@ -46,6 +49,15 @@ TEST(Repeat, CountsRunsThatShowIt) {
   EXPECT_EQ(r.repeated, 3u);
   EXPECT_EQ(r.tries, 9u);
   EXPECT_EQ(runner.runs_, 9);
+}
+
+// What the last run showed is still there for who asks.
+TEST(Repeat, EndsWithTheRunThatGetsStuck) {
+  FakeRunner runner(42, 1);
+  runner.lasts_ = 3;
+  EXPECT_EQ(Repeat(&runner, Program{}, 42, 9).repeated, 3u);
+  EXPECT_EQ(runner.runs_, 3);
+  EXPECT_NE(FindVerdict(runner, 42), nullptr);
 }
 
 TEST(Repeat, AnotherSignatureDoesNotCount) {
