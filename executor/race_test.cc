@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <cerrno>
-#include <chrono>
 
 #include "executor/testing/executor_fixture.h"
 
@@ -86,7 +85,6 @@ TEST_P(RaceTest, WhatOneWroteIsSeenThoughTheOtherClosedIt) {
 
 // The signal of a deadline must reach the thread that blocks, whichever it is.
 TEST_P(RaceTest, ABlockedCallOfEitherThreadIsInterrupted) {
-  const auto begin = std::chrono::steady_clock::now();
   RunPair("r0 = pipe2(out(8), 0)\nread(r0[0], out(8), 8) race(0)\nlseek(0, 0, SEEK_SET)\n");
   EXPECT_EQ(Ret(1), -EINTR);
   EXPECT_TRUE(Record(1).interrupted);
@@ -97,7 +95,7 @@ TEST_P(RaceTest, ABlockedCallOfEitherThreadIsInterrupted) {
   RunPair("r0 = pipe2(out(8), 0)\nread(r0[0], out(8), 8) race(0)\nread(r0[0], out(8), 8)\n");
   EXPECT_EQ(Ret(1), -EINTR);
   EXPECT_EQ(Ret(2), -EINTR);
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(400));
+  EXPECT_EQ(trace().outcome, Outcome::kDone);
 }
 
 TEST_P(RaceTest, SeveralPairsOfOneProgramRunOneAfterTheOther) {
