@@ -177,6 +177,11 @@ constexpr Opener kOpeners[] = {
      .pattern = R"((?:NMI )?watchdog: (?:CPU\d+: )?Watchdog detected hard ()()LOCKUP)",
      .title = "BUG: hard lockup",
      .follows = Follows::kAnything},
+    // The host's NMI, when nothing moved any more (fuzz/host/wedge_watch.h).
+    {.type = CrashType::kLockup,
+     .pattern = R"(Kernel panic - not syncing: ()()NMI: Not continuing)",
+     .title = "BUG: lockup",
+     .follows = Follows::kAnything},
     {.type = CrashType::kLockup,
      .pattern = R"(BUG: (workqueue lockup)())",
      .title = "BUG: %",

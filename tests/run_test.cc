@@ -67,6 +67,14 @@ TEST(Run, AHungTaskIsShownWithItsStack) {
   EXPECT_THAT(output.out + output.err, HasSubstr("task hung in do_dup2"));
 }
 
+// Its one CPU spins with interrupts off: no watchdog of the kernel's own can tell.
+TEST(Run, AKernelThatNothingInterruptsIsShownWhereItIs) {
+  OwnDirectory own;
+  CommandOutput output = RunProgram(own, "# kapifuzz program 1\ndup3(4, 4, 0)\n", "kapi_mutant=25");
+  EXPECT_EQ(output.exit_status, 1) << output.out << output.err;
+  EXPECT_THAT(output.out + output.err, HasSubstr("lockup in ksys_dup3"));
+}
+
 // Two reads from one open file: each gets a part of its own, unless nobody locks the position.
 TEST(Run, CallsAtOnceAreJudgedByTheirOrders) {
   OwnDirectory own;

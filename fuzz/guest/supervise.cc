@@ -79,9 +79,11 @@ int Supervise(const std::function<int()>& work, const GuestShm& shm,
     Watchdog watchdog(worker, shm, options.silent_ms);
     int status = 0;
     while (!Reap(worker, &status)) {
+      shm.header().pulse.fetch_add(1, std::memory_order_relaxed);
       watchdog.Look();
       usleep(static_cast<useconds_t>(options.poll_ms) * 1000);
     }
+    shm.header().pulse.store(0, std::memory_order_relaxed);
     if (WIFEXITED(status)) return WEXITSTATUS(status);
     const std::string death = watchdog.WhyItDied(WTERMSIG(status));
     if (restart >= options.restarts) {

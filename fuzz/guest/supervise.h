@@ -1,8 +1,9 @@
 // Supervision: one worker process does the job, its parent watches over it.
 //
 // The worker touches the kernel under test from all sides; it may be killed by it, or stand still in it. The parent only waits:
-// it reaps (as process 1 every orphan of the guest is its child), kills a worker whose heartbeat stands still, and for a
-// campaign puts a new one in its place, which takes up from the corpus that the host stored.
+// it beats the pulse by which the host knows that the kernel schedules, reaps (as process 1 every orphan of the guest is its
+// child), kills a worker whose heartbeat stands still, and for a campaign puts a new one in its place, which takes up from
+// the corpus that the host stored.
 //
 //   int status = Supervise([&] { return Work(); }, shm, {.restarts = 20});
 #pragma once

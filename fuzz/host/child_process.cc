@@ -5,15 +5,20 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "base/files.h"
 
 namespace kapifuzz {
 namespace {
 
-// Runs between fork and exec. `report` carries errno to the parent if exec fails and closes by
-// itself if it succeeds.
-[[noreturn]] void RunChild(char* const* argv, int null_fd, int output, int report, pid_t parent) {
+// What the child does with descriptors: `report` carries errno to the parent if exec fails and closes by itself if it succeeds.
+struct ChildFds {
+  int null, output, report, inherited;
+};
+
+// Runs between fork and exec.
+[[noreturn]] void RunChild(char* const* argv, const ChildFds& fds, pid_t parent) {
   // The parent may have died before prctl took effect.
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent) _exit(127);
   // A group of its own: a Ctrl-C on the terminal reaches the tool only, which then stops the guest
@@ -22,9 +27,11 @@ namespace {
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
-  if (dup2(null_fd, 0) >= 0 && dup2(output, 1) >= 0 && dup2(output, 2) >= 0) execvp(argv[0], argv);
+  if (fds.inherited >= 0) fcntl(fds.inherited, F_SETFD, 0);
+  if (dup2(fds.null, 0) >= 0 && dup2(fds.output, 1) >= 0 && dup2(fds.output, 2) >= 0)
+    execvp(argv[0], argv);
   int error = errno;
-  [[maybe_unused]] ssize_t written = write(report, &error, sizeof(error));
+  [[maybe_unused]] ssize_t written = write(fds.report, &error, sizeof(error));
   _exit(127);
 }
 
@@ -50,7 +57,8 @@ Result<Pipe> MakePipe(const std::string& what) {
 
 }  // namespace
 
-Result<std::unique_ptr<ChildProcess>> ChildProcess::Start(const std::vector<std::string>& argv) {
+Result<std::unique_ptr<ChildProcess>> ChildProcess::Start(const std::vector<std::string>& argv,
+                                                          int inherited) {
   Result<Pipe> output = MakePipe(argv[0]);
   if (!output.ok()) return output.error();
   Result<Pipe> report = MakePipe(argv[0]);
@@ -63,7 +71,12 @@ Result<std::unique_ptr<ChildProcess>> ChildProcess::Start(const std::vector<std:
   pid_t pid = fork();
   if (pid < 0) return ErrnoError(argv[0], "cannot fork");
   if (pid == 0) {
-    RunChild(words.data(), null_fd.get(), output->write_end.get(), report->write_end.get(), parent);
+    RunChild(words.data(),
+             {.null = null_fd.get(),
+              .output = output->write_end.get(),
+              .report = report->write_end.get(),
+              .inherited = inherited},
+             parent);
   }
   report->write_end.Reset();
   if (int error = ReadExecError(report->read_end.get()); error != 0) {
@@ -106,6 +119,14 @@ bool ChildProcess::Running() {
   if (waitpid(pid_, &status, WNOHANG) != pid_) return true;
   exit_status_ = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
   return false;
+}
+
+int64_t ChildProcess::cpu_ms() const {
+  clockid_t clock;
+  timespec used;
+  if (exit_status_ >= 0 || clock_getcpuclockid(pid_, &clock) != 0) return 0;
+  if (clock_gettime(clock, &used) != 0) return 0;
+  return int64_t{used.tv_sec} * 1'000 + used.tv_nsec / 1'000'000;
 }
 
 void ChildProcess::Signal(int signal) {

@@ -11,6 +11,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,8 +24,9 @@ namespace kapifuzz {
 class ChildProcess {
  public:
   // argv[0] is looked up in PATH. Standard input is /dev/null; standard output and error share the
-  // pipe.
-  static Result<std::unique_ptr<ChildProcess>> Start(const std::vector<std::string>& argv);
+  // pipe. Of our other descriptors it gets `inherited`, under the same number, if that is one.
+  static Result<std::unique_ptr<ChildProcess>> Start(const std::vector<std::string>& argv,
+                                                     int inherited = -1);
   // Kills and reaps what still runs.
   ~ChildProcess();
   ChildProcess(const ChildProcess&) = delete;
@@ -40,6 +42,8 @@ class ChildProcess {
   void Kill();
 
   pid_t pid() const { return pid_; }
+  // Processor time of all its threads so far, in ms; 0 once it has ended.
+  int64_t cpu_ms() const;
   // What it passed to exit(), or 128 + signal; -1 while it runs.
   int exit_status() const { return exit_status_; }
   // Becomes readable when there is output; for poll().

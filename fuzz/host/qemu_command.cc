@@ -9,11 +9,14 @@ namespace {
 
 // panic=-1 with -no-reboot: a kernel that panics ends QEMU at once. A warning is a finding, and the
 // program that caused it is only certain while it runs, so it panics too. Of a hung task the kernel shows the stack at this
-// log level only if it is to panic.
+// log level only if it is to panic. NMIs come from us alone, to a kernel that nothing else interrupts (fuzz/host/wedge_watch.h):
+// its panic shows where it is.
 // Nothing here reads the operands of comparisons, and recording them costs a third of the speed (kernel/README.md);
 // other kernels take the word for one of init's. An emulated timer may miss the few ticks by which the kernel tests it.
 constexpr char kKernelArgs[] =
-    "console=ttyS0 panic=-1 oops=panic panic_on_warn=1 hung_task_panic=1 loglevel=6 no_timer_check";
+    "console=ttyS0 panic=-1 oops=panic panic_on_warn=1 hung_task_panic=1 unknown_nmi_panic "
+    "loglevel=6 "
+    "no_timer_check";
 
 // QEMU splits option values at commas; a doubled comma is one that belongs to the value.
 std::string EscapeCommas(const std::string& value) {
@@ -38,6 +41,10 @@ void AddMachine(const VmConfig& config, std::vector<std::string>* argv) {
   // signal=off: the terminal's Ctrl-C is the host tool's business.
   argv->insert(argv->end(), {"-chardev", "stdio,id=console,signal=off"});
   argv->insert(argv->end(), {"-serial", "chardev:console"});
+  if (config.monitor_fd < 0) return;
+  argv->insert(argv->end(),
+               {"-chardev", fmt::format("socket,id=monitor,fd={}", config.monitor_fd)});
+  argv->insert(argv->end(), {"-mon", "chardev=monitor,mode=control"});
 }
 
 void AddSharedMemory(const VmConfig& config, std::vector<std::string>* argv) {

@@ -39,6 +39,8 @@ struct VmConfig {
   // The kernel's configuration, if it does not carry it itself; and what the kernel calls itself.
   std::string kernel_config = {};
   std::string kernel_release = {};
+  // A socket for QEMU's machine protocol that QEMU inherits (fuzz/host/qemu_monitor.h); -1: none.
+  int monitor_fd = -1;
 };
 
 // argv of the guest. Its console is QEMU's standard output.

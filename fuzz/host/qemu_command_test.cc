@@ -39,8 +39,8 @@ TEST(QemuCommand, WholeCommandOfAnEmulatedGuest) {
       "-initrd",
       "guest.cpio",
       "-append",
-      "console=ttyS0 panic=-1 oops=panic panic_on_warn=1 hung_task_panic=1 loglevel=6 "
-      "no_timer_check "
+      "console=ttyS0 panic=-1 oops=panic panic_on_warn=1 hung_task_panic=1 unknown_nmi_panic "
+      "loglevel=6 no_timer_check "
       "kapi_mutant=1",
       "-object",
       "memory-backend-file,id=shm,share=on,mem-path=out/vm0/shm,size=32M",
@@ -65,6 +65,15 @@ TEST(QemuCommand, KvmRunsTheHostsCpu) {
   EXPECT_EQ(accel[1], "kvm");
   EXPECT_EQ(accel[2], "-cpu");
   EXPECT_EQ(accel[3], "host");
+}
+
+TEST(QemuCommand, MonitorIsASocketThatItInherits) {
+  Words argv = QemuCommand({.monitor_fd = 7});
+  auto monitor = std::find(argv.begin(), argv.end(), "socket,id=monitor,fd=7");
+  ASSERT_NE(monitor, argv.end());
+  EXPECT_EQ(monitor[-1], "-chardev");
+  EXPECT_EQ(monitor[1], "-mon");
+  EXPECT_EQ(monitor[2], "chardev=monitor,mode=control");
 }
 
 TEST(QemuCommand, CommasInPathsStayInPaths) {

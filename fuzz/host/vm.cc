@@ -9,8 +9,11 @@
 
 namespace kapifuzz {
 
-Vm::Vm(VmConfig config, VmDirectory directory, uint64_t table_hash)
-    : config_(std::move(config)), directory_(std::move(directory)), table_hash_(table_hash) {
+Vm::Vm(VmConfig config, VmDirectory directory, uint64_t table_hash, Clock clock)
+    : config_(std::move(config)),
+      directory_(std::move(directory)),
+      table_hash_(table_hash),
+      clock_(std::move(clock)) {
   config_.shm_path = directory_.shm();
   config_.shares.push_back({.tag = kTagIn, .path = directory_.in(), .read_only = true});
   config_.shares.push_back({.tag = kTagOut, .path = directory_.out(), .read_only = false});
@@ -26,9 +29,16 @@ Status Vm::Start() {
   console_.emplace(directory_.console());
   Result<VmConfig> config = CarryFiles();
   if (!config.ok()) return config.error();
-  Result<std::unique_ptr<ChildProcess>> process = ChildProcess::Start(QemuCommand(*config));
+  Result<QemuMonitor> monitor = QemuMonitor::Make();
+  if (!monitor.ok()) return monitor.error();
+  config->monitor_fd = monitor->qemu_end();
+  Result<std::unique_ptr<ChildProcess>> process =
+      ChildProcess::Start(QemuCommand(*config), monitor->qemu_end());
   if (!process.ok()) return process.error();
   process_ = std::move(*process);
+  monitor->CloseQemuEnd();
+  monitor_ = std::move(*monitor);
+  wedge_ = WedgeWatch();
   output_open_ = true;
   out_taken_ = false;
   return {};
@@ -59,6 +69,16 @@ void Vm::Poll() {
   std::string text;
   output_open_ = process_->Read(&text);
   console_->Append(text);
+  WatchKernel();
+}
+
+void Vm::WatchKernel() {
+  const ShmHeader& header = shm_->header();
+  const bool wedged =
+      wedge_.Look(clock_.now_ms(), {.pulse = header.pulse.load(std::memory_order_relaxed),
+                                    .heartbeat = header.heartbeat.load(std::memory_order_relaxed),
+                                    .cpu_ms = process_->cpu_ms()});
+  if (wedged) monitor_->InjectNmi();
 }
 
 bool Vm::Running() {

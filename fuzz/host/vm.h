@@ -7,6 +7,9 @@
 //   DIR/initrd        its initramfs, if it is more than the guest image
 //   DIR/in, DIR/out   the 9p shares of fuzz/shared/guest_protocol.h
 //
+// A guest whose kernel does not schedule any more gets an NMI and panics of it: it ends within seconds, and its console shows where
+// it was.
+//
 //   Vm vm(VmConfig{...}, VmDirectory("out/vm0"));
 //   Status started = vm.Start();              // an Error: no QEMU, no room for shm
 #pragma once
@@ -16,8 +19,11 @@
 #include <string>
 
 #include "fuzz/host/child_process.h"
+#include "fuzz/host/clock.h"
 #include "fuzz/host/machine.h"
 #include "fuzz/host/qemu_command.h"
+#include "fuzz/host/qemu_monitor.h"
+#include "fuzz/host/wedge_watch.h"
 
 namespace kapifuzz {
 
@@ -36,7 +42,7 @@ class Vm : public Machine {
  public:
   // `config` needs no shm path and no `in` and `out` shares: they follow from the directory.
   // `table_hash` is what the guest must have been built from.
-  Vm(VmConfig config, VmDirectory directory, uint64_t table_hash);
+  Vm(VmConfig config, VmDirectory directory, uint64_t table_hash, Clock clock = RealClock());
 
   Status Start() override;
   void Poll() override;
@@ -49,13 +55,17 @@ class Vm : public Machine {
  private:
   Result<VmConfig> CarryFiles() const;
   void TakeOutFiles();
+  void WatchKernel();
 
   VmConfig config_;
   VmDirectory directory_;
   uint64_t table_hash_;
   std::optional<ShmRegion> shm_;
   std::optional<ConsoleLog> console_;
+  std::optional<QemuMonitor> monitor_;
   std::unique_ptr<ChildProcess> process_;
+  Clock clock_;
+  WedgeWatch wedge_;
   bool output_open_ = false;
   bool out_taken_ = false;
 };

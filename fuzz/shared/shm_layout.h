@@ -20,7 +20,7 @@
 namespace kapifuzz {
 
 inline constexpr uint64_t kShmMagic = 0x314d48535a46504bULL;  // "KPFZSHM1"
-inline constexpr uint32_t kShmVersion = 2;
+inline constexpr uint32_t kShmVersion = 3;
 inline constexpr uint64_t kShmSize = 32ull << 20;  // a power of two, as ivshmem wants it
 inline constexpr uint64_t kFlightOffset = 4096;
 inline constexpr uint64_t kStatsOffset = 64 << 10;
@@ -42,6 +42,8 @@ struct ShmHeader {
   std::atomic<uint64_t> heartbeat;    // guest: increases while it makes progress
   // Bytes of a cpio archive of the files in /out, which lies where the PC table was; 0: none. For guests without 9p.
   std::atomic<uint64_t> out_size;
+  // Guest: increases while its kernel schedules, whatever the worker does; 0 when nobody is there to beat it.
+  std::atomic<uint64_t> pulse;
 };
 
 // The program that is running. `seq` is odd while the guest rewrites it.

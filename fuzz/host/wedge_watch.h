@@ -1,0 +1,50 @@
+// WedgeWatch: does a guest's kernel still schedule?
+//
+// The guest's init beats a pulse some fifty times a second, whatever its worker does. When pulse and heartbeat stand still although
+// the guest has used plenty of processor time since, its kernel does something that nothing can interrupt. A guest that gets no
+// processor (a busy host, a stopped QEMU) is not wedged.
+//
+//   if (watch.Look(clock.now_ms(), {.pulse = ..., .heartbeat = ..., .cpu_ms = ...})) monitor.InjectNmi();
+#pragma once
+
+#include <cstdint>
+
+namespace kapifuzz {
+
+class WedgeWatch {
+ public:
+  struct Limits {
+    int64_t still_ms = 15'000;  // without a sign of life, by the host's clock
+    int64_t busy_ms = 5'000;    // of processor time in that time
+  };
+  // Both counters as shared memory has them (fuzz/shared/shm_layout.h), and what QEMU has used in all.
+  struct Signs {
+    uint64_t pulse = 0;
+    uint64_t heartbeat = 0;
+    int64_t cpu_ms = 0;
+  };
+
+  WedgeWatch() = default;
+  explicit WedgeWatch(Limits limits) : limits_(limits) {}
+
+  // True once for each time that the guest stands still. A pulse of 0: nobody beats it, because init has not begun or is done.
+  bool Look(int64_t now_ms, const Signs& signs) {
+    if (signs.pulse == 0 || signs.pulse != last_.pulse || signs.heartbeat != last_.heartbeat) {
+      last_ = signs;
+      since_ms_ = now_ms;
+      told_ = false;
+      return false;
+    }
+    if (told_ || now_ms - since_ms_ <= limits_.still_ms) return false;
+    told_ = signs.cpu_ms - last_.cpu_ms > limits_.busy_ms;
+    return told_;
+  }
+
+ private:
+  Limits limits_;
+  Signs last_;  // when something moved
+  int64_t since_ms_ = 0;
+  bool told_ = false;
+};
+
+}  // namespace kapifuzz
