@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "fuzz/host/guest_run.h"
 
 namespace kapifuzz {
@@ -80,14 +82,22 @@ void Worker::PollAlive(int64_t now) {
     if (now - crash_ms_ > limits_.crash_ms) Bury(Death::kCrash, "the kernel reported an error");
   } else if (state_ == State::kBooting && console.ready_mode()) {
     state_ = State::kRunning;
+    longest_boot_ms_ = std::max(longest_boot_ms_, now - since_ms_);
     since_ms_ = heartbeat_ms_ = now;
   } else if (state_ == State::kBooting && WorksInSilence(now)) {
     Bury(Death::kMute, kSilentConsole);
-  } else if (state_ == State::kBooting && now - since_ms_ > limits_.boot_ms) {
-    Bury(Death::kNoBoot, fmt::format("did not boot within {} s", limits_.boot_ms / 1000));
+  } else if (state_ == State::kBooting && now - since_ms_ > BootLimit()) {
+    Bury(Death::kNoBoot, fmt::format("did not boot within {} s", BootLimit() / 1000));
+    longest_boot_ms_ = 0;
   } else if (state_ == State::kRunning) {
     WatchHeartbeat(now);
   }
+}
+
+int64_t Worker::BootLimit() const {
+  if (longest_boot_ms_ == 0) return limits_.boot_ms;
+  const int64_t usual = std::max(limits_.reboot_ms, limits_.reboot_factor * longest_boot_ms_);
+  return std::min(limits_.boot_ms, usual);
 }
 
 // Its memory says that it works, and its console, on which crashes would be reported, says nothing.

@@ -25,6 +25,9 @@ namespace kapifuzz {
 
 struct WorkerLimits {
   int64_t boot_ms = 180'000;
+  // Once it has booted: so many times what that took at most, and at least so long. After a boot that took longer, boot_ms again.
+  int64_t reboot_factor = 10;
+  int64_t reboot_ms = 30'000;
   int64_t hang_ms = 60'000;
   int64_t crash_ms = 5'000;
   int64_t stop_ms = 15'000;
@@ -71,6 +74,7 @@ class Worker {
   void PollAlive(int64_t now);
   void WatchHeartbeat(int64_t now);
   bool WorksInSilence(int64_t now);
+  int64_t BootLimit() const;
   void EndByForce();
   void Bury(Death::Cause cause, std::string reason);
   void BuryEnded();
@@ -79,9 +83,10 @@ class Worker {
   WorkerLimits limits_;
   Clock clock_;
   State state_ = State::kIdle;
-  int64_t since_ms_ = 0;    // of the state
-  int64_t crash_ms_ = -1;   // when the console began to look like a crash
-  int64_t silent_ms_ = -1;  // when it was seen to work in silence
+  int64_t since_ms_ = 0;         // of the state
+  int64_t crash_ms_ = -1;        // when the console began to look like a crash
+  int64_t silent_ms_ = -1;       // when it was seen to work in silence
+  int64_t longest_boot_ms_ = 0;  // 0: none yet, or the last one took too long
   uint64_t heartbeat_ = 0;
   int64_t heartbeat_ms_ = 0;  // when it last moved
   std::optional<Death> death_;

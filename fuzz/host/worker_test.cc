@@ -98,6 +98,22 @@ TEST_F(WorkerTest, BootThatTakesTooLongIsGivenUp) {
   EXPECT_EQ(guest().kills, 1);
 }
 
+TEST_F(WorkerTest, LaterBootsAreMeasuredByTheFirst) {
+  clock_.Advance(4'000);
+  BecomeReady();
+  for (const int64_t limit_ms : {40'000, 60'000}) {
+    guest().End();
+    TakeDeath();
+    ASSERT_TRUE(worker_.Start().ok());
+    clock_.Advance(limit_ms);
+    worker_.Poll();
+    EXPECT_FALSE(worker_.TakeDeath());
+    clock_.Advance(1);
+    EXPECT_EQ(TakeDeath().cause, Death::kNoBoot) << "the second time it gets all the time there is";
+    ASSERT_TRUE(worker_.Start().ok());
+  }
+}
+
 TEST_F(WorkerTest, StopsInOrder) {
   BecomeReady();
   worker_.Stop();
