@@ -40,7 +40,7 @@ std::optional<Result<TriageResult>> CrashTriage::Poll() {
   if (repeated) has_verdict_ = TakeEvidence(finding_, **outcome, context_.directory, &result_);
   if (!Next(repeated)) {
     result_.program = smaller_ ? smaller_->best() : candidate_;
-    if (!has_verdict_) FindCall();
+    if (!has_verdict_) FindCall(&result_);
     return Result<TriageResult>(result_);
   }
   if (Status started = Attempt(); !started.ok()) {
@@ -71,15 +71,6 @@ bool CrashTriage::NextCandidate() {
   ++guests_spent_;
   candidate_ = *candidate;
   return true;
-}
-
-// Calls were only left out, so it is the last one of its name up to where it was.
-void CrashTriage::FindCall() {
-  const Program& program = result_.program;
-  int call = std::min<int>(result_.verdict.call, program.call_count - 1);
-  const auto is_it = [&](int i) { return program.calls[i].syscall == result_.verdict.syscall; };
-  while (call > 0 && !is_it(call)) --call;
-  result_.verdict.call = static_cast<uint8_t>(is_it(call) ? call : program.call_count - 1);
 }
 
 }  // namespace kapifuzz

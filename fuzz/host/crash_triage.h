@@ -24,8 +24,6 @@ class CrashTriage : public TriageTask {
   // Takes the outcome of the running attempt in; true when there is another one to make.
   bool Next(bool repeated);
   bool NextCandidate();
-  // Follows the call in question into the smaller program. A guest that lives says itself where it is.
-  void FindCall();
 
   Finding finding_;
   TriageContext context_;

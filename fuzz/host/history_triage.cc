@@ -3,7 +3,6 @@
 #include <span>
 
 #include "base/files.h"
-#include "corpus/program_cut.h"
 #include "corpus/program_file.h"
 #include "executor/program_wire.h"
 #include "fuzz/host/guest_job.h"
@@ -102,12 +101,13 @@ void HistoryTriage::Answer(const GuestOutcome& outcome) {
       all_fresh_ = repeated;
       result_.kept = !repeated;
       best_ = Chosen(search_.best());
-      cut_program_ = best_.size();
-      cut_call_ = Decoded(best_.back().wire).call_count;
-      stage_ = Stage::kCalls;
+      to_shrink_ = best_.size();
+      guests_left_ = context_.history_smaller_budget;
+      stage_ = Stage::kSmaller;
       break;
-    case Stage::kCalls:
-      if (repeated) TakeCut();
+    case Stage::kSmaller:
+      smaller_->Answer(repeated);
+      if (repeated) best_ = tried_;
       break;
     case Stage::kRate:
       ++result_.minimised_tries;
@@ -116,30 +116,23 @@ void HistoryTriage::Answer(const GuestOutcome& outcome) {
   }
 }
 
-// The call that was left out is not needed. In the finding's own program those behind it have other numbers now.
-void HistoryTriage::TakeCut() {
-  best_ = tried_;
-  const bool own = cut_program_ == best_.size();
-  if (own && !has_verdict_ && cut_call_ < result_.verdict.call) --result_.verdict.call;
-}
-
-// From the last call of the last program to the first of the first. No program loses its last call, nor the finding the call
-// in question.
-bool HistoryTriage::ProposeCall() {
-  if (cuts_made_ >= context_.history_call_budget) return false;
-  while (cut_program_ > 0) {
-    const Program program = Decoded(best_[cut_program_ - 1].wire);
-    const bool own = cut_program_ == best_.size();
-    while (program.call_count > 1 && cut_call_ > 0) {
-      --cut_call_;
-      if (own && cut_call_ == result_.verdict.call) continue;
+// From the last program to the first.
+bool HistoryTriage::ProposeSmaller() {
+  while (to_shrink_ > 0) {
+    if (!smaller_) {
+      smaller_.emplace(Decoded(best_[to_shrink_ - 1].wire));
+      share_left_ = guests_left_ / static_cast<int>(to_shrink_);
+    }
+    const Program* candidate = smaller_->Next();
+    if (candidate != nullptr && share_left_ > 0) {
+      --share_left_;
+      --guests_left_;
       tried_ = best_;
-      tried_[cut_program_ - 1].wire = EncodeWire(WithoutCall(program, cut_call_));
-      ++cuts_made_;
+      tried_[to_shrink_ - 1].wire = EncodeWire(*candidate);
       return true;
     }
-    --cut_program_;
-    cut_call_ = cut_program_ > 0 ? Decoded(best_[cut_program_ - 1].wire).call_count : 0;
+    smaller_.reset();
+    --to_shrink_;
   }
   return false;
 }
@@ -160,8 +153,8 @@ Result<bool> HistoryTriage::Advance() {
     all_fresh_ = true;
     return start(Chosen(search_.best()));
   }
-  if (stage_ == Stage::kCalls) {
-    if (ProposeCall()) return start(tried_);
+  if (stage_ == Stage::kSmaller) {
+    if (ProposeSmaller()) return start(tried_);
     stage_ = Stage::kRate;
   }
   if (result_.minimised_tries < context_.crash_tries) return start(best_);
@@ -171,6 +164,7 @@ Result<bool> HistoryTriage::Advance() {
 TriageResult HistoryTriage::Conclusion() {
   result_.program = Decoded(best_.empty() ? finding_.wire : best_.back().wire);
   for (size_t i = 0; i + 1 < best_.size(); ++i) result_.before.push_back(Decoded(best_[i].wire));
+  if (result_.repeated > 0 && !has_verdict_) FindCall(&result_);
   return std::move(result_);
 }
 

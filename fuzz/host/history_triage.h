@@ -6,14 +6,15 @@
 //                                └──► repeated ──► SubsetSearch, one guest per question ──► TriageResult::before
 //
 // Each program runs as it did, in a child of its own or in one that others had. Then all get children of their own, which
-// are easier to run again; if that shows it no more, TriageResult::kept says so. At last each call of each program is left out
-// once, one guest per question.
+// are easier to run again; if that shows it no more, TriageResult::kept says so. At last each program is made smaller (corpus/minimise.h),
+// the finding's own first, one guest per question; what one program does not need of the guests, the next ones have.
 #pragma once
 
 #include <memory>
 #include <optional>
 #include <vector>
 
+#include "corpus/minimise.h"
 #include "fuzz/host/subset_search.h"
 #include "fuzz/host/triage_task.h"
 #include "fuzz/shared/history.h"
@@ -29,20 +30,19 @@ class HistoryTriage : public TriageTask {
   std::optional<Result<TriageResult>> Poll() override;
 
  private:
-  // The whole history, subsets of it, the smallest one in children of their own, that without one of its calls, and how often
-  // what is left repeats.
-  enum class Stage { kWhole, kSearch, kFresh, kCalls, kRate };
+  // The whole history, subsets of it, the smallest one in children of their own, that with one program smaller, and how often what
+  // is left repeats.
+  enum class Stage { kWhole, kSearch, kFresh, kSmaller, kRate };
 
   std::optional<Result<TriageResult>> PollAlone();
   // Those of the history, and the finding's own program last.
   std::vector<PastRun> Chosen(const std::vector<size_t>& subset) const;
   Status Attempt(std::vector<PastRun> runs);
-  // The best programs without the next call; false if there is none to leave out.
-  bool ProposeCall();
+  // The best programs, one of them smaller; false if there is nothing left to try.
+  bool ProposeSmaller();
   // Starts the next attempt; false when there is none.
   Result<bool> Advance();
   void Answer(const GuestOutcome& outcome);
-  void TakeCut();
   TriageResult Conclusion();
 
   std::unique_ptr<TriageTask> alone_;  // null when it has ended
@@ -55,11 +55,12 @@ class HistoryTriage : public TriageTask {
   std::unique_ptr<GuestRun> run_;
   Stage stage_ = Stage::kWhole;
   std::vector<PastRun> tried_;  // by the guest that runs
-  std::vector<PastRun> best_;   // from stage kCalls on
+  std::vector<PastRun> best_;   // from stage kSmaller on
   bool has_verdict_ = false;    // the last guest that showed it lived to give one
-  size_t cut_program_ = 0;      // one past the program whose calls are left out
-  int cut_call_ = 0;            // one past the next of them
-  int cuts_made_ = 0;
+  std::optional<StepMinimiser> smaller_;
+  size_t to_shrink_ = 0;  // programs that smaller_ has not left yet, the one that it has included
+  int guests_left_ = 0;   // of its budget
+  int share_left_ = 0;    // of those, for this program
   TriageResult result_;
 };
 

@@ -59,20 +59,20 @@ class HistoryTriageTest : public testing::Test {
         [&](const Call& call) { return call.args[0].value == static_cast<uint64_t>(fd); });
   }
 
-  // A guest dies when all of `needed` ran before the finding's program, if that closes 1000.
+  // A guest dies when all of `needed` ran before the finding's program, which closes 1000.
   void OnStart(FakeGuest& guest) {
     Result<std::string> bytes = ReadFile(guest.directory.in() + "/before.wires");
     ASSERT_TRUE(bytes.ok()) << bytes.error().ToString();
     Result<std::vector<PastRun>> runs = UnpackRuns(*bytes, "before.wires");
     ASSERT_TRUE(runs.ok()) << runs.error().ToString();
-    const bool dies = std::ranges::all_of(needed, [&](int fd) {
+    Result<std::string> own = ReadFile(guest.directory.in() + "/program.wire");
+    ASSERT_TRUE(own.ok()) << own.error().ToString();
+    const bool prepared = std::ranges::all_of(needed, [&](int fd) {
       return std::ranges::any_of(*runs, [&](const PastRun& run) {
         return Closes(run.wire, fd) && !(needs_kept && run.fresh);
       });
     });
-    Result<std::string> own = ReadFile(guest.directory.in() + "/program.wire");
-    ASSERT_TRUE(own.ok()) << own.error().ToString();
-    ASSERT_TRUE(Closes({own->begin(), own->end()}, 1000)) << "the call in question stays";
+    const bool dies = prepared && Closes({own->begin(), own->end()}, 1000);
     guest.Say("kapifuzz: ready run\n");
     if (hangs && dies)
       return guest.Record(in_own_program ? WireBytes{own->begin(), own->end()} : CloseOf(17), 0);
@@ -87,7 +87,7 @@ class HistoryTriageTest : public testing::Test {
                                std::vector<VmShare>) { return lab.Make(directory); },
         .directory = VmDirectory(dir.path()),
         .clock = clock.clock(),
-        .history_call_budget = call_budget};
+        .history_smaller_budget = smaller_budget};
     HistoryTriage task(std::make_unique<Alone>(alone), finding, history, context);
     EXPECT_TRUE(task.Start().ok());
     for (int i = 0; i < 10'000; ++i) {
@@ -109,7 +109,7 @@ class HistoryTriageTest : public testing::Test {
   std::vector<int> needed = {17, 60};
   bool needs_kept = false;
   bool hangs = false, in_own_program = true;
-  int call_budget = 40;
+  int smaller_budget = 60;
 };
 
 TEST_F(HistoryTriageTest, FindsTheProgramsThatAreNeeded) {
@@ -184,16 +184,33 @@ TEST_F(HistoryTriageTest, CallsThatAreNotNeededAreLeftOut) {
   EXPECT_EQ(result.minimised_repeated, 3);
 }
 
-TEST_F(HistoryTriageTest, GuestsForCallsAreCounted) {
-  call_budget = 24;
+TEST_F(HistoryTriageTest, ArgumentsThatAreNotNeededBecomeOrdinary) {
+  history[60].wire = Wire("lseek(60, 4711, 1)\nclose(300)\n");
+  finding.wire = Wire("close(301)\nftruncate(1000, 64)\n");
+  finding.verdict.call = 1;
+  history.back().wire = finding.wire;
+  const TriageResult result = Triage();
+  ASSERT_EQ(result.before.size(), 2u);
+  EXPECT_EQ(EncodeWire(result.before[1]), Wire("lseek(60, 0, 0)\n"));
+  EXPECT_EQ(EncodeWire(result.program), Wire("ftruncate(1000, 0)\n"));
+  EXPECT_EQ(result.verdict.call, 0) << "where it is now";
+}
+
+// Halves first: sixteen calls are one after eight guests.
+TEST_F(HistoryTriageTest, GuestsForSmallerProgramsAreShared) {
   std::string calls;
   for (int fd = 300; fd < 315; ++fd) calls += "close(" + std::to_string(fd) + ")\n";
   for (const int fd : needed)
     history[static_cast<size_t>(fd)].wire = Wire(calls + "close(" + std::to_string(fd) + ")\n");
+  smaller_budget = 0;
+  Triage();
+  const size_t guests = lab.count();
+  smaller_budget = 15;
   const TriageResult result = Triage();
+  EXPECT_EQ(lab.count() - guests, guests + 15);
   ASSERT_EQ(result.before.size(), 2u);
-  EXPECT_EQ(result.before[1].call_count, 1) << "16 guests, one of them in vain";
-  EXPECT_EQ(result.before[0].call_count, 16 - 7) << "the other 8, one of them in vain";
+  EXPECT_EQ(result.before[1].call_count, 4) << "after five guests";
+  EXPECT_EQ(result.before[0].call_count, 4) << "after five guests";
 }
 
 TEST_F(HistoryTriageTest, WhatRepeatsAloneNeedsNoGuest) {

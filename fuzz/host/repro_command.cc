@@ -94,7 +94,7 @@ ExitStatus ReproCommand(const Arguments& arguments) {
                         .crash_tries = std::min(tries, 3),
                         .crash_cut_budget = 0,
                         .history_cut_budget = 0,
-                        .history_call_budget = 0};
+                        .history_smaller_budget = 0};
   Print("kernel {}\n", *kernel);
   Result<TriageResult> result =
       Wait(MakeTriageTask(*finding, std::move(*history), context).get(), context.clock);

@@ -50,4 +50,13 @@ bool TakeEvidence(const Finding& finding, const GuestOutcome& outcome, const VmD
   return true;
 }
 
+// Calls were only left out.
+void FindCall(TriageResult* result) {
+  const Program& program = result->program;
+  int call = std::min<int>(result->verdict.call, program.call_count - 1);
+  const auto is_it = [&](int i) { return program.calls[i].syscall == result->verdict.syscall; };
+  while (call > 0 && !is_it(call)) --call;
+  result->verdict.call = static_cast<uint8_t>(is_it(call) ? call : program.call_count - 1);
+}
+
 }  // namespace kapifuzz

@@ -19,4 +19,8 @@ bool ShowsAgain(const Finding& finding, const GuestOutcome& outcome, const VmDir
 bool TakeEvidence(const Finding& finding, const GuestOutcome& outcome, const VmDirectory& directory,
                   TriageResult* result);
 
+// Follows the call in question into the smaller program of `result`, where no guest lived to say which one it is: the last of its
+// name up to where it was.
+void FindCall(TriageResult* result);
+
 }  // namespace kapifuzz

@@ -39,8 +39,8 @@ struct TriageContext {
   int crash_tries = 3;        // guests given to a crash before it counts as not repeated
   int crash_cut_budget = 40;  // guests given to making its program smaller
   int history_tries = 2;      // guests given to the programs before it, when it alone shows nothing
-  int history_cut_budget = 40;   // and to finding out which of them are needed
-  int history_call_budget = 40;  // and which of their calls
+  int history_cut_budget = 40;      // and to finding out which of them are needed
+  int history_smaller_budget = 60;  // and to making these smaller
 };
 
 class TriageTask {
