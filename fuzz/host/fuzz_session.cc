@@ -210,6 +210,8 @@ std::optional<FuzzSession::Failure> FuzzSession::OpenOutput(const std::string& k
     // Another kernel is a choice; to forget what it was started with is a mistake.
     if (options_.setup.kernel_args.empty())
       meta_.kernel_args = options_.setup.kernel_args = earlier->kernel_args;
+    if (Status begun = db_->BeginSession(meta_); !begun.ok())
+      return Failure{kExitEnvironment, begun.error()};
   }
   log_.emplace(options_.terminal, out_->log(), RealClock());
   return std::nullopt;

@@ -26,8 +26,11 @@ CREATE TABLE vms (vm INTEGER, boot INTEGER, started_ms INTEGER, ended_ms INTEGER
                   programs INTEGER, PRIMARY KEY (vm, boot));
 )sql";
 
-// Of schema 2.
-constexpr char kLiveTables[] = R"sql(
+// Of schema 2, and what came after it.
+constexpr char kLaterTables[] = R"sql(
+CREATE TABLE IF NOT EXISTS sessions (session INTEGER PRIMARY KEY, started_ms INTEGER, kernel TEXT,
+                                     kernel_path TEXT, kernel_args TEXT, accel TEXT, vms INTEGER,
+                                     cpus INTEGER, memory_mib INTEGER);
 CREATE TABLE IF NOT EXISTS machines (name TEXT PRIMARY KEY, state TEXT, boots INTEGER,
                                      programs INTEGER);
 CREATE TABLE IF NOT EXISTS samples (at_ms INTEGER PRIMARY KEY, programs INTEGER, calls INTEGER,
@@ -52,8 +55,8 @@ Result<std::unique_ptr<ResultsDb>> ResultsDb::Create(const std::string& path,
   std::unique_ptr<ResultsDb> db(new ResultsDb(std::move(*sqlite)));
   Status made = InTransaction(*db->db_, [&]() -> Status {
     if (Status schema = db->db_->Run(kTables); !schema.ok()) return schema;
-    if (Status live = db->db_->Run(kLiveTables); !live.ok()) return live;
-    if (Status written = db->WriteMeta(meta); !written.ok()) return written;
+    if (Status later = db->db_->Run(kLaterTables); !later.ok()) return later;
+    if (Status written = db->WriteSession(meta); !written.ok()) return written;
     return db->WriteItemRows();
   });
   if (!made.ok()) return made.error();
@@ -83,7 +86,7 @@ Result<std::unique_ptr<ResultsDb>> ResultsDb::Resume(const std::string& path) {
   if (!db.ok()) return db;
   Sqlite& sqlite = *(*db)->db_;
   Status upgraded = InTransaction(sqlite, [&]() -> Status {
-    if (Status live = sqlite.Run(kLiveTables); !live.ok()) return live;
+    if (Status later = sqlite.Run(kLaterTables); !later.ok()) return later;
     Sqlite::Query schema(sqlite, "UPDATE meta SET value = ? WHERE key = 'schema'");
     return schema.Bind(1, kSchema).Finish();
   });
@@ -95,6 +98,19 @@ Result<std::unique_ptr<ResultsDb>> ResultsDb::OpenToLook(const std::string& path
   Result<std::unique_ptr<Sqlite>> sqlite = Sqlite::OpenReadOnly(path);
   if (!sqlite.ok()) return sqlite.error();
   return std::unique_ptr<ResultsDb>(new ResultsDb(std::move(*sqlite)));
+}
+
+Status ResultsDb::BeginSession(const CampaignMeta& meta) {
+  return InTransaction(*db_, [&] { return WriteSession(meta); });
+}
+
+Status ResultsDb::WriteSession(const CampaignMeta& meta) {
+  if (Status written = WriteMeta(meta); !written.ok()) return written;
+  Sqlite::Query put(*db_, "INSERT INTO sessions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)");
+  put.Bind(1, static_cast<int64_t>(meta.seconds * 1000)).Bind(2, meta.kernel);
+  put.Bind(3, meta.kernel_path).Bind(4, meta.kernel_args).Bind(5, meta.accel);
+  put.Bind(6, int64_t{meta.vms}).Bind(7, int64_t{meta.cpus}).Bind(8, int64_t{meta.memory_mib});
+  return put.Finish();
 }
 
 Status ResultsDb::WriteMeta(const CampaignMeta& meta) {

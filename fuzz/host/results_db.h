@@ -20,7 +20,7 @@
 
 namespace kapifuzz {
 
-// What identifies a campaign.
+// What a campaign runs on, in its newest session.
 struct CampaignMeta {
   std::string kernel;  // version of the kernel under test
   std::string kernel_path;
@@ -67,6 +67,8 @@ class ResultsDb {
   // For reading alone, whatever specifications it was made with. A campaign that writes is not disturbed.
   static Result<std::unique_ptr<ResultsDb>> OpenToLook(const std::string& path);
 
+  // What the session that begins runs on: the campaign is said to run on that from now on, and table `sessions` remembers all.
+  Status BeginSession(const CampaignMeta& meta);
   // Adds the programs and makes each the witness of those of its items that have none yet.
   Status AddPrograms(const std::vector<ProgramRow>& programs);
   Status PutFinding(const Finding& finding);
@@ -86,6 +88,7 @@ class ResultsDb {
   explicit ResultsDb(std::unique_ptr<Sqlite> db) : db_(std::move(db)) {}
   static Result<std::unique_ptr<ResultsDb>> Check(Result<std::unique_ptr<Sqlite>> sqlite,
                                                   const std::string& path);
+  Status WriteSession(const CampaignMeta& meta);
   Status WriteMeta(const CampaignMeta& meta);
   Status WriteItemRows();
   Status SaveCounts(const Tally& tally);

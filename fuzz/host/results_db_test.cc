@@ -116,6 +116,36 @@ TEST_F(ResultsDbTest, FindingsComeBack) {
   EXPECT_EQ(g.repeated, 9);
 }
 
+TEST_F(ResultsDbTest, EachSessionSaysWhatItRanOn) {
+  ASSERT_TRUE(db_->SaveTotals(SomeTally(), 42.5).ok());
+  db_.reset();
+  Result<std::unique_ptr<ResultsDb>> resumed = ResultsDb::Resume(path_);
+  ASSERT_TRUE(resumed.ok()) << resumed.error().ToString();
+  CampaignMeta later = meta_;
+  later.kernel = "6.13.0";
+  later.cpus = 2;
+  later.seconds = 42.5;
+  ASSERT_TRUE((*resumed)->BeginSession(later).ok());
+  Result<CampaignMeta> now = (*resumed)->LoadMeta();
+  ASSERT_TRUE(now.ok());
+  EXPECT_EQ(now->kernel, "6.13.0");
+  EXPECT_EQ(now->cpus, 2);
+  EXPECT_EQ(now->seconds, 42.5);
+  EXPECT_EQ((*resumed)->LoadTally()->programs, SomeTally().programs);
+
+  Result<std::unique_ptr<Sqlite>> sqlite = Sqlite::OpenReadOnly(path_);
+  ASSERT_TRUE(sqlite.ok());
+  Sqlite::Query sessions(**sqlite, "SELECT session, started_ms, kernel, cpus FROM sessions");
+  ASSERT_TRUE(sessions.Step());
+  EXPECT_EQ(sessions.Text(2), "6.12.1");
+  ASSERT_TRUE(sessions.Step());
+  EXPECT_EQ(sessions.Int(0), 2);
+  EXPECT_EQ(sessions.Int(1), 42'500);
+  EXPECT_EQ(sessions.Text(2), "6.13.0");
+  EXPECT_EQ(sessions.Int(3), 2);
+  EXPECT_FALSE(sessions.Step());
+}
+
 TEST_F(ResultsDbTest, OtherSpecificationsAreRefused) {
   db_.reset();
   std::filesystem::remove(path_);
