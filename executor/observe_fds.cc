@@ -32,6 +32,12 @@ bool Names(const PlannedCall& call, const CallRecord& record, int fd) {
   return false;
 }
 
+uint32_t NumbersNamed(const PlannedCall& call, const CallRecord& record) {
+  uint32_t named = 0;
+  for (int fd = 0; fd < kMaxObservedFds; fd++) named |= uint32_t{Names(call, record, fd)} << fd;
+  return named;
+}
+
 // Bit n: number n may be other than it was. See executor/observer.h for why the rest is not.
 uint32_t NumbersToLookAt(const Moment& m, const PlannedCall& call, const CallRecord& record) {
   uint32_t look = 0;
@@ -106,20 +112,29 @@ int8_t CanPoll(const FdState& s, const struct stat& st) {
 
 }  // namespace
 
-void Observer::LookAtFds(Moment* m, const PlannedCall* call, const CallRecord* record) {
-  const uint32_t look = call == nullptr ? UINT32_MAX : NumbersToLookAt(*m, *call, *record);
+Observer::Numbers Observer::NumbersAfter(int i, const Moment& m) const {
+  const bool begins_pair = plan_.calls[i].race, ends_pair = InPair(i) && !begins_pair;
+  Numbers numbers;
+  for (int k = i - ends_pair; k <= i + begins_pair; k++) {
+    numbers.look |= NumbersToLookAt(m, plan_.calls[k], trace_.records[k]);
+    numbers.named |= NumbersNamed(plan_.calls[k], trace_.records[k]);
+  }
+  return numbers;
+}
+
+void Observer::LookAtFds(const Numbers& numbers, Moment* m) {
   m->open_fds = 0;
   m->lowest_fd = kMaxObservedFds;
   for (int fd = kMaxObservedFds - 1; fd >= 0; fd--) {
     FdState& s = m->fds[fd];
-    const bool named = call == nullptr || Names(*call, *record, fd);
-    if ((look >> fd & 1) && !(fd < plan_.env.nofile && LookAtFd(fd, named, &s)) && s.open)
+    const bool named = numbers.named >> fd & 1;
+    if ((numbers.look >> fd & 1) && !(fd < plan_.env.nofile && LookAtFd(fd, named, &s)) && s.open)
       s = FdState{};
     if (s.open) m->open_fds++;
     if (!s.open) m->lowest_fd = static_cast<int16_t>(fd);
   }
   FindFifoPeers(m);
-  if (plan_.needs & kNeedSameDescription) FindSharedDescriptions(look, m);
+  if (plan_.needs & kNeedSameDescription) FindSharedDescriptions(numbers.look, m);
 }
 
 bool Observer::LookAtFd(int fd, bool named, FdState* s) {

@@ -57,7 +57,7 @@ void Observer::Begin() {
   } else {
     for (AccessMemo& memo : state_.access) memo = AccessMemo{};  // of a world that is no longer
     m = Moment{};
-    LookAtFds(&m, nullptr, nullptr);
+    LookAtFds({.look = UINT32_MAX, .named = UINT32_MAX}, &m);
   }
   CopyEntries(plan_.facts.entries, plan_.facts.entry_count, &m);
   for (FdState& fd : m.fds) {
@@ -97,7 +97,7 @@ void Observer::AfterCall(int i) {
     LookUp(call, record, &trace_.path_after[i]);
   }
   if (NamesXattr(call)) LookAtXattr(call, record, &trace_.xattr_after[i]);
-  LookAtFds(&m, &call, &record);
+  LookAtFds(NumbersAfter(i, m), &m);
   if (plan_.needs & kNeedEpoll) LookAtInterests(&m);
   if (plan_.needs & kNeedBinder) LookAtBinders(&m);
   if (plan_.needs & kNeedAio) LookAtAio(i + 1, &m);
@@ -109,6 +109,10 @@ void Observer::AfterCall(int i) {
     m.umask = static_cast<uint32_t>(RawSyscall(SYS_umask, 0));
     RawSyscall(SYS_umask, m.umask);
   }
+}
+
+bool Observer::InPair(int i) const {
+  return plan_.calls[i].race || (i > 0 && plan_.calls[i - 1].race);
 }
 
 std::optional<std::string_view> Observer::ReadProc(const char* path) {

@@ -9,7 +9,7 @@
 //    to a device, after calls that take a path and open nothing, and after calls that name extended attributes. All others
 //    that are open are looked at after every call.
 //  * A closed number is looked at if a call named or returned it; after calls that make descriptors, or should have, also
-//    the two lowest, where new ones appear.
+//    the two lowest, where new ones appear. After calls that ran at once what either of them names is looked at together.
 //  * What access a user has to an inode depends on its mode and owner and on nothing else that a program here can change.
 //  * Interest lists of epoll descriptors are read after every call of a program that has some call which asks for them.
 //  * Directories are listed after calls with a path argument, and only if their modification time is no longer the sandbox's.
@@ -52,10 +52,19 @@ class Observer {
   void AfterCall(int i);
 
  private:
+  // Call `i` ran at once with another one.
+  bool InPair(int i) const;
+
   // observe_fds.cc
-  // All numbers before the first call (`call` is null).
-  void LookAtFds(Moment* m, const PlannedCall* call, const CallRecord* record);
-  // `named`: by the last call. False if the descriptor is closed.
+  // Bit n: descriptor n.
+  struct Numbers {
+    uint32_t look = 0;   // may be other than they were
+    uint32_t named = 0;  // by the last call
+  };
+  // Of call `i`, or of both that ran at once.
+  Numbers NumbersAfter(int i, const Moment& m) const;
+  void LookAtFds(const Numbers& numbers, Moment* m);
+  // False if the descriptor is closed.
   bool LookAtFd(int fd, bool named, FdState* s);
   void LookAtPipe(int fd, int64_t known_size, FdState* s);
   void LookAtFileSystem(int fd, FdState* s);

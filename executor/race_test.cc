@@ -69,6 +69,15 @@ TEST_P(RaceTest, APathIsSeenBeforeAndAfterThePair) {
   EXPECT_EQ(trace().path_after[0].error, ENOENT);
 }
 
+// One call names descriptor 2, the other takes 0 from 1 and 2, which go on sharing their open file.
+TEST_P(RaceTest, WhatEitherNamesIsSeenTogether) {
+  RunPair(std::string(kOpen) + "epoll_ctl(r0, 0, 2, NULL) race(0)\ndup2(r0, 0)\n");
+  EXPECT_EQ(Ret(2), 0);
+  EXPECT_EQ(trace().moments[3].fds[3].description, 0);
+  EXPECT_EQ(trace().moments[3].fds[1].description, 1);
+  EXPECT_EQ(trace().moments[3].fds[2].description, 1);
+}
+
 // The descriptor that showed what was written is closed when the observer looks.
 TEST_P(RaceTest, WhatOneWroteIsSeenThoughTheOtherClosedIt) {
   bool wrote = false;
