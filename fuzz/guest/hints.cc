@@ -27,6 +27,11 @@ bool IsKernelAddress(uint64_t value) {
   return value >= 0xffff800000000000 && value < 0xffffffffffff0000;
 }
 
+// The specification lists the values, so there is nothing to be found out.
+bool IsListed(const ArgDesc& arg) {
+  return arg.constraint == ConstraintKind::kMask || arg.constraint == ConstraintKind::kEnum;
+}
+
 }  // namespace
 
 void Hints::Remember(const Program& program) {
@@ -91,7 +96,8 @@ void Hints::TakePieces(const Program& program, int call) {
   for (size_t a = 0; a < desc.args.size(); ++a) {
     const Arg& arg = made.args[a];
     Piece piece{.call = call, .arg = static_cast<int>(a)};
-    if (desc.args[a].type == ArgType::kInt && arg.kind == ArgKind::kConst) {
+    if (desc.args[a].type == ArgType::kInt && arg.kind == ArgKind::kConst &&
+        !IsListed(desc.args[a])) {
       piece.room = desc.args[a].width;
       piece.value = arg.value;
       Match(made.syscall, piece);

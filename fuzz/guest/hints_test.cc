@@ -73,12 +73,18 @@ TEST_F(HintsTest, NarrowedByACastOnTheWay) {
 
 TEST_F(HintsTest, WidenedWithTheSign) {
   // An int of -7 compared as a long.
-  EXPECT_EQ(Mutants("lseek(0, 0, -7)\n", {{8, true, ~uint64_t{8}, ~uint64_t{6}}}),
-            Texts{"lseek(0, 0, -9)"});
+  EXPECT_EQ(Mutants("epoll_wait(0, out(12), 1, -7)\n", {{8, true, ~uint64_t{8}, ~uint64_t{6}}}),
+            Texts{"epoll_wait(0, out(12), 1, -9)"});
+}
+
+TEST_F(HintsTest, WhatTheSpecificationListsNeedsNone) {
+  EXPECT_EQ(Mutants("lseek(0, 0, 77)\n", {{4, true, 4660, 77}}), Texts{});
+  EXPECT_EQ(Mutants("dup3(0, 1, 77)\n", {{4, true, 4660, 77}}), Texts{});
 }
 
 TEST_F(HintsTest, WhatDoesNotFitIsLeft) {
-  EXPECT_EQ(Mutants("lseek(0, 0, 77)\n", {{8, true, uint64_t{1} << 40, 77}}), Texts{});
+  EXPECT_EQ(Mutants("epoll_wait(0, out(12), 1, 77)\n", {{8, true, uint64_t{1} << 40, 77}}),
+            Texts{});
 }
 
 TEST_F(HintsTest, BytesOfABufferInEitherOrder) {

@@ -1,10 +1,10 @@
 // Sources: where the next program comes from, chosen by what each has found lately.
 //
-// The one that brings more news for its time gets more runs: in proportion to the square of its news per second, over the last
-// some hundred runs of each: half as good is a quarter of the runs. Counted by runs instead, hints took half of a campaign's time: the
-// programs that they work on are dear ones. None is ever left without some, since what found nothing yesterday may have a new
-// program to work on today. Programs of the host's (inbox.h) come before all that as long as they are worth it; nothing brings more.
-// Races have a fixed part, since what they look for is no news.
+// The one that brings more news for its time gets more time: in proportion to the square of its news per second, over the last
+// dozen news of each or the last seconds; half as good is a quarter of the time. Counted by runs instead, hints took half of a
+// campaign's time: the programs that they work on are dear ones. None is ever left without some, since what found nothing
+// yesterday may have a new program to work on today. Programs of the host's (inbox.h) come before all that as long as they are
+// worth it; nothing brings more. Races have a fixed part, since what they look for is no news.
 //
 //   Source source = sources.Choose({.sequences = true, .hints = hints.HasNext()}, seed);
 //   ... run it ...
@@ -45,8 +45,9 @@ class Sources {
       if (is_ready[i]) weights[i] = Yield(i) * Yield(i);
       best = std::max(best, weights[i]);
     }
+    // Parts of the time become parts of the runs.
     for (int i = 0; i < kByNews; ++i) {
-      if (is_ready[i]) weights[i] = std::max(weights[i], best / kLeastPart);
+      if (is_ready[i]) weights[i] = std::max(weights[i], best / kLeastPart) / Cost(i);
       sum += weights[i];
     }
     double at = sum * rng.Below(kParts) / kParts;
@@ -65,7 +66,7 @@ class Sources {
     score.runs += 1;
     score.us += static_cast<double>(cost_us);
     score.news += has_news;
-    if (score.runs < kRemembered) return;
+    if (score.news < kRememberedNews && score.us < kRememberedUs) return;
     score.runs /= 2;
     score.us /= 2;
     score.news /= 2;
@@ -77,9 +78,10 @@ class Sources {
   };
   static constexpr int kByNews = 5;  // the sources in front of races
   static constexpr uint32_t kParts = 1 << 16;
-  static constexpr double kRemembered = 256;
+  // Enough to tell them apart: soon where there is much news, later where there is little.
+  static constexpr double kRememberedNews = 16, kRememberedUs = 20e6;
   static constexpr double kFindsAtFirst = 64, kFindsNews = 16;
-  static constexpr double kFirstMs = 8 * 2.5;
+  static constexpr double kFirstRuns = 8, kFirstMs = kFirstRuns * 2.5;
   static constexpr double kLeastPart = 64;  // of what the best one gets
 
   // At first, and then while one in some of them shows something.
@@ -92,6 +94,11 @@ class Sources {
   double Yield(int source) const {
     const Score& score = scores_[source];
     return (score.news + 1) / (score.us / 1000 + kFirstMs);
+  }
+  // Milliseconds of a run.
+  double Cost(int source) const {
+    const Score& score = scores_[source];
+    return (score.us / 1000 + kFirstMs) / (score.runs + kFirstRuns);
   }
 
   const uint32_t races_one_in_;
