@@ -250,8 +250,9 @@ std::string ReproWriter::Write() {
     Line("stdout = fdopen(fcntl(1, F_DUPFD, 100), \"w\");");
   }
   WriteLimits(program_.env, &body_);
-  Line("");
-  for (int i = 0; i < (pair_ < 0 ? last_ : pair_); ++i) calls_.Setup(i);
+  const int set_up = pair_ < 0 ? last_ : pair_;
+  if (set_up > 0 || pair_ >= 0) Line("");
+  for (int i = 0; i < set_up; ++i) calls_.Setup(i);
   pair_ < 0 ? InQuestion() : Racers();
   const std::span<const CHelper> all = ReproHelpers();
   const std::string functions = Functions();
