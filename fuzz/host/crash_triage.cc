@@ -50,22 +50,36 @@ std::optional<Result<TriageResult>> CrashTriage::Poll() {
 }
 
 bool CrashTriage::Next(bool repeated) {
-  if (smaller_) {
-    smaller_->Answer(repeated);
-    if (repeated) result_.minimised_tries = result_.minimised_repeated = 1;
-    return NextCandidate();
+  switch (stage_) {
+    case Stage::kWhole:
+      ++result_.tries;
+      result_.repeated += repeated;
+      if (result_.tries < context_.crash_tries) return true;
+      if (result_.repeated == 0) return false;
+      result_.minimised_tries = result_.tries;
+      result_.minimised_repeated = result_.repeated;
+      smaller_.emplace(candidate_);
+      stage_ = Stage::kSmaller;
+      break;
+    case Stage::kSmaller:
+      smaller_->Answer(repeated);
+      // Of another program now.
+      if (repeated) result_.minimised_tries = result_.minimised_repeated = 0;
+      break;
+    case Stage::kRate:
+      ++result_.minimised_tries;
+      result_.minimised_repeated += repeated;
+      break;
   }
-  ++result_.tries;
-  result_.repeated += repeated;
-  if (result_.tries < context_.crash_tries) return true;
-  if (result_.repeated == 0) return false;
-  result_.minimised_tries = result_.tries;
-  result_.minimised_repeated = result_.repeated;
-  smaller_.emplace(candidate_);
-  return NextCandidate();
+  if (stage_ == Stage::kSmaller) {
+    if (ProposeSmaller()) return true;
+    stage_ = Stage::kRate;
+    candidate_ = smaller_->best();
+  }
+  return result_.minimised_tries < context_.crash_tries;
 }
 
-bool CrashTriage::NextCandidate() {
+bool CrashTriage::ProposeSmaller() {
   const Program* candidate = smaller_->Next();
   if (candidate == nullptr || guests_spent_ >= context_.crash_cut_budget) return false;
   ++guests_spent_;

@@ -3,6 +3,7 @@
 //
 //   attempt the whole program, up to `crash_tries` guests ──► not once: unconfirmed
 //   then candidates of the minimiser (corpus/minimise.h), one guest each, up to `crash_cut_budget`; keep what still kills
+//   then what is left, if it is smaller, in `crash_tries` guests again: how often it does
 // What counts as the same: fuzz/host/shows_again.h.
 #pragma once
 
@@ -20,13 +21,16 @@ class CrashTriage : public TriageTask {
   std::optional<Result<TriageResult>> Poll() override;
 
  private:
+  enum class Stage { kWhole, kSmaller, kRate };
+
   Status Attempt();
   // Takes the outcome of the running attempt in; true when there is another one to make.
   bool Next(bool repeated);
-  bool NextCandidate();
+  bool ProposeSmaller();
 
   Finding finding_;
   TriageContext context_;
+  Stage stage_ = Stage::kWhole;
   std::unique_ptr<GuestRun> run_;
   Program candidate_;                     // in the running attempt
   std::optional<StepMinimiser> smaller_;  // once the whole program has repeated

@@ -79,6 +79,8 @@ TEST_F(CrashTriageTest, ChildThatCannotBeKilledIsCutWithAGuestForEachAttempt) {
   EXPECT_EQ(result.tries, 3);
   ASSERT_EQ(result.program.call_count, 1);
   EXPECT_EQ(result.program.calls[0].args[0].value, 9u);
+  EXPECT_EQ(result.minimised_repeated, 3);
+  EXPECT_EQ(result.minimised_tries, 3);
   EXPECT_GT(lab.count(), 3u) << "one guest cannot show it twice";
 }
 
