@@ -255,14 +255,14 @@ void Observer::FindFifoPeers(Moment* m) {
   }
 }
 
-// Only descriptors that agree in all that is part of an open file can share it. What was so remains so for two descriptors
-// that nobody looked at again.
+// Only descriptors that agree in all that is part of an open file can share it. What was so remains so for a descriptor if neither
+// it nor a smaller one was looked at again.
 void Observer::FindSharedDescriptions(uint32_t looked, Moment* m) {
   const auto pid = static_cast<uint64_t>(state_.pid);
   for (int fd = 0; fd < plan_.env.nofile; fd++) {
     FdState& s = m->fds[fd];
     if (!s.open) continue;
-    if (s.description >= 0 && !(looked >> fd & 1) && !(looked >> s.description & 1)) continue;
+    if (s.description >= 0 && (looked & ((uint64_t{2} << fd) - 1)) == 0) continue;
     s.description = static_cast<int8_t>(fd);
     for (int8_t other = 0; other < fd; other++) {
       const FdState& o = m->fds[other];

@@ -101,7 +101,7 @@ void Observer::AfterCall(int i) {
   if (plan_.needs & kNeedEpoll) LookAtInterests(&m);
   if (plan_.needs & kNeedBinder) LookAtBinders(&m);
   if (plan_.needs & kNeedAio) LookAtAio(i + 1, &m);
-  if (call.path_arg >= 0) LookAtDirectories(&m);
+  if (TakesPath(i)) LookAtDirectories(&m);
   RefreshEntries(i, &m);
   LookAtMemory(&m);
   if (call.range_arg >= 0) trace_.locked_after[i] = LockedWithin(call, record);
@@ -109,6 +109,12 @@ void Observer::AfterCall(int i) {
     m.umask = static_cast<uint32_t>(RawSyscall(SYS_umask, 0));
     RawSyscall(SYS_umask, m.umask);
   }
+}
+
+bool Observer::TakesPath(int i) const {
+  const bool begins_pair = plan_.calls[i].race, ends_pair = InPair(i) && !begins_pair;
+  return plan_.calls[i].path_arg >= 0 || (begins_pair && plan_.calls[i + 1].path_arg >= 0) ||
+         (ends_pair && plan_.calls[i - 1].path_arg >= 0);
 }
 
 bool Observer::InPair(int i) const {

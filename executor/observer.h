@@ -54,6 +54,8 @@ class Observer {
  private:
   // Call `i` ran at once with another one.
   bool InPair(int i) const;
+  // It takes a path, or that one does.
+  bool TakesPath(int i) const;
 
   // observe_fds.cc
   // Bit n: descriptor n.

@@ -78,6 +78,20 @@ TEST_P(RaceTest, WhatEitherNamesIsSeenTogether) {
   EXPECT_EQ(trace().moments[3].fds[2].description, 1);
 }
 
+// Nobody has the file open, and only the second call takes a path.
+TEST_P(RaceTest, AnEntryThatTheSecondCallRemovesIsGone) {
+  RunPair("lseek(0, 0, SEEK_SET) race(0)\nunlink(\"./file\")\ndup(0)\n");
+  EXPECT_EQ(Ret(1), 0);
+  EXPECT_TRUE(trace().moments[2].complete);
+  EXPECT_TRUE(trace().moments[3].complete);
+}
+
+// Standard descriptors share one open file, whichever of them a call names.
+TEST_P(RaceTest, DescriptorsThatNobodyNamedShareWhatTheyShared) {
+  Run("close(0)\ndup2(2, 0)\n");
+  for (int fd = 0; fd < 3; fd++) EXPECT_EQ(trace().moments[2].fds[fd].description, 0) << fd;
+}
+
 // The descriptor that showed what was written is closed when the observer looks.
 TEST_P(RaceTest, WhatOneWroteIsSeenThoughTheOtherClosedIt) {
   bool wrote = false;

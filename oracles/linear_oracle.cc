@@ -7,12 +7,14 @@
 // Guards: both orders are really run, on the same kernel and from the same world, and must repeat (fuzz/guest/race_judge.h);
 // runs with an interrupted call are not compared; what changes from run to run is no fact (oracles/run_facts.cc). A call
 // that looks up one descriptor number twice is not judged: between its two looks the number may lead to another file,
-// and no specification promises otherwise (epoll_ctl(3, EPOLL_CTL_ADD, 3) while dup2(x, 3)).
+// and no specification promises otherwise (epoll_ctl(3, EPOLL_CTL_ADD, 3) while dup2(x, 3)). Nor are programs with aio or binder,
+// and a read beside a dup2 or dup3 that closes a pipe's end: what they let go of goes later.
 //
 // Blind to: an order that is right but should not have been possible (the first call had returned before the second began);
 // wrong results that one of the orders has as well, which the other oracles see in the run of that order.
 #include "oracles/linear_oracle.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -34,6 +36,32 @@ bool LooksTwice(const CallView& view) {
   return false;
 }
 
+// dup2() and dup3() put the new file in its place before they let go of the old one, whose last reference goes later still. For
+// so long a pipe's end that they close is open, and a reader of the new one is told to wait.
+bool ReleasesLate(const CallView& view, const CallView& other) {
+  const std::string_view name = view.desc->name;
+  if (name != "dup2" && name != "dup3") return false;
+  const auto newfd = view.record().args[1];
+  if (newfd >= kMaxObservedFds) return false;
+  const Kind closed = view.before().fds[newfd].kind;
+  return (closed == Kind::kPipeRead || closed == Kind::kPipeWrite) &&
+         std::string_view(other.desc->name) == "read";
+}
+
+// A context of aio or binder that is let go of is cleaned up by a task of the kernel's, whenever it runs.
+bool IsCleanedUpLater(const Call& call) {
+  return (Syscalls()[call.syscall].needs & (kNeedAio | kNeedBinder)) != 0;
+}
+
+bool IsSame(const Fact& a, const Fact& b) {
+  return a.name == b.name && (a.value == b.value || a.value == kNotTaken || b.value == kNotTaken);
+}
+
+bool IsSame(const RunFacts& a, const RunFacts& b) {
+  return std::ranges::equal(a.facts, b.facts,
+                            [](const Fact& x, const Fact& y) { return IsSame(x, y); });
+}
+
 // "1 and 3": what the pair returned, the call that the claim begins with first.
 std::string Results(const RunFacts& run, bool second_first) {
   const std::string &a = run.facts[0].value, &b = run.facts[1].value;
@@ -43,10 +71,10 @@ std::string Results(const RunFacts& run, bool second_first) {
 // The first fact that the order does not share.
 std::string DifferingFact(const RunFacts& at_once, const RunFacts& order) {
   for (const Fact& fact : at_once.facts) {
-    if (order.Find(fact.name) != fact.value) return fact.name;
+    if (!IsSame({fact.name, order.Find(fact.name)}, fact)) return fact.name;
   }
   for (const Fact& fact : order.facts) {
-    if (at_once.Find(fact.name) != fact.value) return fact.name;
+    if (!IsSame({fact.name, at_once.Find(fact.name)}, fact)) return fact.name;
   }
   return "order of what was seen";
 }
@@ -70,7 +98,8 @@ std::string Claim(const RunFacts& at_once, const SerialFacts& serial, bool secon
 
 std::optional<int> LinearPair(const Program& program) {
   std::optional<int> pair;
-  for (int i = 0; i + 1 < program.call_count; ++i) {
+  for (int i = 0; i < program.call_count; ++i) {
+    if (IsCleanedUpLater(program.calls[i])) return std::nullopt;
     if (!program.calls[i].race) continue;
     if (pair) return std::nullopt;
     pair = i;
@@ -85,9 +114,10 @@ std::optional<int> LinearPair(const Program& program) {
 
 bool JudgeLinear(const Executor& executor, int pair, const RunFacts& at_once,
                  const SerialFacts& serial, std::vector<Verdict>* verdicts) {
-  if (at_once == serial.as_written || at_once == serial.swapped) return false;
+  if (IsSame(at_once, serial.as_written) || IsSame(at_once, serial.swapped)) return false;
   const CallView first = executor.View(pair), second = executor.View(pair + 1);
   if (LooksTwice(first) || LooksTwice(second)) return false;
+  if (ReleasesLate(first, second) || ReleasesLate(second, first)) return false;
   // Which of the two the program names first does not matter, so the finding does not depend on it.
   const bool second_first =
       std::string_view(second.desc->name) < std::string_view(first.desc->name);

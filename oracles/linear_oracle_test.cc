@@ -204,5 +204,46 @@ TEST(JudgeProgram, ACrashBelongsToTheCallOfThePairThatDidNotComeBack) {
   }
 }
 
+TEST(LinearOracle, WhatCouldNotBeSeenDiffersFromNothing) {
+  const Program program = Parsed("close(0) race(0)\nclose(1)\n");
+  FakeExecutor executor([](const Program&, Trace*) {});
+  executor.Run(program, {});
+  const auto run = [](const char* content) {
+    return RunFacts{{{"first", "0"}, {"second", "0"}, {"content of entry a", content}}};
+  };
+  std::vector<Verdict> verdicts;
+  EXPECT_FALSE(JudgeLinear(executor, 0, run("0x1"), {run(kNotTaken), run("0x2")}, &verdicts));
+  EXPECT_FALSE(JudgeLinear(executor, 0, run(kNotTaken), {run("0x1"), run("0x2")}, &verdicts));
+  EXPECT_TRUE(JudgeLinear(executor, 0, run("0x3"), {run("0x1"), run("0x2")}, &verdicts));
+}
+
+// A task of the kernel's lets go of it, some time later.
+TEST(LinearOracle, ProgramsWithAioOrBinderAreNotJudged) {
+  EXPECT_EQ(LinearPair(Parsed("close(0) race(0)\nclose(1)\n")), 0);
+  EXPECT_EQ(LinearPair(Parsed("close(0) race(0)\nclose(1)\nio_destroy(0)\n")), std::nullopt);
+  EXPECT_EQ(LinearPair(Parsed("BINDER_SET_CONTEXT_MGR(3)\nclose(0) race(0)\nclose(1)\n")),
+            std::nullopt);
+}
+
+// The end of a pipe that dup2() closes goes after the new file has come.
+TEST(LinearOracle, ReadBesideADupThatClosesAPipeIsNotJudged) {
+  const Program program = Parsed("dup2(3, 4) race(0)\nread(4, out(8), 8)\n");
+  for (const Kind kind : {Kind::kPipeWrite, Kind::kFile}) {
+    FakeExecutor executor([&](const Program& p, Trace* trace) {
+      for (int i = 0; i < 2; ++i) {
+        for (size_t k = 0; k < kMaxArgs; ++k) trace->records[i].args[k] = p.calls[i].args[k].value;
+      }
+      trace->moments[0].fds[4].open = true;
+      trace->moments[0].fds[4].kind = kind;
+    });
+    executor.Run(program, {});
+    const auto run = [](const char* read) { return RunFacts{{{"first", "4"}, {"second", read}}}; };
+    std::vector<Verdict> verdicts;
+    const bool judged =
+        JudgeLinear(executor, 0, run("EAGAIN"), {run("0"), run("EBADF")}, &verdicts);
+    EXPECT_EQ(judged, kind == Kind::kFile);
+  }
+}
+
 }  // namespace
 }  // namespace kapifuzz

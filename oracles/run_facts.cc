@@ -131,7 +131,7 @@ class Collector {
     Add("mode of " + whose, Hex(entry.mode));
     Add("links", whose, entry.nlink);
     Add("owner", whose, entry.uid);
-    Add("content of " + whose, Hex(entry.content));
+    Add("content of " + whose, entry.content == 0 ? kNotTaken : Hex(entry.content));
     AddXattrs(whose, entry.xattrs);
   }
 

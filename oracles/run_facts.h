@@ -18,6 +18,10 @@
 
 namespace kapifuzz {
 
+// The value of what could not be seen: it may be anything. A file is read through a descriptor of the program or one of the observer's
+// own, and there may be neither.
+inline constexpr char kNotTaken[] = "not taken";
+
 struct Fact {
   std::string name, value;
 
