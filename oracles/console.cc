@@ -50,11 +50,12 @@ uint64_t HashText(uint64_t hash, std::string_view text) {
 
 bool IsStall(CrashType type) { return type == CrashType::kRcuStall || type == CrashType::kLockup; }
 
+constexpr uint64_t kSeed = 0xcbf29ce484222325ULL;
+
+uint64_t StallKey(const std::string& frame) { return HashText(HashText(kSeed, "stall"), frame); }
+
 uint64_t KeyOf(const CrashReport& report) {
-  constexpr uint64_t kSeed = 0xcbf29ce484222325ULL;
-  if (IsStall(report.type) && !report.frames.empty()) {
-    return HashText(HashText(kSeed, "stall"), report.frames.front());
-  }
+  if (IsStall(report.type) && !report.frames.empty()) return StallKey(report.frames.front());
   return HashText(HashText(kSeed, CrashTypeName(report.type)), report.title);
 }
 
@@ -154,7 +155,7 @@ CrashReport MakeReport(Lines lines, const Start& start, std::span<const std::str
   if (opener.type != CrashType::kOutOfMemory) {
     report.frames = RelevantFrames(own, {.named = culprit.empty() ? start.match.function : culprit,
                                          .at_heading = opener.stack == StackAt::kHeading,
-                                         .skip_irq = IsStall(opener.type)});
+                                         .skip_irq = IsStall(opener.type) && !opener.by_nmi});
   }
   if (report.frames.empty() && opener.type == CrashType::kLockdep) {
     report.frames = RelevantFrames({}, {.named = LockTakerIn(own)});
@@ -249,6 +250,13 @@ std::vector<CrashReport> ParseConsole(std::string_view log, const ConsoleOptions
   }
   if (reports.empty() && options.ended_unexpectedly) reports.push_back(SuddenEnd(lines));
   return reports;
+}
+
+bool IsAbout(const CrashReport& report, uint64_t key) {
+  if (report.key == key) return true;
+  return IsStall(report.type) &&
+         std::ranges::any_of(report.frames,
+                             [key](const std::string& frame) { return StallKey(frame) == key; });
 }
 
 bool OpensCrashReport(std::string_view line) {

@@ -58,6 +58,10 @@ struct ConsoleOptions {
 // panic after an oops, the second oops of a dying kernel) is part of the earlier one.
 std::vector<CrashReport> ParseConsole(std::string_view log, const ConsoleOptions& options = {});
 
+// The report is about the same as one with `key`. A loop is interrupted anywhere, in it or in what it calls, so a stall is known again
+// by any of its frames.
+bool IsAbout(const CrashReport& report, uint64_t key);
+
 // True when a single line can open a report: a cheap test for a log that is still growing.
 bool OpensCrashReport(std::string_view line);
 

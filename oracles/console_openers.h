@@ -38,6 +38,8 @@ struct Opener {
   // Matched from the start of the lines that follow: group 1 is the function to blame, whatever the
   // stack says. The stack of a damaged object's report is that of whoever noticed.
   const char* culprit = nullptr;
+  // It came in the middle of anything: an interrupt's frames are not the watchdog's own.
+  bool by_nmi = false;
 };
 
 struct OpenerMatch {

@@ -10,7 +10,7 @@ namespace {
 // panic=-1 with -no-reboot: a kernel that panics ends QEMU at once. A warning is a finding, and the
 // program that caused it is only certain while it runs, so it panics too. Of a hung task the kernel shows the stack at this
 // log level only if it is to panic. NMIs come from us alone, to a kernel that nothing else interrupts (fuzz/host/wedge_watch.h):
-// its panic shows where it is.
+// its panic shows where it is. A guest's performance counters would send some, too.
 // Nothing here reads the operands of comparisons, and recording them costs a third of the speed (kernel/README.md);
 // other kernels take the word for one of init's. An emulated timer may miss the few ticks by which the kernel tests it.
 constexpr char kKernelArgs[] =
@@ -33,7 +33,7 @@ void AddMachine(const VmConfig& config, std::vector<std::string>* argv) {
   // No default devices: what the guest sees is what is named here.
   argv->insert(argv->end(), {"-nodefaults", "-no-user-config", "-no-reboot", "-display", "none"});
   argv->insert(argv->end(), {"-accel", kvm ? "kvm" : "tcg,thread=multi"});
-  argv->insert(argv->end(), {"-cpu", kvm ? "host" : "max"});
+  argv->insert(argv->end(), {"-cpu", kvm ? "host,pmu=off" : "max"});
   // The guest's clock is its own: someone may set the host's.
   argv->insert(argv->end(), {"-rtc", "base=utc,clock=vm"});
   argv->insert(argv->end(), {"-smp", std::to_string(config.cpus)});

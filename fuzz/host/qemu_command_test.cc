@@ -64,7 +64,7 @@ TEST(QemuCommand, KvmRunsTheHostsCpu) {
   ASSERT_NE(accel, argv.end());
   EXPECT_EQ(accel[1], "kvm");
   EXPECT_EQ(accel[2], "-cpu");
-  EXPECT_EQ(accel[3], "host");
+  EXPECT_EQ(accel[3], "host,pmu=off");
 }
 
 TEST(QemuCommand, MonitorIsASocketThatItInherits) {

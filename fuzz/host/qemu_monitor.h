@@ -19,7 +19,7 @@ class QemuMonitor {
   int qemu_end() const { return qemu_.get(); }
   void CloseQemuEnd() { qemu_.Reset(); }
 
-  // Interrupts every CPU, whatever it does. False if QEMU does not listen. Its answer is not waited for: the guest's console
+  // Interrupts the first CPU, whatever it does (Linux keeps the line of the others masked). False if QEMU does not listen. Its answer is not waited for: the guest's console
   // shows what comes of it.
   bool InjectNmi() const;
 

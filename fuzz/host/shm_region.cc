@@ -56,7 +56,8 @@ Result<ShmRegion> ShmRegion::OpenLeftover(const std::string& path) {
   }
   Result<ShmRegion> region = Map(path, fd.get());
   if (!region.ok()) return region;
-  if (region->header().magic != kShmMagic || region->header().version != kShmVersion) {
+  const uint32_t version = region->header().version;
+  if (region->header().magic != kShmMagic || version < kOldestShmVersion || version > kShmVersion) {
     return Error{path, "is no memory shared with a guest of this version"};
   }
   return region;

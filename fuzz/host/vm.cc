@@ -73,6 +73,8 @@ void Vm::Poll() {
 }
 
 void Vm::WatchKernel() {
+  // An NMI from outside reaches the first CPU alone, and with several it may be another one that spins.
+  if (config_.cpus > 1) return;
   const ShmHeader& header = shm_->header();
   const bool wedged =
       wedge_.Look(clock_.now_ms(), {.pulse = header.pulse.load(std::memory_order_relaxed),

@@ -7,7 +7,7 @@
 //   DIR/initrd        its initramfs, if it is more than the guest image
 //   DIR/in, DIR/out   the 9p shares of fuzz/shared/guest_protocol.h
 //
-// A guest whose kernel does not schedule any more gets an NMI and panics of it: it ends within seconds, and its console shows where
+// A guest of one CPU whose kernel does not schedule any more gets an NMI and panics of it: it ends within seconds, and its console shows where
 // it was.
 //
 //   Vm vm(VmConfig{...}, VmDirectory("out/vm0"));

@@ -7,6 +7,7 @@
 //   if (watch.Look(clock.now_ms(), {.pulse = ..., .heartbeat = ..., .cpu_ms = ...})) monitor.InjectNmi();
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 namespace kapifuzz {
@@ -31,19 +32,26 @@ class WedgeWatch {
   bool Look(int64_t now_ms, const Signs& signs) {
     if (signs.pulse == 0 || signs.pulse != last_.pulse || signs.heartbeat != last_.heartbeat) {
       last_ = signs;
-      since_ms_ = now_ms;
+      looked_ms_ = now_ms;
+      still_ms_ = 0;
       told_ = false;
       return false;
     }
-    if (told_ || now_ms - since_ms_ <= limits_.still_ms) return false;
+    // Of a time in which nobody looked, the guest may have stood still with us.
+    still_ms_ += std::min(now_ms - looked_ms_, kLongestStepMs);
+    looked_ms_ = now_ms;
+    if (told_ || still_ms_ <= limits_.still_ms) return false;
     told_ = signs.cpu_ms - last_.cpu_ms > limits_.busy_ms;
     return told_;
   }
 
  private:
+  static constexpr int64_t kLongestStepMs = 1'000;
+
   Limits limits_;
   Signs last_;  // when something moved
-  int64_t since_ms_ = 0;
+  int64_t looked_ms_ = 0;
+  int64_t still_ms_ = 0;
   bool told_ = false;
 };
 

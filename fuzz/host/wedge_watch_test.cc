@@ -45,6 +45,14 @@ TEST_F(WedgeWatchTest, EitherSignOfLifeWillDo) {
   EXPECT_EQ(SecondsUntilWedged(1'000), 17) << "it lives, and is wedged again";
 }
 
+TEST_F(WedgeWatchTest, TimeInWhichNobodyLookedDoesNotCount) {
+  EXPECT_FALSE(Second(1'000));
+  now_ms_ += 3'600'000;
+  signs_.cpu_ms += 3'600'000;
+  EXPECT_FALSE(Second(1'000));
+  EXPECT_EQ(SecondsUntilWedged(1'000), 15);
+}
+
 TEST_F(WedgeWatchTest, NothingIsExpectedBeforeAndAfterInitsWork) {
   signs_.pulse = 0;
   EXPECT_EQ(SecondsUntilWedged(1'000), 0);

@@ -30,7 +30,7 @@ struct WorkerLimits {
   int64_t reboot_ms = 30'000;
   int64_t hang_ms = 60'000;
   int64_t crash_ms = 5'000;
-  int64_t stop_ms = 15'000;
+  int64_t stop_ms = 25'000;    // more than a wedged guest takes to say so (fuzz/host/wedge_watch.h)
   int64_t silent_ms = 10'000;  // that a console may take longer than shared memory to say "ready"
 };
 

@@ -21,6 +21,8 @@ namespace kapifuzz {
 
 inline constexpr uint64_t kShmMagic = 0x314d48535a46504bULL;  // "KPFZSHM1"
 inline constexpr uint32_t kShmVersion = 3;
+// Without the pulse, else the same: a host reads what was left in one.
+inline constexpr uint32_t kOldestShmVersion = 2;
 inline constexpr uint64_t kShmSize = 32ull << 20;  // a power of two, as ivshmem wants it
 inline constexpr uint64_t kFlightOffset = 4096;
 inline constexpr uint64_t kStatsOffset = 64 << 10;
