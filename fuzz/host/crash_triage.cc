@@ -59,6 +59,7 @@ bool CrashTriage::Next(bool repeated) {
       result_.minimised_tries = result_.tries;
       result_.minimised_repeated = result_.repeated;
       smaller_.emplace(candidate_);
+      smaller_since_ms_ = context_.clock.now_ms();
       stage_ = Stage::kSmaller;
       break;
     case Stage::kSmaller:
@@ -81,7 +82,12 @@ bool CrashTriage::Next(bool repeated) {
 
 bool CrashTriage::ProposeSmaller() {
   const Program* candidate = smaller_->Next();
-  if (candidate == nullptr || guests_spent_ >= context_.crash_cut_budget) return false;
+  for (; candidate != nullptr; candidate = smaller_->Next()) {
+    if (HasCall(*candidate, finding_.verdict.syscall)) break;
+    smaller_->Answer(false);  // it would show something else
+  }
+  const bool in_time = context_.clock.now_ms() - smaller_since_ms_ < context_.smaller_ms;
+  if (candidate == nullptr || guests_spent_ >= context_.crash_cut_budget || !in_time) return false;
   ++guests_spent_;
   candidate_ = *candidate;
   return true;

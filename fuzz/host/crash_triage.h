@@ -35,6 +35,7 @@ class CrashTriage : public TriageTask {
   Program candidate_;                     // in the running attempt
   std::optional<StepMinimiser> smaller_;  // once the whole program has repeated
   int guests_spent_ = 0;                  // on making it smaller
+  int64_t smaller_since_ms_ = 0;
   bool has_verdict_ = false;  // the guest of the last one that repeated lived to give one
   TriageResult result_;
 };

@@ -1,5 +1,6 @@
 #include "fuzz/host/history_triage.h"
 
+#include <algorithm>
 #include <span>
 
 #include "base/files.h"
@@ -103,6 +104,7 @@ void HistoryTriage::Answer(const GuestOutcome& outcome) {
       best_ = Chosen(search_.best());
       to_shrink_ = best_.size();
       guests_left_ = context_.history_smaller_budget;
+      smaller_since_ms_ = context_.clock.now_ms();
       stage_ = Stage::kSmaller;
       break;
     case Stage::kSmaller:
@@ -116,23 +118,27 @@ void HistoryTriage::Answer(const GuestOutcome& outcome) {
   }
 }
 
-// From the last program to the first.
+// From the last program to the first; the finding's own has a third of the guests, however many there are.
 bool HistoryTriage::ProposeSmaller() {
-  while (to_shrink_ > 0) {
+  if (context_.clock.now_ms() - smaller_since_ms_ >= context_.smaller_ms) return false;
+  for (; to_shrink_ > 0; --to_shrink_, smaller_.reset()) {
+    const bool own = to_shrink_ == best_.size();
     if (!smaller_) {
       smaller_.emplace(Decoded(best_[to_shrink_ - 1].wire));
       share_left_ = guests_left_ / static_cast<int>(to_shrink_);
+      if (own) share_left_ = std::max(share_left_, guests_left_ / 3);
     }
     const Program* candidate = smaller_->Next();
-    if (candidate != nullptr && share_left_ > 0) {
-      --share_left_;
-      --guests_left_;
-      tried_ = best_;
-      tried_[to_shrink_ - 1].wire = EncodeWire(*candidate);
-      return true;
+    for (; candidate != nullptr; candidate = smaller_->Next()) {
+      if (!own || HasCall(*candidate, finding_.verdict.syscall)) break;
+      smaller_->Answer(false);  // it would show something else
     }
-    smaller_.reset();
-    --to_shrink_;
+    if (candidate == nullptr || share_left_ <= 0) continue;
+    --share_left_;
+    --guests_left_;
+    tried_ = best_;
+    tried_[to_shrink_ - 1].wire = EncodeWire(*candidate);
+    return true;
   }
   return false;
 }

@@ -61,6 +61,7 @@ class HistoryTriage : public TriageTask {
   size_t to_shrink_ = 0;  // programs that smaller_ has not left yet, the one that it has included
   int guests_left_ = 0;   // of its budget
   int share_left_ = 0;    // of those, for this program
+  int64_t smaller_since_ms_ = 0;
   TriageResult result_;
 };
 

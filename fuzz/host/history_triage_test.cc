@@ -76,7 +76,7 @@ class HistoryTriageTest : public testing::Test {
     guest.Say("kapifuzz: ready run\n");
     if (hangs && dies)
       return guest.Record(in_own_program ? WireBytes{own->begin(), own->end()} : CloseOf(17), 0);
-    guest.Say(dies ? kCrashReport : "kapifuzz: done 0\n");
+    guest.Say(dies ? report : "kapifuzz: done 0\n");
     guest.End();
   }
 
@@ -109,6 +109,7 @@ class HistoryTriageTest : public testing::Test {
   std::vector<int> needed = {17, 60};
   bool needs_kept = false;
   bool hangs = false, in_own_program = true;
+  const char* report = kCrashReport;
   int smaller_budget = 60;
 };
 
@@ -160,6 +161,14 @@ TEST_F(HistoryTriageTest, HangInAnotherProgramIsNotTheFindings) {
   EXPECT_EQ(Triage().repeated, 2);
 }
 
+// The guest's own kernel, or the host with its NMI, may be the first to say that nothing moves.
+TEST_F(HistoryTriageTest, LockupIsAHangAsWell) {
+  finding.verdict = MakeVerdict(FindingClass::kHang, "close", 7, "close(1000) hangs");
+  EXPECT_EQ(Triage().repeated, 0) << "a crash is none";
+  report = "[    1.0] Kernel panic - not syncing: NMI: Not continuing\n";
+  EXPECT_EQ(Triage().repeated, 2);
+}
+
 TEST_F(HistoryTriageTest, SaysWhenChildrenOfTheirOwnShowNothing) {
   EXPECT_FALSE(Triage().kept);
   needs_kept = true;
@@ -187,6 +196,7 @@ TEST_F(HistoryTriageTest, CallsThatAreNotNeededAreLeftOut) {
 TEST_F(HistoryTriageTest, ArgumentsThatAreNotNeededBecomeOrdinary) {
   history[60].wire = Wire("lseek(60, 4711, 1)\nclose(300)\n");
   finding.wire = Wire("close(301)\nftruncate(1000, 64)\n");
+  finding.verdict.syscall = static_cast<uint16_t>(FindSyscall("ftruncate"));
   finding.verdict.call = 1;
   history.back().wire = finding.wire;
   const TriageResult result = Triage();

@@ -136,8 +136,12 @@ Reproduction ReproCheck::Judge(const Result<GuestOutcome>& outcome) const {
   if (outcome->end != GuestOutcome::kDone) {
     const std::vector<CrashReport> reports = GuestReports(
         outcome->console, {.ended_unexpectedly = outcome->end == GuestOutcome::kCrashed});
-    const auto same = std::ranges::find(reports, result_.verdict.key, &CrashReport::key);
-    if (cls_ == FindingClass::kCrash && same != reports.end())
+    const auto same = std::ranges::find_if(reports, [this](const CrashReport& report) {
+      return cls_ == FindingClass::kHang ? report.type == CrashType::kLockup
+                                         : IsAbout(report, result_.verdict.key);
+    });
+    const bool by_report = cls_ == FindingClass::kCrash || cls_ == FindingClass::kHang;
+    if (by_report && same != reports.end())
       return {Reproduction::kShown, "ends its guest in the same way: " + same->title, ""};
     return {Reproduction::kNotShown, "ends its guest in another way", ""};
   }

@@ -88,7 +88,8 @@ Result<std::unique_ptr<ResultsDb>> ResultsDb::Resume(const std::string& path) {
   Status upgraded = InTransaction(sqlite, [&]() -> Status {
     if (Status later = sqlite.Run(kLaterTables); !later.ok()) return later;
     Sqlite::Query schema(sqlite, "UPDATE meta SET value = ? WHERE key = 'schema'");
-    return schema.Bind(1, kSchema).Finish();
+    if (Status done = schema.Bind(1, kSchema).Finish(); !done.ok()) return done;
+    return (*db)->RememberFirstSession();
   });
   if (!upgraded.ok()) return upgraded.error();
   return db;
@@ -111,6 +112,20 @@ Status ResultsDb::WriteSession(const CampaignMeta& meta) {
   put.Bind(3, meta.kernel_path).Bind(4, meta.kernel_args).Bind(5, meta.accel);
   put.Bind(6, int64_t{meta.vms}).Bind(7, int64_t{meta.cpus}).Bind(8, int64_t{meta.memory_mib});
   return put.Finish();
+}
+
+// Of a campaign that is older than the table, the first session is what `meta` says.
+Status ResultsDb::RememberFirstSession() {
+  Sqlite::Query sessions(*db_, "SELECT 1 FROM sessions");
+  if (sessions.Step()) return {};
+  if (Status done = sessions.Finish(); !done.ok()) return done;
+  Result<CampaignMeta> first = LoadMeta();
+  if (!first.ok()) return first.error();
+  const double seconds = first->seconds;
+  first->seconds = 0;
+  if (Status written = WriteSession(*first); !written.ok()) return written;
+  first->seconds = seconds;
+  return WriteMeta(*first);
 }
 
 Status ResultsDb::WriteMeta(const CampaignMeta& meta) {

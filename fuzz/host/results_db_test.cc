@@ -146,6 +146,23 @@ TEST_F(ResultsDbTest, EachSessionSaysWhatItRanOn) {
   EXPECT_FALSE(sessions.Step());
 }
 
+TEST_F(ResultsDbTest, CampaignOlderThanItsSessionsKeepsTheFirst) {
+  ASSERT_TRUE(db_->SaveTotals(SomeTally(), 42.5).ok());
+  db_.reset();
+  ASSERT_TRUE((*Sqlite::OpenExisting(path_))->Run("DROP TABLE sessions").ok());
+  Result<std::unique_ptr<ResultsDb>> resumed = ResultsDb::Resume(path_);
+  ASSERT_TRUE(resumed.ok()) << resumed.error().ToString();
+  EXPECT_EQ((*resumed)->LoadMeta()->seconds, 42.5);
+  Result<std::unique_ptr<Sqlite>> sqlite = Sqlite::OpenReadOnly(path_);
+  ASSERT_TRUE(sqlite.ok());
+  Sqlite::Query sessions(**sqlite, "SELECT started_ms, kernel, cpus FROM sessions");
+  ASSERT_TRUE(sessions.Step());
+  EXPECT_EQ(sessions.Int(0), 0);
+  EXPECT_EQ(sessions.Text(1), "6.12.1");
+  EXPECT_EQ(sessions.Int(2), 4);
+  EXPECT_FALSE(sessions.Step());
+}
+
 TEST_F(ResultsDbTest, OtherSpecificationsAreRefused) {
   db_.reset();
   std::filesystem::remove(path_);

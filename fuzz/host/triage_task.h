@@ -35,10 +35,11 @@ struct TriageContext {
   VmDirectory directory;  // of the triage guest; emptied for every run
   Clock clock;
   GuestLimits limits{.boot_ms = 180'000, .job_ms = 120'000};
-  int tries = 10;             // reruns of a verdict
-  int crash_tries = 3;        // guests given to a crash before it counts as not repeated
-  int crash_cut_budget = 40;  // guests given to making its program smaller
-  int history_tries = 2;      // guests given to the programs before it, when it alone shows nothing
+  int tries = 10;                // reruns of a verdict
+  int crash_tries = 3;           // guests given to a crash before it counts as not repeated
+  int crash_cut_budget = 40;     // guests given to making its program smaller
+  int64_t smaller_ms = 240'000;  // and time, here and below
+  int history_tries = 2;  // guests given to the programs before it, when it alone shows nothing
   int history_cut_budget = 40;      // and to finding out which of them are needed
   int history_smaller_budget = 60;  // and to making these smaller
 };
