@@ -64,7 +64,8 @@ class Sources {
   void Count(Source source, bool has_news, uint64_t cost_us) {
     Score& score = scores_[static_cast<int>(source)];
     score.runs += 1;
-    score.us += static_cast<double>(cost_us);
+    // No program is free: where a clock is too coarse to see it, runs are counted.
+    score.us += std::max(static_cast<double>(cost_us), kLeastUs);
     score.news += has_news;
     if (score.news < kRememberedNews && score.us < kRememberedUs) return;
     score.runs /= 2;
@@ -81,6 +82,7 @@ class Sources {
   // Enough to tell them apart: soon where there is much news, later where there is little.
   static constexpr double kRememberedNews = 16, kRememberedUs = 20e6;
   static constexpr double kFindsAtFirst = 64, kFindsNews = 16;
+  static constexpr double kLeastUs = 100;
   static constexpr double kFirstRuns = 8, kFirstMs = kFirstRuns * 2.5;
   static constexpr double kLeastPart = 64;  // of what the best one gets
 

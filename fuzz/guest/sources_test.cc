@@ -52,6 +52,18 @@ TEST(Sources, WhatFindsMoreRunsMore) {
   EXPECT_GT(count[2], 20) << "none is left without any";
 }
 
+TEST(Sources, WhatComesLateGetsItsPartOfRunsThatSeemToCostNothing) {
+  Sources sources;
+  for (int i = 0; i < 100'000; ++i) sources.Count(Source::kMutants, i < 8, 0);
+  int hints = 0;
+  for (uint64_t i = 0; i < 10'000; ++i) {
+    const Source source = sources.Choose({.hints = true}, i);
+    hints += source == Source::kHints;
+    sources.Count(source, false, 0);
+  }
+  EXPECT_GT(hints, 50);
+}
+
 TEST(Sources, YesterdaysNewsAreForgotten) {
   Sources sources;
   Spread(&sources, 3'000, {0, 2});
