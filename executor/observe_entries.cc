@@ -124,7 +124,7 @@ void Observer::AddEntry(const char* prefix, const char* name, uint64_t ino, cons
 void Observer::RefreshEntries(int i, Moment* m) {
   const PathState* before = plan_.calls[i].path_arg < 0 ? nullptr : &trace_.path_before[i];
   // What one of two calls at once wrote by a descriptor, the other may have closed.
-  const bool in_pair = InPair(i);
+  const bool in_pair = CallsWith(i).is_pair();
   for (int e = 0; e < m->entry_count; e++) {
     EntryState& entry = m->entries[e];
     const bool is_new = in_pair || entry.mode == 0;

@@ -112,10 +112,9 @@ int8_t CanPoll(const FdState& s, const struct stat& st) {
 
 }  // namespace
 
-Observer::Numbers Observer::NumbersAfter(int i, const Moment& m) const {
-  const bool begins_pair = plan_.calls[i].race, ends_pair = InPair(i) && !begins_pair;
+Observer::Numbers Observer::NumbersAfter(const Together& calls, const Moment& m) const {
   Numbers numbers;
-  for (int k = i - ends_pair; k <= i + begins_pair; k++) {
+  for (int k = calls.first; k <= calls.last; k++) {
     numbers.look |= NumbersToLookAt(m, plan_.calls[k], trace_.records[k]);
     numbers.named |= NumbersNamed(plan_.calls[k], trace_.records[k]);
   }

@@ -97,11 +97,12 @@ void Observer::AfterCall(int i) {
     LookUp(call, record, &trace_.path_after[i]);
   }
   if (NamesXattr(call)) LookAtXattr(call, record, &trace_.xattr_after[i]);
-  LookAtFds(NumbersAfter(i, m), &m);
+  const Together together = CallsWith(i);
+  LookAtFds(NumbersAfter(together, m), &m);
   if (plan_.needs & kNeedEpoll) LookAtInterests(&m);
   if (plan_.needs & kNeedBinder) LookAtBinders(&m);
   if (plan_.needs & kNeedAio) LookAtAio(i + 1, &m);
-  if (TakesPath(i)) LookAtDirectories(&m);
+  if (TakesPath(together)) LookAtDirectories(&m);
   RefreshEntries(i, &m);
   LookAtMemory(&m);
   if (call.range_arg >= 0) trace_.locked_after[i] = LockedWithin(call, record);
@@ -111,14 +112,13 @@ void Observer::AfterCall(int i) {
   }
 }
 
-bool Observer::TakesPath(int i) const {
-  const bool begins_pair = plan_.calls[i].race, ends_pair = InPair(i) && !begins_pair;
-  return plan_.calls[i].path_arg >= 0 || (begins_pair && plan_.calls[i + 1].path_arg >= 0) ||
-         (ends_pair && plan_.calls[i - 1].path_arg >= 0);
+Observer::Together Observer::CallsWith(int i) const {
+  if (plan_.calls[i].race) return {i, i + 1};
+  return {i > 0 && plan_.calls[i - 1].race ? i - 1 : i, i};
 }
 
-bool Observer::InPair(int i) const {
-  return plan_.calls[i].race || (i > 0 && plan_.calls[i - 1].race);
+bool Observer::TakesPath(const Together& calls) const {
+  return plan_.calls[calls.first].path_arg >= 0 || plan_.calls[calls.last].path_arg >= 0;
 }
 
 std::optional<std::string_view> Observer::ReadProc(const char* path) {

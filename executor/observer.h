@@ -52,10 +52,14 @@ class Observer {
   void AfterCall(int i);
 
  private:
-  // Call `i` ran at once with another one.
-  bool InPair(int i) const;
-  // It takes a path, or that one does.
-  bool TakesPath(int i) const;
+  // Call `i`, and the one that ran at once with it.
+  struct Together {
+    int first = 0, last = 0;
+    bool is_pair() const { return first != last; }
+  };
+  Together CallsWith(int i) const;
+  // One of them takes a path.
+  bool TakesPath(const Together& calls) const;
 
   // observe_fds.cc
   // Bit n: descriptor n.
@@ -63,8 +67,7 @@ class Observer {
     uint32_t look = 0;   // may be other than they were
     uint32_t named = 0;  // by the last call
   };
-  // Of call `i`, or of both that ran at once.
-  Numbers NumbersAfter(int i, const Moment& m) const;
+  Numbers NumbersAfter(const Together& calls, const Moment& m) const;
   void LookAtFds(const Numbers& numbers, Moment* m);
   // False if the descriptor is closed.
   bool LookAtFd(int fd, bool named, FdState* s);

@@ -88,7 +88,7 @@ TEST_P(RaceTest, AnEntryThatTheSecondCallRemovesIsGone) {
 
 // Standard descriptors share one open file, whichever of them a call names.
 TEST_P(RaceTest, DescriptorsThatNobodyNamedShareWhatTheyShared) {
-  Run("close(0)\ndup2(2, 0)\n");
+  RunPair("close(0)\ndup2(2, 0)\n");
   for (int fd = 0; fd < 3; fd++) EXPECT_EQ(trace().moments[2].fds[fd].description, 0) << fd;
 }
 

@@ -107,8 +107,12 @@ Status ResultsDb::BeginSession(const CampaignMeta& meta) {
 
 Status ResultsDb::WriteSession(const CampaignMeta& meta) {
   if (Status written = WriteMeta(meta); !written.ok()) return written;
+  return AddSession(meta, meta.seconds);
+}
+
+Status ResultsDb::AddSession(const CampaignMeta& meta, double started_seconds) {
   Sqlite::Query put(*db_, "INSERT INTO sessions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)");
-  put.Bind(1, static_cast<int64_t>(meta.seconds * 1000)).Bind(2, meta.kernel);
+  put.Bind(1, static_cast<int64_t>(started_seconds * 1000)).Bind(2, meta.kernel);
   put.Bind(3, meta.kernel_path).Bind(4, meta.kernel_args).Bind(5, meta.accel);
   put.Bind(6, int64_t{meta.vms}).Bind(7, int64_t{meta.cpus}).Bind(8, int64_t{meta.memory_mib});
   return put.Finish();
@@ -121,11 +125,7 @@ Status ResultsDb::RememberFirstSession() {
   if (Status done = sessions.Finish(); !done.ok()) return done;
   Result<CampaignMeta> first = LoadMeta();
   if (!first.ok()) return first.error();
-  const double seconds = first->seconds;
-  first->seconds = 0;
-  if (Status written = WriteSession(*first); !written.ok()) return written;
-  first->seconds = seconds;
-  return WriteMeta(*first);
+  return AddSession(*first, 0);
 }
 
 Status ResultsDb::WriteMeta(const CampaignMeta& meta) {

@@ -89,6 +89,7 @@ class ResultsDb {
   static Result<std::unique_ptr<ResultsDb>> Check(Result<std::unique_ptr<Sqlite>> sqlite,
                                                   const std::string& path);
   Status WriteSession(const CampaignMeta& meta);
+  Status AddSession(const CampaignMeta& meta, double started_seconds);
   Status RememberFirstSession();
   Status WriteMeta(const CampaignMeta& meta);
   Status WriteItemRows();

@@ -9,11 +9,8 @@
 
 namespace kapifuzz {
 
-Vm::Vm(VmConfig config, VmDirectory directory, uint64_t table_hash, Clock clock)
-    : config_(std::move(config)),
-      directory_(std::move(directory)),
-      table_hash_(table_hash),
-      clock_(std::move(clock)) {
+Vm::Vm(VmConfig config, VmDirectory directory, uint64_t table_hash)
+    : config_(std::move(config)), directory_(std::move(directory)), table_hash_(table_hash) {
   config_.shm_path = directory_.shm();
   config_.shares.push_back({.tag = kTagIn, .path = directory_.in(), .read_only = true});
   config_.shares.push_back({.tag = kTagOut, .path = directory_.out(), .read_only = false});

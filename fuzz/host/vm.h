@@ -42,7 +42,7 @@ class Vm : public Machine {
  public:
   // `config` needs no shm path and no `in` and `out` shares: they follow from the directory.
   // `table_hash` is what the guest must have been built from.
-  Vm(VmConfig config, VmDirectory directory, uint64_t table_hash, Clock clock = RealClock());
+  Vm(VmConfig config, VmDirectory directory, uint64_t table_hash);
 
   Status Start() override;
   void Poll() override;
@@ -64,7 +64,7 @@ class Vm : public Machine {
   std::optional<ConsoleLog> console_;
   std::optional<QemuMonitor> monitor_;
   std::unique_ptr<ChildProcess> process_;
-  Clock clock_;
+  const Clock clock_ = RealClock();
   WedgeWatch wedge_;
   bool output_open_ = false;
   bool out_taken_ = false;

@@ -14,19 +14,15 @@ namespace kapifuzz {
 
 class WedgeWatch {
  public:
-  struct Limits {
-    int64_t still_ms = 15'000;  // without a sign of life, by the host's clock
-    int64_t busy_ms = 5'000;    // of processor time in that time
-  };
+  static constexpr int64_t kStillMs = 15'000;  // without a sign of life, by the host's clock
+  static constexpr int64_t kBusyMs = 5'000;    // of processor time in that time
+
   // Both counters as shared memory has them (fuzz/shared/shm_layout.h), and what QEMU has used in all.
   struct Signs {
     uint64_t pulse = 0;
     uint64_t heartbeat = 0;
     int64_t cpu_ms = 0;
   };
-
-  WedgeWatch() = default;
-  explicit WedgeWatch(Limits limits) : limits_(limits) {}
 
   // True once for each time that the guest stands still. A pulse of 0: nobody beats it, because init has not begun or is done.
   bool Look(int64_t now_ms, const Signs& signs) {
@@ -40,15 +36,14 @@ class WedgeWatch {
     // Of a time in which nobody looked, the guest may have stood still with us.
     still_ms_ += std::min(now_ms - looked_ms_, kLongestStepMs);
     looked_ms_ = now_ms;
-    if (told_ || still_ms_ <= limits_.still_ms) return false;
-    told_ = signs.cpu_ms - last_.cpu_ms > limits_.busy_ms;
+    if (told_ || still_ms_ <= kStillMs) return false;
+    told_ = signs.cpu_ms - last_.cpu_ms > kBusyMs;
     return told_;
   }
 
  private:
   static constexpr int64_t kLongestStepMs = 1'000;
 
-  Limits limits_;
   Signs last_;  // when something moved
   int64_t looked_ms_ = 0;
   int64_t still_ms_ = 0;

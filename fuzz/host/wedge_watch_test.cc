@@ -18,7 +18,7 @@ class WedgeWatchTest : public testing::Test {
       if (Second(cpu_ms)) return second;
     return 0;
   }
-  WedgeWatch watch_{{.still_ms = 15'000, .busy_ms = 5'000}};
+  WedgeWatch watch_;
   WedgeWatch::Signs signs_{.pulse = 1};
   int64_t now_ms_ = 1'000'000;
 };
