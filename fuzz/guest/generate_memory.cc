@@ -102,7 +102,7 @@ Arg Generator::MakeString(const Site& site, int index) {
   const ArgDesc& desc = site.desc->args[index];
   const Wish& wish = *site.wish;
   if (rng_.Percent(wish.bad_pointer[index] ? 15 : 2)) return MakeBadPointer();
-  if (desc.strings.empty() || rng_.Percent(wish.odd_path[index] ? 30 : 6))
+  if (Strings(desc).empty() || rng_.Percent(wish.odd_path[index] ? 30 : 6))
     return MakeOddString(site.program, desc);
   const NamedText& text = wish.strings[index] != 0 && rng_.Percent(70)
                               ? desc.strings[rng_.PickBit(wish.strings[index])]
@@ -117,7 +117,7 @@ Arg Generator::MakeString(const Site& site, int index) {
 
 Arg Generator::MakeOddString(Program* program, const ArgDesc& desc) {
   const uint32_t limit = desc.fixed_size > 0 ? desc.fixed_size : 256;
-  const std::string start = desc.strings.empty() ? "" : rng_.Pick(desc.strings).value;
+  const std::string start = Strings(desc).empty() ? "" : rng_.Pick(desc.strings).value;
   switch (rng_.Below(5)) {
     case 0:
       return DataArg(program, ArgKind::kString, "");

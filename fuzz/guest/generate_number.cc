@@ -68,6 +68,7 @@ uint64_t Generator::MakeNumber(const Site& site, const Call& made, int index) {
   const ArgDesc& desc = site.desc->args[index];
   uint64_t count = 0;
   if (rng_.Percent(80) && MakeCount(site, made, index, &count)) return count;
+  if (!values_) return IsTimeout(desc) ? rng_.Pick(kTimeouts) : MakeBoundary(desc);
   if (IsMode(desc) && rng_.Percent(80)) return rng_.Pick(kModes);
   if (site.wish->number_count > 0 && desc.names.empty() && rng_.Percent(30)) {
     // At the limit or one beside it.

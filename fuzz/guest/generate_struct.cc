@@ -114,7 +114,7 @@ int64_t ValueOf(Rng* rng, const Field& field) {
 }  // namespace
 
 bool Generator::MakeStruct(Program* program, const ArgDesc& desc, Arg* arg) {
-  const Shape* shape = ShapeOf(desc);
+  const Shape* shape = values_ ? ShapeOf(desc) : nullptr;
   if (shape == nullptr) return false;
   std::array<char, 64> bytes = {};
   for (const Field& field : shape->fields) {

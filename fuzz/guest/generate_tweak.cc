@@ -37,8 +37,9 @@ void Generator::Tweak(Program* program, int call, int arg_index) {
   Arg& arg = program->calls[call].args[arg_index];
   switch (arg.kind) {
     case ArgKind::kConst:
-      arg.value = desc.constraint == ConstraintKind::kMask ? TweakFlags(&rng_, desc, arg.value)
-                                                           : TweakNumber(&rng_, arg.value);
+      arg.value = values_ && desc.constraint == ConstraintKind::kMask
+                      ? TweakFlags(&rng_, desc, arg.value)
+                      : TweakNumber(&rng_, arg.value);
       break;
     case ArgKind::kResult:
       arg.value = rng_.Below(static_cast<uint64_t>(std::max(call, 1)));

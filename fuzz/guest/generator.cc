@@ -92,6 +92,22 @@ uint64_t UnknownBit(Rng* rng, const ArgDesc& desc) {
   return uint64_t{1} << rng->PickBit(unknown != 0 ? unknown : all);
 }
 
+// Only the specification knows which values these are.
+bool IsListed(PartitionKind kind) {
+  switch (kind) {
+    case PartitionKind::kFlagBit:
+    case PartitionKind::kFlagUnknown:
+    case PartitionKind::kEnumMember:
+    case PartitionKind::kEnumOther:
+    case PartitionKind::kEquals:
+    case PartitionKind::kStringIs:
+    case PartitionKind::kStringStarts:
+      return true;
+    default:
+      return false;
+  }
+}
+
 // The next number from `value` on that is no member.
 uint64_t NoMember(const ArgDesc& desc, uint64_t value) {
   while (std::ranges::find(desc.names, value, &NamedValue::value) != desc.names.end()) ++value;
@@ -100,8 +116,17 @@ uint64_t NoMember(const ArgDesc& desc, uint64_t value) {
 
 }  // namespace
 
+std::span<const NamedValue> Generator::Names(const ArgDesc& desc) const {
+  return values_ ? std::span<const NamedValue>(desc.names) : std::span<const NamedValue>();
+}
+
+std::span<const NamedText> Generator::Strings(const ArgDesc& desc) const {
+  return values_ ? std::span<const NamedText>(desc.strings) : std::span<const NamedText>();
+}
+
 // Exactly a partition that the wish names; false where only luck can show it.
 bool Generator::MakeWishedArg(Site* site, const PartitionDesc& wish, Arg* arg) {
+  if (!values_ && IsListed(wish.kind)) return false;
   const ArgDesc& desc = site->desc->args[wish.arg];
   // Of two partitions each must be seen as it is.
   const bool exactly = site->wish->partitions[1] != nullptr;
@@ -164,7 +189,7 @@ bool Generator::MakeWishedArg(Site* site, const PartitionDesc& wish, Arg* arg) {
       return true;
     case PartitionKind::kPtrEdge:
       if (desc.type == ArgType::kString) {
-        const std::string start = desc.strings.empty() ? "" : desc.strings[0].value;
+        const std::string start = Strings(desc).empty() ? "" : desc.strings[0].value;
         *arg = DataArg(site->program, ArgKind::kEdge, start + "a");
       } else if (desc.type == ArgType::kPath) {
         *arg = DataArg(site->program, ArgKind::kEdge, "./file");
@@ -205,7 +230,7 @@ Arg Generator::MakeFd(Site* site, int index) {
   const Wish& wish = *site->wish;
   if (wish.closed_fd[index] && rng_.Percent(30)) return MakeOddFd(desc);
   if (rng_.OneIn(10)) return MakeOddFd(desc);
-  if (!desc.names.empty() && rng_.Percent(40)) return ConstArg(rng_.Pick(desc.names).value);
+  if (!Names(desc).empty() && rng_.Percent(40)) return ConstArg(rng_.Pick(desc.names).value);
 
   KindSet kinds = desc.kinds;
   if (wish.kinds[index] != 0 && rng_.Percent(kFollowWishPercent)) {
@@ -217,7 +242,7 @@ Arg Generator::MakeFd(Site* site, int index) {
 }
 
 Arg Generator::MakeOddFd(const ArgDesc& desc) {
-  if (!desc.names.empty() && rng_.OneIn(4)) return ConstArg(rng_.Pick(desc.names).value);
+  if (!Names(desc).empty() && rng_.OneIn(4)) return ConstArg(rng_.Pick(desc.names).value);
   constexpr std::array<int64_t, 8> kOdd = {-1, 0, 1, 2, 31, 32, INT32_MAX, INT32_MIN};
   if (rng_.Percent(60)) return ConstArg(static_cast<uint64_t>(rng_.Pick(kOdd)));
   return ConstArg(rng_.Below(kMaxNofile + 2));

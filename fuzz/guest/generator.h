@@ -8,6 +8,7 @@
 //   int at = generator.Insert(&program, 2, FindSyscall("write"), wish);   // perhaps 3: an open went in first
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,13 +17,16 @@
 #include "executor/world.h"
 #include "fuzz/guest/rng.h"
 #include "fuzz/guest/wish.h"
+#include "fuzz/shared/means.h"
 
 namespace kapifuzz {
 
 class Generator {
  public:
-  // Without `resources` calls get neither what earlier ones made nor calls in front that make it.
-  explicit Generator(Rng* rng, bool resources = true) : rng_(*rng), resources_(resources) {}
+  // Without resources calls get neither what earlier ones made nor calls in front that make it; without values, arguments get
+  // what a type alone suggests.
+  explicit Generator(Rng* rng, MeansSet means = {})
+      : rng_(*rng), resources_(means.Has(Means::kResources)), values_(means.Has(Means::kValues)) {}
 
   // Puts a new call of `syscall` before call `at`, after the producers that it wants. Returns its index, or -1 if the program
   // is full; producers may have been inserted then.
@@ -52,6 +56,10 @@ class Generator {
   int InsertCallFor(Program* program, int at, int syscall, const Wish& wish, int depth);
   Arg MakeArg(Site* site, const Call& made, int index);
   bool MakeWishedArg(Site* site, const PartitionDesc& wish, Arg* arg);
+
+  // What the specification lists of an argument's values, if that may be known.
+  std::span<const NamedValue> Names(const ArgDesc& desc) const;
+  std::span<const NamedText> Strings(const ArgDesc& desc) const;
 
   uint64_t MakeNumber(const Site& site, const Call& made, int index);
   uint64_t MakeFlags(const ArgDesc& desc, uint64_t wished);
@@ -98,7 +106,7 @@ class Generator {
   uint32_t MakeRequestFd(Site* site);
 
   Rng& rng_;
-  const bool resources_;
+  const bool resources_, values_;
 };
 
 // The argument is the permission bits of a file.

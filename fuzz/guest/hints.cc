@@ -97,7 +97,7 @@ void Hints::TakePieces(const Program& program, int call) {
     const Arg& arg = made.args[a];
     Piece piece{.call = call, .arg = static_cast<int>(a)};
     if (desc.args[a].type == ArgType::kInt && arg.kind == ArgKind::kConst &&
-        !IsListed(desc.args[a])) {
+        !(values_ && IsListed(desc.args[a]))) {
       piece.room = desc.args[a].width;
       piece.value = arg.value;
       Match(made.syscall, piece);

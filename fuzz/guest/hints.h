@@ -23,11 +23,15 @@
 
 #include "executor/comparisons.h"
 #include "executor/program.h"
+#include "fuzz/shared/means.h"
 
 namespace kapifuzz {
 
 class Hints {
  public:
+  // Without values the specification's list of an argument's values is not known.
+  explicit Hints(MeansSet means = {}) : values_(means.Has(Means::kValues)) {}
+
   void Remember(const Program& program);
   // There is a mutant, or a program to trace.
   bool HasNext() const { return !edits_.empty() || !to_trace_.empty(); }
@@ -72,6 +76,7 @@ class Hints {
                const Operand& operand);
   bool MayTry(uint16_t syscall, const Piece& piece, const Operand& operand);
 
+  const bool values_;
   std::vector<Operand> operands_;  // of the call that is being looked at, by value
   Program program_;                // that was learned from
   std::vector<Edit> edits_;        // of it; the last one is next

@@ -103,8 +103,8 @@ Status FuzzMode(const ModeContext& context) {
                       {.worker = static_cast<uint32_t>(*worker),
                        .workers = static_cast<uint32_t>(*workers),
                        .position = shm.stats().sequence.load(std::memory_order_relaxed),
-                       .resources = means->Has(Means::kResources)});
-  Hints hints;
+                       .means = *means});
+  Hints hints(*means);
   const bool hinted = means->Has(Means::kHints) && (*executor)->has_comparisons();
   if (means->Has(Means::kHints) && (*executor)->has_kcov() && !hinted)
     SayNote("no hints from comparisons: the kernel lacks CONFIG_KCOV_ENABLE_COMPARISONS");

@@ -47,9 +47,7 @@ void Mutator::Mutate(Program* program, uint64_t seed) {
   } while (rng.OneIn(3) || *program == before);
 }
 
-Generator Mutator::GeneratorWith(Rng* rng) const {
-  return Generator(rng, means_.Has(Means::kResources));
-}
+Generator Mutator::GeneratorWith(Rng* rng) const { return Generator(rng, means_); }
 
 void Mutator::MutateOnce(Program* program, Rng* rng) {
   if (program->call_count == 0) {
@@ -146,10 +144,25 @@ void Mutator::CrossOver(const Program& a, const Program& b, Program* child, uint
   const int tail = static_cast<int>(rng.Below(b.call_count + 1u));
   AppendCalls(child, a, 0, head);
   AppendCalls(child, b, tail, b.call_count);
+  Reconnect(b, tail, head, child, &rng);
   if (child->call_count == 0) {
     GeneratorWith(&rng).Insert(child, 0, PickSyscall(&rng), Wish{});
   }
   Normalize(child);
+}
+
+void Mutator::Reconnect(const Program& source, int from, int at, Program* program, Rng* rng) const {
+  Generator generator = GeneratorWith(rng);
+  // The last call first: what is put in front of a call moves those behind it.
+  for (int i = program->call_count - 1; i >= at; --i) {
+    const Call& before = source.calls[from + i - at];
+    int call = i;
+    for (size_t a = 0; a < before.args.size(); ++a) {
+      const bool lost = before.args[a].kind == ArgKind::kResult &&
+                        before.args[a].value < static_cast<uint64_t>(from);
+      if (lost) call = generator.Renew(program, call, static_cast<int>(a), Wish{});
+    }
+  }
 }
 
 int Mutator::PickSyscall(Rng* rng) const { return rng->Pick(syscalls_); }

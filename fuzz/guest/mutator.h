@@ -27,7 +27,7 @@ class Mutator {
   // How often an item was seen.
   using Seen = std::function<bool(uint32_t item)>;
   // Syscalls that are called with preference (`only_syscalls`, indices into Syscalls()); empty: all. Producers that they
-  // need may be others. Of `means` it knows wishes, resources, splices and races.
+  // need may be others. Of `means` it knows wishes, values, resources, splices and races.
   explicit Mutator(Seen seen, std::vector<int> only_syscalls = {}, MeansSet means = {});
 
   void Mutate(Program* program, uint64_t seed);
@@ -43,6 +43,8 @@ class Mutator {
   static void DropRaces(Program* program);
   // Two calls run at once or no longer do, or with another delay.
   void EditRace(Program* program, Rng* rng);
+  // Calls of `source` from `from` on stand at `at` of `program`. What they used of earlier ones they get from what is there now.
+  void Reconnect(const Program& source, int from, int at, Program* program, Rng* rng) const;
   int PickSyscall(Rng* rng) const;
   // An item that was not seen, those first that were tried least; nothing if all were.
   Wish PickWish(Rng* rng);

@@ -171,7 +171,7 @@ bool Sequences::Next(Program* program) {
 
 void Sequences::Make(const Plan& plan, uint64_t number, Program* program) const {
   Rng rng = Rng::Calm(number);
-  Generator generator(&rng, options_.resources);
+  Generator generator(&rng, options_.means);
   *program = Program{};
   int before = -1;
   int before_arg = -1;

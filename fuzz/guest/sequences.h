@@ -23,6 +23,7 @@
 #include "executor/program.h"
 #include "executor/syscall_desc.h"
 #include "fuzz/guest/wish.h"
+#include "fuzz/shared/means.h"
 
 namespace kapifuzz {
 
@@ -32,7 +33,7 @@ class Sequences {
   struct Options {
     uint32_t worker = 0, workers = 1;  // of the guests of the campaign
     uint64_t position = 0;             // where to begin, from position() of an earlier one
-    bool resources = true;             // as Generator's
+    MeansSet means = {};               // the generator's
   };
   // Of the calls in `only_syscalls` alone (indices into Syscalls()), with others as their partners; empty: of all.
   Sequences(Seen seen, const std::vector<int>& only_syscalls, const Options& options);
