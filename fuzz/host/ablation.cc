@@ -17,7 +17,8 @@ struct Figure {
   uint64_t AblationRun::*of;
 };
 
-constexpr std::array<Figure, 4> kFigures = {{{"pcs", "PCs", &AblationRun::pcs},
+constexpr std::array<Figure, 5> kFigures = {{{"pcs", "PCs", &AblationRun::pcs},
+                                             {"mean_pcs", "mean PCs", &AblationRun::mean_pcs},
                                              {"edges", "edges", &AblationRun::edges},
                                              {"items", "items", &AblationRun::items},
                                              {"programs", "programs", &AblationRun::programs}}};

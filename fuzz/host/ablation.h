@@ -18,7 +18,8 @@ struct AblationRun {
   std::string without;  // name of the means that was off; empty: none
   uint64_t seed = 1;
   double seconds = 0;
-  uint64_t pcs = 0, edges = 0;
+  uint64_t pcs = 0, mean_pcs = 0;  // at its end; over its time (MeanPcs of live_state.h)
+  uint64_t edges = 0;
   uint64_t items = 0;  // errors, effects and partitions that were seen
   uint64_t programs = 0;
 };

@@ -1,10 +1,15 @@
 #include "fuzz/host/bench_ablation.h"
 
+#include <algorithm>
+#include <mutex>
 #include <optional>
+#include <random>
+#include <thread>
 
 #include "base/print.h"
 #include "fuzz/host/campaign_status.h"
 #include "fuzz/host/fuzz_session.h"
+#include "fuzz/host/live_state.h"
 #include "fuzz/host/scratch_dir.h"
 #include "fuzz/host/stall_watch.h"
 #include "fuzz/shared/means.h"
@@ -43,31 +48,89 @@ Result<AblationRun> RunOnce(const AblationOptions& options, const std::string& w
                      .seed = seed,
                      .seconds = session.campaign().meta().seconds,
                      .pcs = tally.CoveragePcs(),
+                     .mean_pcs = MeanPcs(session.campaign().Snapshot().live.samples),
                      .edges = tally.coverage_edges,
                      .items = WhatIsKnown(tally).items,
                      .programs = tally.programs};
 }
 
+// What the threads that run campaigns share: what is still to be run, and what came of the rest.
+class Runs {
+ public:
+  explicit Runs(const AblationOptions& options);
+
+  // Runs campaigns until there are none left.
+  void Work();
+  // In the order of the rows; once nobody works.
+  Result<std::vector<AblationRun>> Take();
+
+ private:
+  struct Planned {
+    std::string without;
+    uint64_t seed = 0;
+  };
+  std::optional<Planned> Next();
+  void Add(Result<AblationRun> run);
+
+  const AblationOptions& options_;
+  const std::vector<std::string> rows_;
+  std::vector<Planned> plan_;
+  std::mutex mutex_;
+  size_t begun_ = 0;
+  std::vector<AblationRun> done_;
+  std::optional<Error> error_;
+};
+
+Runs::Runs(const AblationOptions& options) : options_(options), rows_(Rows(options)) {
+  for (int repeat = 0; repeat < options.repeats; ++repeat) {
+    const uint64_t seed = options.seed + static_cast<uint64_t>(repeat);
+    const auto begin = static_cast<std::ptrdiff_t>(plan_.size());
+    for (const std::string& without : rows_) plan_.push_back({without, seed});
+    std::shuffle(plan_.begin() + begin, plan_.end(), std::mt19937_64(seed));
+  }
+}
+
+void Runs::Work() {
+  while (std::optional<Planned> run = Next()) Add(RunOnce(options_, run->without, run->seed));
+}
+
+std::optional<Runs::Planned> Runs::Next() {
+  const std::lock_guard lock(mutex_);
+  if (begun_ == plan_.size() || error_ || FuzzSession::interrupted()) return std::nullopt;
+  return plan_[begun_++];
+}
+
+void Runs::Add(Result<AblationRun> run) {
+  const std::lock_guard lock(mutex_);
+  if (!run.ok()) {
+    error_ = run.error();
+    return;
+  }
+  if (FuzzSession::interrupted()) return;
+  Print("{} of {}: {}, seed {}: {} PCs, {} edges, {} items, {} programs\n", done_.size() + 1,
+        plan_.size(), run->without.empty() ? "everything on" : "without " + run->without, run->seed,
+        WithCommas(run->pcs), WithCommas(run->edges), WithCommas(run->items),
+        WithCommas(run->programs));
+  fflush(stdout);
+  done_.push_back(std::move(*run));
+}
+
+Result<std::vector<AblationRun>> Runs::Take() {
+  if (error_) return *error_;
+  std::ranges::stable_sort(
+      done_, {}, [this](const AblationRun& run) { return std::ranges::find(rows_, run.without); });
+  return std::move(done_);
+}
+
 }  // namespace
 
 Result<std::vector<AblationRun>> RunAblation(const AblationOptions& options) {
-  const std::vector<std::string> rows = Rows(options);
-  std::vector<AblationRun> runs;
-  for (int repeat = 0; repeat < options.repeats; ++repeat) {
-    for (const std::string& without : rows) {
-      const uint64_t seed = options.seed + static_cast<uint64_t>(repeat);
-      Result<AblationRun> run = RunOnce(options, without, seed);
-      if (!run.ok()) return run.error();
-      if (FuzzSession::interrupted()) return runs;
-      Print("{} of {}: {}, seed {}: {} PCs, {} edges, {} items, {} programs\n", runs.size() + 1,
-            rows.size() * static_cast<size_t>(options.repeats),
-            without.empty() ? "everything on" : "without " + without, seed, WithCommas(run->pcs),
-            WithCommas(run->edges), WithCommas(run->items), WithCommas(run->programs));
-      fflush(stdout);
-      runs.push_back(std::move(*run));
-    }
+  Runs runs(options);
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < options.at_once; ++i) threads.emplace_back([&runs] { runs.Work(); });
   }
-  return runs;
+  return runs.Take();
 }
 
 }  // namespace kapifuzz

@@ -1,7 +1,8 @@
-// The campaigns behind `kapifuzz bench --ablation`: with everything on and without each means in turn, one after the other.
+// The campaigns behind `kapifuzz bench --ablation`: with everything on and without each means in turn.
 //
 // Each is a campaign like any other (fuzz/host/fuzz_session.h) on one guest, in a directory that is thrown away, with
-// nothing triaged. Repeats are interleaved, so that what disturbs the host for some minutes disturbs all rows alike.
+// nothing triaged. Each repeat runs all rows, in an order of its own: what disturbs the host for some minutes disturbs all rows
+// alike, and those that run at once have other neighbours each time.
 //
 //   Result<std::vector<AblationRun>> runs = RunAblation({.setup = setup, .seconds = 60});
 #pragma once
@@ -23,8 +24,10 @@ struct AblationOptions {
   uint64_t programs =
       0;  // a campaign ends after so many, if its time is not over before; 0: by time alone
   int repeats = 3;
+  int at_once = 1;
   uint64_t seed = 1;
-  std::vector<std::string> without;  // the rows; empty: one for each means
+  std::vector<std::string>
+      without;  // the rows, one means or several with commas; empty: one for each means
 };
 
 // Says on stdout how far it is. SIGINT ends it early with the runs that are complete.

@@ -185,12 +185,15 @@ ExitStatus BenchCommand(const Arguments& arguments) {
   line.Flag("ablation", &options.ablation,
             "instead: campaigns with every means of finding more, and without each in turn");
   line.Values("without", &options.campaigns.without, "NAME",
-              "of --ablation: only this row (" + NamesOfMeans() + "); may be repeated");
+              "of --ablation: only this row (" + NamesOfMeans() +
+                  ", several with commas); may be repeated");
   line.Value("programs", &options.campaigns.programs, "N",
              "of --ablation: a campaign ends after N programs, if its time is not over before; 0: "
              "by time alone");
   line.Value("repeats", &options.campaigns.repeats, "N",
              "of --ablation: campaigns for each row, each with another seed");
+  line.Value("at-once", &options.campaigns.at_once, "N",
+             "of --ablation: so many campaigns at a time, which share the machine's processors");
   line.Value("seed", &options.campaigns.seed, "N", "of --ablation: start of the random numbers");
   line.Value("out,o", &options.out, "FILE",
              "figures as JSON; if empty, bench.json or ablation.json in the build directory");
@@ -200,6 +203,7 @@ ExitStatus BenchCommand(const Arguments& arguments) {
   if (options.seconds < 0) return line.UsageError({"--seconds", "must not be negative"});
   if (options.seconds == 0) options.seconds = options.ablation ? 60 : 5;
   if (options.campaigns.repeats < 1) return line.UsageError({"--repeats", "wants at least 1"});
+  if (options.campaigns.at_once < 1) return line.UsageError({"--at-once", "wants at least 1"});
   Result<MeansSet> means = MeansWithout(Join(options.campaigns.without, ","), "--without");
   if (!means.ok()) return line.UsageError(means.error());
   if (options.calls < 1) return line.UsageError({"--calls", "wants at least 1"});

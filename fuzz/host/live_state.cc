@@ -45,4 +45,15 @@ Rates RecentRates(const std::vector<Sample>& samples) {
           .calls = static_cast<double>(to.calls - from.calls) / seconds};
 }
 
+uint64_t MeanPcs(const std::vector<Sample>& samples) {
+  double area = 0;
+  Sample last;
+  for (const Sample& sample : samples) {
+    area += static_cast<double>(sample.at_ms - last.at_ms) *
+            static_cast<double>(sample.pcs + last.pcs) / 2;
+    last = sample;
+  }
+  return last.at_ms > 0 ? static_cast<uint64_t>(area / static_cast<double>(last.at_ms)) : 0;
+}
+
 }  // namespace kapifuzz

@@ -44,6 +44,9 @@ struct Rates {
 // Between the two newest samples; zero where there are none.
 Rates RecentRates(const std::vector<Sample>& samples);
 
+// The area under the curve of PCs over its length: how early they came. 0 without samples.
+uint64_t MeanPcs(const std::vector<Sample>& samples);
+
 // "vm0" or "triage".
 struct MachineState {
   std::string name;

@@ -71,5 +71,12 @@ TEST(RecentRates, AreOfTheNewestTwoSamples) {
   EXPECT_EQ(RecentRates(samples).programs, 0) << "never a negative rate";
 }
 
+TEST(MeanPcs, IsTheAreaUnderTheCurveOverItsLength) {
+  EXPECT_EQ(MeanPcs({}), 0u);
+  const Sample early = {.at_ms = 10, .pcs = 100}, late = {.at_ms = 40, .pcs = 100};
+  EXPECT_EQ(MeanPcs({early, late}), (500u + 3000u) / 40);
+  EXPECT_EQ(MeanPcs({late}), 50u);
+}
+
 }  // namespace
 }  // namespace kapifuzz
