@@ -75,6 +75,17 @@ TEST(Run, AKernelThatNothingInterruptsIsShownWhereItIs) {
   EXPECT_THAT(output.out + output.err, HasSubstr("lockup in ksys_dup3"));
 }
 
+// The other one tells.
+TEST(Run, OfTwoCpusOneShowsWhereTheOtherSpins) {
+  OwnDirectory own;
+  ASSERT_TRUE(
+      WriteFileAtomically(own.path("p.kprog"), "# kapifuzz program 1\ndup3(4, 4, 0)\n").ok());
+  CommandOutput output = Kapifuzz({"run", "--kernel", KernelFile("bzImage"), "--cpus", "2",
+                                   "--kernel-args", "kapi_mutant=25", own.path("p.kprog")});
+  EXPECT_EQ(output.exit_status, 1) << output.out << output.err;
+  EXPECT_THAT(output.out + output.err, HasSubstr("hard lockup in ksys_dup3"));
+}
+
 // Two reads from one open file: each gets a part of its own, unless nobody locks the position.
 TEST(Run, CallsAtOnceAreJudgedByTheirOrders) {
   OwnDirectory own;
