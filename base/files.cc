@@ -27,13 +27,19 @@ Status WriteAll(int fd, std::string_view content, const std::string& path) {
   return {};
 }
 
+// There is no way to ask that does not change it for a moment, for all threads.
+mode_t Umask() {
+  const mode_t mask = umask(0);
+  umask(mask);
+  return mask;
+}
+
 // The permissions that the new content of `path` should have: those of the old, or what the umask
 // leaves of 0666.
 mode_t WantedMode(const std::string& path) {
   struct stat status;
   if (stat(path.c_str(), &status) == 0) return status.st_mode & 07777;
-  mode_t mask = umask(0);
-  umask(mask);
+  static const mode_t mask = Umask();
   return 0666 & ~mask;
 }
 

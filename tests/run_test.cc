@@ -86,6 +86,15 @@ TEST(Run, OfTwoCpusOneShowsWhereTheOtherSpins) {
   EXPECT_THAT(output.out + output.err, HasSubstr("hard lockup in ksys_dup3"));
 }
 
+TEST(Run, AReportThatTheKernelSurvivesIsShown) {
+  OwnDirectory own;
+  CommandOutput output =
+      RunProgram(own, "# kapifuzz program 1\nmunlock(NULL, 0)\n", "kapi_mutant=26");
+  EXPECT_EQ(output.exit_status, 1) << output.out << output.err;
+  EXPECT_THAT(output.out, HasSubstr("the kernel reported: BUG: Bad rss-counter state"));
+  EXPECT_THAT(output.out, HasSubstr("munlock("));
+}
+
 // Two reads from one open file: each gets a part of its own, unless nobody locks the position.
 TEST(Run, CallsAtOnceAreJudgedByTheirOrders) {
   OwnDirectory own;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <thread>
 
 #include "executor/program_wire.h"
 #include "fuzz/guest/confirm.h"
@@ -15,6 +16,8 @@ using Clock = std::chrono::steady_clock;
 constexpr uint32_t kConfirmTries = 3;
 // A verdict that failed to repeat so often is not looked at again: it would cost every program that shows it four runs.
 constexpr int kFlakyLimit = 20;
+// The host reads consoles every 20 ms, if it is not busy.
+constexpr std::chrono::milliseconds kHostTime{300};
 // So often it is the turn of calls at once, and where one CPU hardly lets them overlap.
 constexpr uint32_t kRacesOneIn = 8, kRacesOneInAlone = 64;
 // The mutator's numbers begin with the same seed and must not depend on the choice of a program.
@@ -35,12 +38,16 @@ FuzzTarget::FuzzTarget(const Parts& parts)
       races_(parts.races),
       faults_(parts.faults),
       inbox_(parts.inbox),
+      kernel_log_(parts.kernel_log),
       shm_(*parts.shm),
       means_(parts.means),
       lethal_(parts.lethal),
       sources_(parts.cpus > 1 ? kRacesOneIn : kRacesOneInAlone) {}
 
 std::span<const uint32_t> FuzzTarget::RunInput(std::span<const uint8_t> input) {
+  // The end of an earlier program may have said it.
+  LookAtKernel();
+  if (ShouldStop()) return {};
   DecodeProgram(input, &program_);
   if (program_.call_count == 0) {
     publisher_.CountRejected();
@@ -59,6 +66,8 @@ std::span<const uint32_t> FuzzTarget::RunInput(std::span<const uint8_t> input) {
   feedback_.Collect(program_, runner_.trace(), runner_.items());
   verdicts_ = runner_.verdicts();
   if (!verdicts_.empty() && !stuck_) TakeVerdicts();
+  // What ends a guest is nothing to build on, in this one or in others.
+  if (reported_) feedback_.DropNews();
   if (feedback_.HasNews() && !stuck_) TakeNews(cost_us);
   publisher_.CountCoverage(feedback_.counts());
   if (source_) sources_.Count(*source_, feedback_.HasNews(), cost_us);
@@ -74,7 +83,17 @@ void FuzzTarget::RunOnce(bool fresh) {
       std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start).count());
   runner_.options().fresh = true;
   publisher_.CountRun(runner_, program_);
+  LookAtKernel();
   if (!runner_.usable()) ReportHang();
+}
+
+// Gives the host time to read what the kernel has said, and to stop this guest.
+void FuzzTarget::LookAtKernel() {
+  reported_ = kernel_log_ != nullptr && kernel_log_->HasReport();
+  if (!reported_) return;
+  const auto end = Clock::now() + kHostTime;
+  while (!ShouldStop() && Clock::now() < end)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
 }
 
 // After any run: the child is still in there. It cannot be run again in this guest, so once has to do.
@@ -187,6 +206,7 @@ bool FuzzTarget::NextHint(Program* program) {
   RunOnce(true);
   runner_.options().compare = false;
   sources_.Count(Source::kHints, false, cost_us_);
+  if (ShouldStop()) return false;
   hints_->Learn(program_, runner_.trace());
   verdicts_ = runner_.verdicts();
   if (!verdicts_.empty() && !stuck_) TakeVerdicts();

@@ -21,6 +21,7 @@
 #include "fuzz/guest/feedback.h"
 #include "fuzz/guest/hints.h"
 #include "fuzz/guest/inbox.h"
+#include "fuzz/guest/kernel_log.h"
 #include "fuzz/guest/mutator.h"
 #include "fuzz/guest/pool.h"
 #include "fuzz/guest/publisher.h"
@@ -41,12 +42,13 @@ class FuzzTarget : public EngineTarget {
     Publisher* publisher;
     Mutator* mutator;
     const GuestShm* shm;
-    Sequences* sequences = nullptr;  // may be null
-    Hints* hints = nullptr;          // likewise
-    Races* races = nullptr;          // likewise
-    Faults* faults = nullptr;        // likewise
-    Inbox* inbox = nullptr;          // likewise
-    int cpus = 1;                    // of this machine
+    Sequences* sequences = nullptr;   // may be null
+    Hints* hints = nullptr;           // likewise
+    Races* races = nullptr;           // likewise
+    Faults* faults = nullptr;         // likewise
+    Inbox* inbox = nullptr;           // likewise
+    KernelLog* kernel_log = nullptr;  // likewise
+    int cpus = 1;                     // of this machine
     MeansSet means = {};
     // Canonical programs that are not to run: each has ended a guest of this campaign.
     std::set<WireBytes> lethal = {};
@@ -63,6 +65,7 @@ class FuzzTarget : public EngineTarget {
  private:
   // Unless `fresh`, in whatever child there is.
   void RunOnce(bool fresh);
+  void LookAtKernel();
   void ReportHang();
   void TakeVerdicts();
   // `cost_us`: of the first run.
@@ -84,6 +87,7 @@ class FuzzTarget : public EngineTarget {
   Races* const races_;
   Faults* const faults_;
   Inbox* const inbox_;
+  KernelLog* const kernel_log_;
   const GuestShm& shm_;
   const MeansSet means_;
   const std::set<WireBytes> lethal_;
@@ -96,6 +100,7 @@ class FuzzTarget : public EngineTarget {
   std::unordered_set<uint64_t> judged_;  // signatures that were reported or found flaky too often
   std::unordered_map<uint64_t, int> flaky_;
   bool stuck_ = false;
+  bool reported_ = false;  // the kernel, during the last run
   Sources sources_;
   std::optional<Source> source_;  // of the program that runs; none for what the engine has read
 };

@@ -110,6 +110,7 @@ Status FuzzMode(const ModeContext& context) {
     SayNote("no hints from comparisons: the kernel lacks CONFIG_KCOV_ENABLE_COMPARISONS");
   Races races;
   Faults faults;
+  KernelLog kernel_log;
   Inbox inbox(JoinPath(job.in, kFindsFile));
   const bool faulty = means->Has(Means::kFaults) && (*executor)->has_faults();
   FuzzTarget target({.runner = &runner,
@@ -122,6 +123,7 @@ Status FuzzMode(const ModeContext& context) {
                      .races = means->Has(Means::kRaces) ? &races : nullptr,
                      .faults = faulty ? &faults : nullptr,
                      .inbox = &inbox,
+                     .kernel_log = &kernel_log,
                      .cpus = static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN)),
                      .means = *means,
                      .lethal = std::move(*lethal)});

@@ -160,7 +160,10 @@ void Mutator::Reconnect(const Program& source, int from, int at, Program* progra
     for (size_t a = 0; a < before.args.size(); ++a) {
       const bool lost = before.args[a].kind == ArgKind::kResult &&
                         before.args[a].value < static_cast<uint64_t>(from);
-      if (lost) call = generator.Renew(program, call, static_cast<int>(a), Wish{});
+      if (!lost) continue;
+      // A producer would stand between two calls at once, and of those neither can use the other's.
+      if (call > 0) program->calls[call - 1].race = false;
+      call = generator.Renew(program, call, static_cast<int>(a), Wish{});
     }
   }
 }

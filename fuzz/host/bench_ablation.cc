@@ -59,6 +59,7 @@ class Runs {
  public:
   explicit Runs(const AblationOptions& options);
 
+  size_t count() const { return plan_.size(); }
   // Runs campaigns until there are none left.
   void Work();
   // In the order of the rows; once nobody works.
@@ -96,13 +97,14 @@ void Runs::Work() {
 
 std::optional<Runs::Planned> Runs::Next() {
   const std::lock_guard lock(mutex_);
-  if (begun_ == plan_.size() || error_ || FuzzSession::interrupted()) return std::nullopt;
+  if (begun_ == plan_.size() || FuzzSession::interrupted()) return std::nullopt;
   return plan_[begun_++];
 }
 
 void Runs::Add(Result<AblationRun> run) {
   const std::lock_guard lock(mutex_);
   if (!run.ok()) {
+    Print(stderr, "kapifuzz: a campaign is left out: {}\n", run.error().ToString());
     error_ = run.error();
     return;
   }
@@ -116,7 +118,7 @@ void Runs::Add(Result<AblationRun> run) {
 }
 
 Result<std::vector<AblationRun>> Runs::Take() {
-  if (error_) return *error_;
+  if (done_.empty() && error_) return *error_;
   std::ranges::stable_sort(
       done_, {}, [this](const AblationRun& run) { return std::ranges::find(rows_, run.without); });
   return std::move(done_);
@@ -128,7 +130,8 @@ Result<std::vector<AblationRun>> RunAblation(const AblationOptions& options) {
   Runs runs(options);
   {
     std::vector<std::jthread> threads;
-    for (int i = 0; i < options.at_once; ++i) threads.emplace_back([&runs] { runs.Work(); });
+    for (size_t i = 0; i < std::min<size_t>(options.at_once, runs.count()); ++i)
+      threads.emplace_back([&runs] { runs.Work(); });
   }
   return runs.Take();
 }

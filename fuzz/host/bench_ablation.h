@@ -30,7 +30,7 @@ struct AblationOptions {
       without;  // the rows, one means or several with commas; empty: one for each means
 };
 
-// Says on stdout how far it is. SIGINT ends it early with the runs that are complete.
+// An Error if no campaign could be run; of some, stderr says which are left out. Says on stdout how far it is. SIGINT ends it early with the runs that are complete.
 Result<std::vector<AblationRun>> RunAblation(const AblationOptions& options);
 
 }  // namespace kapifuzz

@@ -170,7 +170,8 @@ Status Campaign::ReportLeftoverCrash(int number, const ShmRegion& shm) {
                     .reason = "the kernel reported an error",
                     .program = ReadFlight(shm.flight()),
                     .history = ReadHistory(shm.history()),
-                    .console = console.tail()};
+                    .console = console.tail(),
+                    .survived = console.done_status().has_value()};
   std::optional<Finding> finding = FindingOfDeath(death, AtMs());
   if (!finding || book_.findings().contains(finding->id)) return {};
   lethal_.Add(finding->wire);

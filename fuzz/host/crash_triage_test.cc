@@ -29,7 +29,12 @@ class CrashTriageTest : public testing::Test {
         results.push_back(0);
         continue;
       }
-      if (finding.verdict.cls == FindingClass::kCrash) return guest.Say(kOops);
+      if (finding.verdict.cls == FindingClass::kCrash && !survives) return guest.Say(kOops);
+      if (finding.verdict.cls == FindingClass::kCrash) {
+        guest.Say(kBadCounter);
+        results.push_back(0);
+        continue;
+      }
       Verdict verdict = finding.verdict;
       verdict.call = static_cast<uint8_t>(i);
       verdicts.push_back(VerdictToJson(verdict));
@@ -69,8 +74,10 @@ class CrashTriageTest : public testing::Test {
   FakeLab lab;
   Finding finding{.verdict = MakeVerdict(FindingClass::kHang, "close", 7, "close(9) hangs"),
                   .wire = Wire("close(3)\nclose(9)\nclose(4)\n")};
-  bool bad = true, damaged = false;
+  bool bad = true, damaged = false, survives = false;
   static constexpr char kOops[] = "[    1.000000] kernel BUG at fs/file.c:12!\n";
+  static constexpr char kBadCounter[] =
+      "[    1.000000] BUG: Bad rss-counter state mm:00000000a1b2c3d4 type:MM_ANONPAGES val:1\n";
 };
 
 TEST_F(CrashTriageTest, ChildThatCannotBeKilledIsCutWithAGuestForEachAttempt) {
@@ -101,6 +108,18 @@ TEST_F(CrashTriageTest, CallsThatAreCutMoveTheOneThatCrashes) {
   EXPECT_EQ(result.program.call_count, 1);
   EXPECT_EQ(result.verdict.call, 0);
   EXPECT_NE(result.console.find("kernel BUG"), std::string::npos);
+}
+
+TEST_F(CrashTriageTest, AReportThatTheGuestSurvivesIsOne) {
+  survives = true;
+  finding.verdict.cls = FindingClass::kCrash;
+  finding.verdict.key = ParseConsole(kBadCounter).at(0).key;
+  const TriageResult result = Triage();
+  EXPECT_EQ(result.repeated, 3);
+  ASSERT_EQ(result.program.call_count, 1);
+  EXPECT_EQ(result.program.calls[0].args[0].value, 9u);
+  bad = false;
+  EXPECT_EQ(Triage().repeated, 0);
 }
 
 TEST_F(CrashTriageTest, ProgramThatEndsDoesNotHang) {

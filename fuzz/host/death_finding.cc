@@ -30,6 +30,27 @@ std::string DescribeCall(const LastProgram& last, Verdict* verdict) {
   return PrintCall(program, static_cast<int>(last.call));
 }
 
+// A kernel that survives its report may have made it after the call, or after the program: what it came from is told by its
+// stack alone.
+std::string DescribeOrigin(const CrashReport& report, const LastProgram& last, Verdict* verdict) {
+  constexpr std::string_view kEntry = "__x64_sys_";
+  verdict->syscall = kNoSyscall;
+  verdict->call = 0;
+  Program program;
+  DecodeProgram(last.wire, &program);
+  const size_t entry = report.text.find(kEntry);
+  const std::string_view name =
+      entry == report.text.npos ? "" : std::string_view(report.text).substr(entry + kEntry.size());
+  const int syscall = FindSyscall(name.substr(0, name.find('+')));
+  for (int i = program.call_count - 1; i >= 0; --i) {
+    if (program.calls[i].syscall != syscall) continue;
+    verdict->syscall = program.calls[i].syscall;
+    verdict->call = static_cast<uint8_t>(i);
+    return fmt::format("while {} ran", PrintCall(program, i));
+  }
+  return "during or after a program";
+}
+
 std::vector<CrashReport> ReportsOf(const Death& death) {
   bool silent = death.cause == Death::kSilent;
   return GuestReports(death.console, {.ended_unexpectedly = silent});
@@ -55,7 +76,9 @@ std::optional<Finding> FindingOfDeath(const Death& death, int64_t at_ms) {
     f.verdict.cls = FindingClass::kCrash;
     f.verdict.key = report->key;
     CopyField(report->title, f.verdict.clause);
-    CopyField(fmt::format("{}, while {} ran", report->title, call), f.verdict.claim);
+    const std::string when = death.survived ? DescribeOrigin(*report, death.program, &f.verdict)
+                                            : fmt::format("while {} ran", call);
+    CopyField(fmt::format("{}, {}", report->title, when), f.verdict.claim);
   } else {
     f.verdict.cls = FindingClass::kHang;
     const char* name = f.verdict.syscall == kNoSyscall ? "" : Syscalls()[f.verdict.syscall].name;

@@ -7,14 +7,12 @@
 namespace kapifuzz {
 
 std::vector<CrashReport> GuestReports(const std::string& console, const ConsoleOptions& options) {
-  std::vector<CrashReport> reports = ParseConsole(console, options);
   const size_t ready = console.find(std::string(kConsolePrefix) + "ready ");
-  if (ready == console.npos) return reports;
-  const auto line = static_cast<size_t>(
+  if (ready == console.npos) return ParseConsole(console, options);
+  std::vector<CrashReport> reports = ParseConsole(std::string_view(console).substr(ready), options);
+  const auto before = static_cast<size_t>(
       std::count(console.begin(), console.begin() + static_cast<std::ptrdiff_t>(ready), '\n'));
-  std::erase_if(reports, [line](const CrashReport& report) {
-    return report.line < line && report.type != CrashType::kSuddenEnd;
-  });
+  for (CrashReport& report : reports) report.line += before;
   return reports;
 }
 

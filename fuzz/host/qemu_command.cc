@@ -11,12 +11,13 @@ namespace {
 // program that caused it is only certain while it runs, so it panics too. Of a hung task the kernel shows the stack at this
 // log level only if it is to panic. NMIs come from us alone, to a kernel that nothing else interrupts (fuzz/host/wedge_watch.h):
 // its panic shows where it is. A guest's performance counters would send some, too. Where CPUs watch each other
-// (CONFIG_HARDLOCKUP_DETECTOR_PREFER_BUDDY), the kernel panics of its own when one spins with interrupts off.
+// (CONFIG_HARDLOCKUP_DETECTOR_PREFER_BUDDY), the kernel panics of its own when one spins with interrupts off; under KVM it would
+// do so only when it is told to.
 // Nothing here reads the operands of comparisons, and recording them costs a third of the speed (kernel/README.md);
 // other kernels take the word for one of init's. An emulated timer may miss the few ticks by which the kernel tests it.
 constexpr char kKernelArgs[] =
     "console=ttyS0 panic=-1 oops=panic panic_on_warn=1 hung_task_panic=1 unknown_nmi_panic "
-    "nmi_watchdog=panic loglevel=6 no_timer_check";
+    "nmi_watchdog=1 nmi_watchdog=panic loglevel=6 no_timer_check";
 
 // QEMU splits option values at commas; a doubled comma is one that belongs to the value.
 std::string EscapeCommas(const std::string& value) {

@@ -40,7 +40,7 @@ TEST(QemuCommand, WholeCommandOfAnEmulatedGuest) {
       "guest.cpio",
       "-append",
       "console=ttyS0 panic=-1 oops=panic panic_on_warn=1 hung_task_panic=1 unknown_nmi_panic "
-      "nmi_watchdog=panic loglevel=6 no_timer_check "
+      "nmi_watchdog=1 nmi_watchdog=panic loglevel=6 no_timer_check "
       "kapi_mutant=1",
       "-object",
       "memory-backend-file,id=shm,share=on,mem-path=out/vm0/shm,size=32M",

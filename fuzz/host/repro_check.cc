@@ -133,19 +133,22 @@ Reproduction ReproCheck::Judge(const Result<GuestOutcome>& outcome) const {
   if (!outcome.ok()) return NotRun(outcome.error());
   if (cls_ == FindingClass::kHang && outcome->end == GuestOutcome::kTimedOut)
     return {Reproduction::kShown, "does not end, and cannot be killed", ""};
-  if (outcome->end != GuestOutcome::kDone) {
-    const std::vector<CrashReport> reports = GuestReports(
-        outcome->console, {.ended_unexpectedly = outcome->end == GuestOutcome::kCrashed});
-    const auto same = std::ranges::find_if(reports, [this](const CrashReport& report) {
-      return cls_ == FindingClass::kHang ? report.type == CrashType::kLockup
-                                         : IsAbout(report, result_.verdict.key);
-    });
-    const bool by_report = cls_ == FindingClass::kCrash || cls_ == FindingClass::kHang;
-    if (by_report && same != reports.end())
-      return {Reproduction::kShown, "ends its guest in the same way: " + same->title, ""};
-    return {Reproduction::kNotShown, "ends its guest in another way", ""};
+  const bool done = outcome->end == GuestOutcome::kDone;
+  const std::vector<CrashReport> reports = GuestReports(
+      outcome->console, {.ended_unexpectedly = outcome->end == GuestOutcome::kCrashed});
+  const auto same = std::ranges::find_if(reports, [this](const CrashReport& report) {
+    return cls_ == FindingClass::kHang ? report.type == CrashType::kLockup
+                                       : IsAbout(report, result_.verdict.key);
+  });
+  // A guest that is done did not hang, whatever its watchdogs said of a starved moment.
+  const bool by_report = cls_ == FindingClass::kCrash || (cls_ == FindingClass::kHang && !done);
+  if (by_report && same != reports.end()) {
+    const char* words =
+        done ? "makes the kernel report the same: " : "ends its guest in the same way: ";
+    return {Reproduction::kShown, words + same->title, ""};
   }
-  return JudgeOutput();
+  return done ? JudgeOutput()
+              : Reproduction{Reproduction::kNotShown, "ends its guest in another way", ""};
 }
 
 Reproduction ReproCheck::JudgeOutput() const {

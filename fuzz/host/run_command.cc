@@ -4,6 +4,7 @@
 #include "corpus/program_file.h"
 #include "fuzz/host/commands.h"
 #include "fuzz/host/console_log.h"
+#include "fuzz/host/guest_reports.h"
 #include "fuzz/host/run_report.h"
 #include "fuzz/host/scratch_dir.h"
 #include "fuzz/host/source_lines.h"
@@ -14,18 +15,20 @@
 namespace kapifuzz {
 namespace {
 
-ExitStatus ReportCrash(const GuestOutcome& outcome, const std::string& vmlinux) {
-  if (outcome.end == GuestOutcome::kTimedOut) {
-    Print("the guest did not finish the program: a hang\n");
-    return kExitFindings;
-  }
-  for (const CrashReport& report : ParseConsole(outcome.console, {.ended_unexpectedly = true})) {
+// What the kernel reported; false if nothing.
+bool ShowReports(const GuestOutcome& outcome, const std::string& vmlinux) {
+  const bool died = outcome.end == GuestOutcome::kCrashed;
+  const std::vector<CrashReport> reports =
+      GuestReports(outcome.console, {.ended_unexpectedly = died});
+  for (const CrashReport& report : reports) {
     const std::string text = SourceLines(vmlinux).Annotate(report.text);
-    Print("the guest died: {}\n\n{}\n", report.title, Printable(text));
+    Print("the {}: {}\n\n{}\n", died ? "guest died" : "kernel reported", report.title,
+          Printable(text));
   }
-  return kExitFindings;
+  return !reports.empty();
 }
 
+// What the calls did, and what is wrong with it.
 ExitStatus ShowTrace(const VmDirectory& directory) {
   Result<std::string> trace = ReadFile(JoinPath(directory.out(), "trace.txt"));
   if (!trace.ok()) return Complain(trace.error(), kExitEnvironment);
@@ -48,7 +51,7 @@ ExitStatus RunCommandLine(const Arguments& arguments) {
   CommandLine line("kapifuzz run [options] [BEFORE ...] PROGRAM",
                    "Runs a program (text or wire form) in a guest and prints what each call did, "
                    "with verdicts; programs before it run in the same guest, one after the other. "
-                   "Exit status 1 if there is a verdict.");
+                   "Exit status 1 if there is a verdict, or the kernel reports something.");
   setup.AddOptions(&line);
   line.Value("isolation", &isolation, "shared|forked",
              "kind of child; default: what the calls need");
@@ -83,11 +86,15 @@ ExitStatus RunCommandLine(const Arguments& arguments) {
   if (!isolation.empty()) job.keys.push_back({"isolation", isolation});
   Result<GuestOutcome> outcome = RunJob(setup, job, directory);
   if (!outcome.ok()) return Complain(outcome.error(), kExitEnvironment);
-  if (outcome->end != GuestOutcome::kDone) return ReportCrash(*outcome, setup.home.vmlinux);
+  const bool reported = ShowReports(*outcome, setup.home.vmlinux);
+  if (outcome->end == GuestOutcome::kTimedOut)
+    Print("the guest did not finish the program: a hang\n");
+  if (outcome->end != GuestOutcome::kDone) return kExitFindings;
   if (Status done = CheckDone(*outcome, "run"); !done.ok()) {
     return Complain(done.error(), kExitEnvironment);
   }
-  return ShowTrace(directory);
+  const ExitStatus shown = ShowTrace(directory);
+  return shown == kExitOk && reported ? kExitFindings : shown;
 }
 
 }  // namespace kapifuzz

@@ -18,8 +18,8 @@ bool HasVerdict(const Finding& finding, const GuestOutcome& outcome, const VmDir
          });
 }
 
+// A guest survives some reports, and is done nevertheless.
 bool HasReport(const Finding& finding, const GuestOutcome& outcome) {
-  if (outcome.end == GuestOutcome::kDone) return false;
   const std::vector<CrashReport> reports =
       GuestReports(outcome.console, {.ended_unexpectedly = outcome.end == GuestOutcome::kCrashed});
   return std::ranges::any_of(

@@ -13,6 +13,9 @@ constexpr char kSilentConsole[] =
     "it works, but its console is silent, and a crash would go unseen: the kernel needs "
     "CONFIG_SERIAL_8250_CONSOLE=y";
 
+// So many guests end at their first report; later ones have crash_ms, as if the kernel died of it.
+constexpr int kPromptStops = 16;
+
 }  // namespace
 
 const char* DeathName(Death::Cause cause) {
@@ -78,7 +81,11 @@ void Worker::PollAlive(int64_t now) {
   if (state_ == State::kStopping) {
     if (now - since_ms_ > limits_.stop_ms) EndByForce();
   } else if (state_ == State::kRunning && console.looks_crashed()) {
-    if (crash_ms_ < 0) crash_ms_ = now;
+    if (crash_ms_ < 0) {
+      crash_ms_ = now;
+      // It may be a report that one survives. Of a kernel that makes them all the time more is to be seen than these.
+      if (prompt_stops_++ < kPromptStops) machine_->RequestStop();
+    }
     if (now - crash_ms_ > limits_.crash_ms) Bury(Death::kCrash, "the kernel reported an error");
   } else if (state_ == State::kBooting && console.ready_mode()) {
     state_ = State::kRunning;
@@ -153,7 +160,8 @@ void Worker::Bury(Death::Cause cause, std::string reason) {
                  .reason = std::move(reason),
                  .program = ReadFlight(machine_->shm().flight()),
                  .history = ReadHistory(machine_->shm().history()),
-                 .console = machine_->console().tail()};
+                 .console = machine_->console().tail(),
+                 .survived = machine_->console().done_status().has_value()};
 }
 
 std::optional<Death> Worker::TakeDeath() {

@@ -50,6 +50,8 @@ struct Death {
   LastProgram program;           // what it was running
   std::vector<PastRun> history;  // what it ran, oldest first
   std::string console;           // tail
+  bool survived =
+      false;  // the guest went on after what its console shows, and ended when it was told to
 };
 const char* DeathName(Death::Cause cause);  // "crash", as in the table `vms`
 
@@ -83,8 +85,9 @@ class Worker {
   WorkerLimits limits_;
   Clock clock_;
   State state_ = State::kIdle;
-  int64_t since_ms_ = 0;         // of the state
-  int64_t crash_ms_ = -1;        // when the console began to look like a crash
+  int64_t since_ms_ = 0;   // of the state
+  int64_t crash_ms_ = -1;  // when the console began to look like a crash
+  int prompt_stops_ = 0;
   int64_t silent_ms_ = -1;       // when it was seen to work in silence
   int64_t longest_boot_ms_ = 0;  // 0: none yet, or the last one took too long
   uint64_t heartbeat_ = 0;

@@ -64,6 +64,7 @@ TEST_F(WorkerTest, CrashGetsTimeToFinishItsReport) {
   guest().Say("[   9.1] BUG: kernel NULL pointer dereference, address: 0000000000000008\n");
   worker_.Poll();
   EXPECT_FALSE(worker_.TakeDeath()) << "the report is still being printed";
+  EXPECT_EQ(guest().shm->header().stop.load(), 1u) << "nothing else is to run";
   guest().Say("[   9.2] RIP: 0010:filp_close+0x10/0x80\n");
   clock_.Advance(5'001);
   Death death = TakeDeath();
@@ -74,6 +75,15 @@ TEST_F(WorkerTest, CrashGetsTimeToFinishItsReport) {
 TEST_F(WorkerTest, CrashThatEndedQemuIsTakenAtOnce) {
   BecomeReady();
   guest().Say("[   9.1] Kernel panic - not syncing: Fatal exception\n");
+  guest().End();
+  EXPECT_EQ(TakeDeath().cause, Death::kCrash);
+}
+
+TEST_F(WorkerTest, AReportThatAGuestSurvivesIsACrash) {
+  BecomeReady();
+  guest().Say("[   9.1] BUG: Bad rss-counter state mm:00000000a1b2c3d4 type:MM_ANONPAGES val:1\n");
+  worker_.Poll();
+  guest().Say("kapifuzz: done 0\n");
   guest().End();
   EXPECT_EQ(TakeDeath().cause, Death::kCrash);
 }
