@@ -13,7 +13,7 @@ constexpr char kSilentConsole[] =
     "it works, but its console is silent, and a crash would go unseen: the kernel needs "
     "CONFIG_SERIAL_8250_CONSOLE=y";
 
-// So many guests end at their first report; later ones have crash_ms, as if the kernel died of it.
+// So many guests that survive a report end at once; later ones have crash_ms, as if the kernel died of it.
 constexpr int kPromptStops = 16;
 
 }  // namespace
@@ -84,7 +84,7 @@ void Worker::PollAlive(int64_t now) {
     if (crash_ms_ < 0) {
       crash_ms_ = now;
       // It may be a report that one survives. Of a kernel that makes them all the time more is to be seen than these.
-      if (prompt_stops_++ < kPromptStops) machine_->RequestStop();
+      if (survivals_ < kPromptStops) machine_->RequestStop();
     }
     if (now - crash_ms_ > limits_.crash_ms) Bury(Death::kCrash, "the kernel reported an error");
   } else if (state_ == State::kBooting && console.ready_mode()) {
@@ -162,6 +162,7 @@ void Worker::Bury(Death::Cause cause, std::string reason) {
                  .history = ReadHistory(machine_->shm().history()),
                  .console = machine_->console().tail(),
                  .survived = machine_->console().done_status().has_value()};
+  survivals_ += death_->survived && death_->cause == Death::kCrash;
 }
 
 std::optional<Death> Worker::TakeDeath() {

@@ -87,7 +87,7 @@ class Worker {
   State state_ = State::kIdle;
   int64_t since_ms_ = 0;   // of the state
   int64_t crash_ms_ = -1;  // when the console began to look like a crash
-  int prompt_stops_ = 0;
+  int survivals_ = 0;  // guests that had done what they were told when their console showed a crash
   int64_t silent_ms_ = -1;       // when it was seen to work in silence
   int64_t longest_boot_ms_ = 0;  // 0: none yet, or the last one took too long
   uint64_t heartbeat_ = 0;

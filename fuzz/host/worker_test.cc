@@ -88,6 +88,23 @@ TEST_F(WorkerTest, AReportThatAGuestSurvivesIsACrash) {
   EXPECT_EQ(TakeDeath().cause, Death::kCrash);
 }
 
+TEST_F(WorkerTest, AKernelThatReportsAllTheTimeIsNotStoppedEachTime) {
+  int stopped = 0;
+  for (int boot = 0; boot < 20; ++boot) {
+    BecomeReady();
+    guest().Say("[   9.1] BUG: Bad rss-counter state mm:00000000a1b2c3d4 type:MM_FILEPAGES\n");
+    worker_.Poll();
+    const bool stops = guest().shm->header().stop.load() == 1;
+    stopped += stops;
+    if (stops) guest().Say("kapifuzz: done 0\n");
+    if (stops) guest().End();
+    clock_.Advance(5'001);
+    EXPECT_EQ(TakeDeath().cause, Death::kCrash);
+    ASSERT_TRUE(worker_.Start().ok());
+  }
+  EXPECT_EQ(stopped, 16);
+}
+
 TEST_F(WorkerTest, SuddenEndIsSilent) {
   BecomeReady();
   guest().End();
