@@ -56,7 +56,7 @@ TEST(Mutator, MutationChangesTheProgram) {
 }
 
 TEST(Mutator, CrossOverTakesFromBothAndIsValid) {
-  Mutator mutator(AllSeen);
+  Mutator mutator(AllSeen), without(AllSeen, {}, *MeansWithout("resources", "test"));
   Program a, b, child;
   for (uint64_t seed = 0; seed < 3000; ++seed) {
     mutator.Mutate(seed % 2 ? &a : &b, seed);
@@ -64,6 +64,10 @@ TEST(Mutator, CrossOverTakesFromBothAndIsValid) {
     ASSERT_TRUE(IsValid(child)) << "seed " << seed;
     ASSERT_GT(child.call_count, 0);
     ASSERT_LE(child.call_count, kMaxCalls);
+    // Nothing is put in front of a call that lost what it used.
+    without.CrossOver(a, b, &child, seed);
+    ASSERT_TRUE(IsValid(child)) << "seed " << seed;
+    ASSERT_LE(child.call_count, std::min<int>(kMaxCalls, a.call_count + b.call_count));
   }
 }
 

@@ -30,7 +30,8 @@ struct AblationOptions {
       without;  // the rows, one means or several with commas; empty: one for each means
 };
 
-// An Error if no campaign could be run; of some, stderr says which are left out. Says on stdout how far it is. SIGINT ends it early with the runs that are complete.
+// Says on stdout how far it is. SIGINT ends it early with the runs that are complete. A campaign that fails is left out, which
+// stderr says; an Error if that leaves none.
 Result<std::vector<AblationRun>> RunAblation(const AblationOptions& options);
 
 }  // namespace kapifuzz
