@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "fuzz/host/campaign_status.h"
@@ -27,7 +28,35 @@ struct Row {
   std::string without;
   size_t runs = 0;
   std::array<uint64_t, kFigures.size()> least{}, median{}, most{};
+  uint64_t only_with = 0, only_without = 0;  // PCs
 };
+
+using Pcs = std::vector<uint64_t>;
+
+// What all of a row's campaigns have reached, and what any has.
+struct Reach {
+  Pcs all, any;
+};
+
+Reach ReachOf(const std::string& without, const std::vector<AblationRun>& runs) {
+  Reach reach;
+  bool first = true;
+  for (const AblationRun& run : runs) {
+    if (run.without != without) continue;
+    Pcs all, any;
+    std::ranges::set_intersection(reach.all, run.covered, std::back_inserter(all));
+    std::ranges::set_union(reach.any, run.covered, std::back_inserter(any));
+    reach = {.all = first ? run.covered : std::move(all), .any = std::move(any)};
+    first = false;
+  }
+  return reach;
+}
+
+uint64_t CountMissing(const Pcs& of, const Pcs& in) {
+  Pcs missing;
+  std::ranges::set_difference(of, in, std::back_inserter(missing));
+  return missing.size();
+}
 
 Row MakeRow(const std::string& without, const std::vector<AblationRun>& runs) {
   Row row{.without = without};
@@ -53,6 +82,13 @@ std::vector<Row> Rows(const std::vector<AblationRun>& runs) {
     if (std::ranges::find(rows, run.without, &Row::without) == rows.end())
       rows.push_back(MakeRow(run.without, runs));
   }
+  const Reach everything = ReachOf("", runs);
+  for (Row& row : rows) {
+    if (rows[0].runs == 0 || row.without.empty()) continue;
+    const Reach reach = ReachOf(row.without, runs);
+    row.only_with = CountMissing(everything.all, reach.any);
+    row.only_without = CountMissing(reach.all, everything.any);
+  }
   return rows;
 }
 
@@ -69,11 +105,13 @@ std::string AblationTable(const std::vector<AblationRun>& runs) {
   for (int half = 0; half < 2; ++half) {
     for (const Figure& figure : kFigures) text += fmt::format(" {:>9}", figure.heading);
   }
+  text += fmt::format(" {:>6} {:>6}", "with", "w/out");
   for (const Row& row : rows) {
     text += fmt::format("\n{:<12}", row.without.empty() ? "-" : row.without);
     for (uint64_t value : row.median) text += fmt::format(" {:>9}", WithCommas(value));
     for (size_t f = 0; f < kFigures.size(); ++f)
       text += fmt::format(" {:>9}", RatioText(row.median[f], rows[0].median[f]));
+    if (!row.without.empty()) text += fmt::format(" {:>6} {:>6}", row.only_with, row.only_without);
   }
   text += fmt::format("\n\neverything on, {} run{}:", rows[0].runs, rows[0].runs == 1 ? "" : "s");
   for (size_t f = 0; f < kFigures.size(); ++f) {
@@ -97,6 +135,10 @@ std::string AblationJson(const std::vector<AblationRun>& runs, const std::string
   for (const Row& row : Rows(runs)) {
     nlohmann::ordered_json one = {{"without", row.without}, {"runs", row.runs}};
     for (size_t f = 0; f < kFigures.size(); ++f) one[kFigures[f].name] = row.median[f];
+    if (!row.without.empty()) {
+      one["pcs_only_with"] = row.only_with;
+      one["pcs_only_without"] = row.only_without;
+    }
     json["medians"].push_back(std::move(one));
   }
   return json.dump(2) + "\n";

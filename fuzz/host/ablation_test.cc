@@ -15,28 +15,32 @@ const std::vector<AblationRun> kRuns = {
      .mean_pcs = 500,
      .edges = 40,
      .items = 9,
-     .programs = 5},
+     .programs = 5,
+     .covered = {1, 2, 3, 4}},
     {.without = "hints",
      .seed = 1,
      .pcs = 900,
      .mean_pcs = 450,
      .edges = 30,
      .items = 3,
-     .programs = 6},
+     .programs = 6,
+     .covered = {1, 6, 7, 8}},
     {.without = "",
      .seed = 2,
      .pcs = 1200,
      .mean_pcs = 600,
      .edges = 60,
      .items = 0,
-     .programs = 5},
+     .programs = 5,
+     .covered = {2, 3, 4, 8}},
     {.without = "",
      .seed = 3,
      .pcs = 5000,
      .mean_pcs = 600,
      .edges = 50,
      .items = 0,
-     .programs = 5},
+     .programs = 5,
+     .covered = {2, 3, 4}},
 };
 
 TEST(Ablation, MediansRatiosAndTheSpreadOfTheBaseline) {
@@ -48,7 +52,7 @@ TEST(Ablation, MediansRatiosAndTheSpreadOfTheBaseline) {
       << table;
   EXPECT_NE(table.find("\nhints              900       450        30         3         6      0.75 "
                        "     0.75      0.60   "
-                       "      -      1.20\n"),
+                       "      -      1.20      3      2\n"),
             std::string::npos)
       << table;
   EXPECT_NE(
@@ -57,10 +61,21 @@ TEST(Ablation, MediansRatiosAndTheSpreadOfTheBaseline) {
       << table;
 }
 
+// 2, 3 and 4 are in each of the three with everything on and not in the other; there 6 and 7 are in no other.
+TEST(Ablation, PcsThatOnlyOneKindOfCampaignHasReached) {
+  const std::string table = AblationTable(kRuns);
+  EXPECT_NE(table.find(" 1.20      3      2\n"), std::string::npos) << table;
+  auto json = nlohmann::json::parse(AblationJson(kRuns, "6.12", "tcg"));
+  EXPECT_FALSE(json["medians"][0].contains("pcs_only_with"));
+  EXPECT_EQ(json["medians"][1]["pcs_only_with"], 3);
+  EXPECT_EQ(json["medians"][1]["pcs_only_without"], 2);
+}
+
 TEST(Ablation, WithoutABaselineThereAreNoRatios) {
   const std::string table = AblationTable({kRuns[1]});
   EXPECT_NE(table.find("hints              900"), std::string::npos) << table;
   EXPECT_NE(table.find("everything on, 0 runs"), std::string::npos) << table;
+  EXPECT_NE(table.find("     0      0\n"), std::string::npos) << table;
 }
 
 TEST(Ablation, JsonHasEveryRunAndTheMedians) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <random>
 #include <thread>
+#include <unordered_set>
 
 #include "base/print.h"
 #include "fuzz/host/campaign_status.h"
@@ -44,14 +45,18 @@ Result<AblationRun> RunOnce(const AblationOptions& options, const std::string& w
   if (std::optional<FuzzSession::Failure> failure = session.Open()) return failure->error;
   if (Status outcome = session.Run(); !outcome.ok()) return outcome.error();
   const Tally& tally = session.campaign().tally();
+  const std::unordered_set<uint64_t> pcs = tally.DifferentPcs();
+  std::vector<uint64_t> covered(pcs.begin(), pcs.end());
+  std::ranges::sort(covered);
   return AblationRun{.without = without,
                      .seed = seed,
                      .seconds = session.campaign().meta().seconds,
-                     .pcs = tally.CoveragePcs(),
+                     .pcs = covered.size(),
                      .mean_pcs = MeanPcs(session.campaign().Snapshot().live.samples),
                      .edges = tally.coverage_edges,
                      .items = WhatIsKnown(tally).items,
-                     .programs = tally.programs};
+                     .programs = tally.programs,
+                     .covered = std::move(covered)};
 }
 
 // What the threads that run campaigns share: what is still to be run, and what came of the rest.

@@ -33,10 +33,10 @@ void Tally::AddGrowth(const StatsSnapshot& from, const StatsSnapshot& to) {
   }
 }
 
-size_t Tally::CoveragePcs() const {
-  std::unordered_set<uint64_t> distinct;
-  for (uint64_t key : pcs) distinct.insert(key >> 16);
-  return distinct.size();
+std::unordered_set<uint64_t> Tally::DifferentPcs() const {
+  std::unordered_set<uint64_t> different;
+  for (uint64_t key : pcs) different.insert(key >> 16);
+  return different;
 }
 
 std::vector<size_t> Tally::PcsOfSyscalls() const {

@@ -39,7 +39,8 @@ struct Tally {
   void AddGrowth(const StatsSnapshot& from, const StatsSnapshot& to);
 
   // Different PCs over all syscalls, and per syscall.
-  size_t CoveragePcs() const;
+  std::unordered_set<uint64_t> DifferentPcs() const;
+  size_t CoveragePcs() const { return DifferentPcs().size(); }
   std::vector<size_t> PcsOfSyscalls() const;
 };
 
