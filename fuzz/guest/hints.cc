@@ -27,9 +27,14 @@ bool IsKernelAddress(uint64_t value) {
   return value >= 0xffff800000000000 && value < 0xffffffffffff0000;
 }
 
-// The specification lists the values, so there is nothing to be found out.
-bool IsListed(const ArgDesc& arg) {
-  return arg.constraint == ConstraintKind::kMask || arg.constraint == ConstraintKind::kEnum;
+// The specification lists the value, or the bits that make it: other sources try it.
+bool IsListed(const ArgDesc& arg, uint64_t value) {
+  value &= MaskOf(arg.width);
+  if (arg.constraint == ConstraintKind::kMask) return (value & ~arg.mask) == 0;
+  return arg.constraint == ConstraintKind::kEnum &&
+         std::ranges::any_of(arg.names, [&](const NamedValue& name) {
+           return (name.value & MaskOf(arg.width)) == value;
+         });
 }
 
 }  // namespace
@@ -96,8 +101,7 @@ void Hints::TakePieces(const Program& program, int call) {
   for (size_t a = 0; a < desc.args.size(); ++a) {
     const Arg& arg = made.args[a];
     Piece piece{.call = call, .arg = static_cast<int>(a)};
-    if (desc.args[a].type == ArgType::kInt && arg.kind == ArgKind::kConst &&
-        !(values_ && IsListed(desc.args[a]))) {
+    if (desc.args[a].type == ArgType::kInt && arg.kind == ArgKind::kConst) {
       piece.room = desc.args[a].width;
       piece.value = arg.value;
       Match(made.syscall, piece);
@@ -158,6 +162,7 @@ void Hints::Propose(uint16_t syscall, const Piece& piece, int width, bool swappe
   if (piece.offset < 0) {
     const uint64_t rest = piece.value & ~MaskOf(width);
     edit.value = width == piece.room && by_sign ? SignExtend(bytes, width) : rest | bytes;
+    if (values_ && IsListed(Syscalls()[syscall].args[piece.arg], edit.value)) return;
   }
   const bool known = std::ranges::any_of(edits_, [&](const Edit& e) {
     return e.piece.call == piece.call && e.piece.arg == piece.arg &&

@@ -8,6 +8,9 @@
 // really came from there nobody knows; the run of the mutant tells. So their number is bounded, for each program and for each
 // place of the kernel's code.
 //
+// Of flags and enumerated values the specification has a list, and other sources try all that is on it. What the kernel compares
+// such an argument with and is *not* on the list is tried here: a value that nobody has documented.
+//
 // Tracing costs a run as well, so programs with news wait here until it is hints' turn; the newest is the next.
 //
 //   hints.Remember(program);                               // it had news

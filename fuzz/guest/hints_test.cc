@@ -78,8 +78,18 @@ TEST_F(HintsTest, WidenedWithTheSign) {
 }
 
 TEST_F(HintsTest, WhatTheSpecificationListsNeedsNone) {
-  EXPECT_EQ(Mutants("lseek(0, 0, 77)\n", {{4, true, 4660, 77}}), Texts{});
-  EXPECT_EQ(Mutants("dup3(0, 1, 77)\n", {{4, true, 4660, 77}}), Texts{});
+  constexpr uint64_t kSeekData = 3, kCloexec = 02000000;
+  EXPECT_EQ(Mutants("lseek(0, 0, 77)\n", {{4, true, kSeekData, 77}}), Texts{});
+  EXPECT_EQ(Mutants("dup3(0, 1, 77)\n", {{4, true, kCloexec, 77}}), Texts{});
+}
+
+TEST_F(HintsTest, WhatTheListLacksIsTried) {
+  EXPECT_EQ(Mutants("lseek(0, 0, 1)\n", {{4, true, 4660, 1}}), Texts{"lseek(0, 0, 4660)"});
+  EXPECT_EQ(Mutants("dup3(0, 1, 0x80000)\n", {{4, true, 0x80001, 0x80000}}),
+            Texts{"dup3(0, 1, O_CLOEXEC|0x1)"});
+  // Bits of the list, and one that is not on it.
+  EXPECT_EQ(Mutants("open(\"./file\", 0, 0)\n", {{4, true, 0x10000000, 0}}),
+            Texts{"open(\"./file\", 0x10000000, 0)"});
 }
 
 TEST_F(HintsTest, WhatDoesNotFitIsLeft) {
