@@ -9,6 +9,7 @@
 #include "fuzz/host/commands.h"
 #include "fuzz/host/fuzz_session.h"
 #include "fuzz/host/kill_matrix.h"
+#include "fuzz/shared/means.h"
 
 namespace kapifuzz {
 namespace {
@@ -109,6 +110,9 @@ ExitStatus MutantsCommand(const Arguments& arguments) {
   line.Value("seed", &options.fuzz.seed, "N", "start of the random numbers");
   line.Value("mutants", &options.catalogue, "FILE", "which there are");
   line.Values("only", &options.only, "N", "only this one; may be repeated");
+  line.Values("without", &options.fuzz.without, "NAME",
+              "leave out this means of finding more (" + NamesOfMeans() +
+                  "), to see which mutants need it; may be repeated");
   Result<CommandLine::Outcome> parsed = line.Parse(arguments);
   if (!parsed.ok()) return line.UsageError(parsed.error());
   if (*parsed == CommandLine::kHelpShown) return kExitOk;
