@@ -59,6 +59,12 @@ void Feedback::CollectAgain(const Program& program, const Trace& trace,
   });
 }
 
+bool Feedback::ShowsNews(const Program& program, const Trace& trace,
+                         std::span<const uint32_t> items) {
+  Gather(program, trace, items);
+  return std::ranges::all_of(news_, [&](uint32_t feature) { return stamp_[feature] == run_; });
+}
+
 std::span<const uint32_t> Feedback::Publish() {
   for (uint32_t feature : news_) state_[feature] = kPublished;
   return news_;

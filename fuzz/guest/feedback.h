@@ -56,6 +56,9 @@ class Feedback {
   // Takes in a second run of the same program: news that it does not show are dropped.
   void CollectAgain(const Program& program, const Trace& trace, std::span<const uint32_t> items);
 
+  // Takes in a run of another program, a shorter one: it shows all the news that are left. What it shows besides is no news.
+  bool ShowsNews(const Program& program, const Trace& trace, std::span<const uint32_t> items);
+
   // Forgets the news without a second run; they may come again.
   void DropNews() { news_.clear(); }
 

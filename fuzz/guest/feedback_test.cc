@@ -57,6 +57,22 @@ TEST_F(FeedbackTest, OnlyWhatRepeatsIsPublished) {
   EXPECT_EQ(feedback.counts().flaky, 1u);
 }
 
+TEST_F(FeedbackTest, AShorterProgramShowsTheNewsOrNot) {
+  Feedback feedback = Make();
+  feedback.Collect(program_, Run({{1, 2}}), {});
+  Publish(&feedback);
+  const std::vector<uint32_t> item = {5};
+  feedback.Collect(program_, Run({{1, 2}, {3, 4}}), item);
+  EXPECT_TRUE(feedback.ShowsNews(program_, Run({{3, 4}}), item));
+  EXPECT_FALSE(feedback.ShowsNews(program_, Run({{3, 4}}), {}));
+  EXPECT_FALSE(feedback.ShowsNews(program_, Run({{1, 2}}), item));
+  // What is shown besides is neither lost nor published.
+  EXPECT_TRUE(feedback.ShowsNews(program_, Run({{3, 4}, {6, 7}}), item));
+  EXPECT_EQ(Publish(&feedback).size(), 3u);
+  feedback.Collect(program_, Run({{6, 7}}), {});
+  EXPECT_EQ(feedback.news().size(), 2u);
+}
+
 TEST_F(FeedbackTest, AKindThatIsOffIsCountedButNoNews) {
   Feedback edges({.items = kItems, .features = 1000, .edge_slots = 4096, .item_news = false});
   edges.Collect(program_, Run({{1, 2}}), std::vector<uint32_t>{3});

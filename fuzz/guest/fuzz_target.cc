@@ -4,6 +4,7 @@
 #include <chrono>
 #include <thread>
 
+#include "executor/program_edit.h"
 #include "executor/program_wire.h"
 #include "fuzz/guest/confirm.h"
 #include "fuzz/guest/console.h"
@@ -53,8 +54,7 @@ std::span<const uint32_t> FuzzTarget::RunInput(std::span<const uint8_t> input) {
     publisher_.CountRejected();
     return {&kEmptyFeature, 1};
   }
-  wire_.resize(kMaxWireBytes);
-  wire_.resize(EncodeProgram(program_, wire_));
+  EncodeWire();
   if (lethal_.contains(wire_)) {
     publisher_.CountRejected();
     source_.reset();
@@ -69,10 +69,17 @@ std::span<const uint32_t> FuzzTarget::RunInput(std::span<const uint8_t> input) {
   // What ends a guest is nothing to build on, in this one or in others.
   if (reported_) feedback_.DropNews();
   if (feedback_.HasNews() && !stuck_) TakeNews(cost_us);
+  if (source_ == Source::kFinds && !means_.Has(Means::kDistil) && !feedback_.HasNews())
+    pool_.Add(program_, cost_us);
   publisher_.CountCoverage(feedback_.counts());
   if (source_) sources_.Count(*source_, feedback_.HasNews(), cost_us);
   source_.reset();
   return feedback_.Publish();
+}
+
+void FuzzTarget::EncodeWire() {
+  wire_.resize(kMaxWireBytes);
+  wire_.resize(EncodeProgram(program_, wire_));
 }
 
 void FuzzTarget::RunOnce(bool fresh) {
@@ -145,6 +152,11 @@ void FuzzTarget::TakeNews(uint64_t cost_us) {
     feedback_.DropNews();
     return;
   }
+  if (!slow && means_.Has(Means::kShorten)) {
+    const int calls = program_.call_count;
+    if (!Shorten()) return feedback_.DropNews();
+    cost_us = cost_us * static_cast<uint64_t>(program_.call_count) / static_cast<uint64_t>(calls);
+  }
   news_items_.clear();
   for (uint32_t feature : feedback_.news()) {
     if (feature < ItemCount()) news_items_.push_back(feature);
@@ -156,6 +168,29 @@ void FuzzTarget::TakeNews(uint64_t cost_us) {
   if (hints_ != nullptr) hints_->Remember(program_);
   if (races_ != nullptr) races_->Remember(program_);
   if (faults_ != nullptr) faults_->Remember(program_, runner_.trace());
+}
+
+bool FuzzTarget::Shorten() {
+  bool ran = true;  // what program_ is now
+  for (int i = program_.call_count - 1; i >= 0 && program_.call_count > 1; --i) {
+    const Program longer = program_;
+    RemoveCall(&program_, i);
+    Normalize(&program_);
+    EncodeWire();
+    if (!lethal_.contains(wire_)) {
+      RunOnce(true);
+      verdicts_ = runner_.verdicts();
+      if (!verdicts_.empty() && !stuck_) TakeVerdicts();
+      if (reported_ || ShouldStop()) return false;
+      ran = feedback_.ShowsNews(program_, runner_.trace(), runner_.items());
+      if (ran) continue;
+    }
+    ran = false;
+    program_ = longer;
+  }
+  EncodeWire();
+  if (!ran) RunOnce(true);
+  return !reported_ && !ShouldStop();
 }
 
 bool FuzzTarget::WasInterrupted() const {
@@ -200,8 +235,7 @@ bool FuzzTarget::NextPlanned(uint64_t seed, Program* program) {
 bool FuzzTarget::NextHint(Program* program) {
   if (hints_->Next(program)) return true;
   if (!hints_->NextToTrace(&program_)) return false;
-  wire_.resize(kMaxWireBytes);
-  wire_.resize(EncodeProgram(program_, wire_));
+  EncodeWire();
   runner_.options().compare = true;
   RunOnce(true);
   runner_.options().compare = false;

@@ -70,6 +70,10 @@ class FuzzTarget : public EngineTarget {
   void TakeVerdicts();
   // `cost_us`: of the first run.
   void TakeNews(uint64_t cost_us);
+  // Takes calls out of program_ that its news do not need. Its last run is that of what is left. False: the guest ends.
+  bool Shorten();
+  // program_ is another one.
+  void EncodeWire();
   bool NextHint(Program* program);
   // What the host has sent, a sequence, a hint, a fault or a race, if it is their turn.
   bool NextPlanned(uint64_t seed, Program* program);

@@ -40,11 +40,11 @@ void Mutator::Mutate(Program* program, uint64_t seed) {
   // What grows from a program are its calls. At once they cannot refer to each other, and cost three runs.
   if (HasRace(*program) && (!means_.Has(Means::kRaces) || !rng.OneIn(4))) DropRaces(program);
   const Program before = *program;
-  // One change most of the time, two or more now and then.
+  // One change every second time, two or more otherwise.
   do {
     MutateOnce(program, &rng);
     Normalize(program);
-  } while (rng.OneIn(3) || *program == before);
+  } while (rng.OneIn(2) || *program == before);
 }
 
 Generator Mutator::GeneratorWith(Rng* rng) const { return Generator(rng, means_); }
@@ -54,10 +54,10 @@ void Mutator::MutateOnce(Program* program, Rng* rng) {
     GeneratorWith(rng).Insert(program, 0, PickSyscall(rng), Wish{});
     return;
   }
+  if (!unseen_.empty() && means_.Has(Means::kWishes) && rng->Percent(30))
+    return FollowWish(program, rng);
   const uint32_t dice = rng->Below(100);
-  if (dice < 35 && !unseen_.empty() && means_.Has(Means::kWishes)) {
-    FollowWish(program, rng);
-  } else if (dice < 65) {
+  if (dice < 45) {
     EditArgument(program, rng);
   } else if (dice < 92) {
     EditList(program, rng);
@@ -102,7 +102,7 @@ void Mutator::EditArgument(Program* program, Rng* rng) {
 void Mutator::EditList(Program* program, Rng* rng) {
   const int count = program->call_count;
   const int at = static_cast<int>(rng->Below(count));
-  const bool grow = rng->Percent(count < kLongProgram ? 65 : 35);
+  const bool grow = rng->Percent(count < kLongProgram ? 85 : 35);
   if (!grow && count > 1) {
     if (rng->Percent(70)) {
       RemoveCall(program, at);
@@ -111,7 +111,7 @@ void Mutator::EditList(Program* program, Rng* rng) {
     }
     return;
   }
-  if (rng->Percent(25)) {
+  if (rng->OneIn(10)) {
     InsertCall(program, at + 1, Call(program->calls[at]));
     return;
   }

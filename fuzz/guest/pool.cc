@@ -20,15 +20,31 @@ void Pool::Add(const Program& program, uint64_t cost_us) {
   const auto number = static_cast<double>(entries_.size() + 1);
   const auto cost = static_cast<double>(std::clamp(cost_us, kLeastUs, kMostUs));
   entries_.push_back(
-      {.wire = {wire, wire + size}, .weight_up_to = before + number * kLeastUs / cost});
+      {.wire = {wire, wire + size}, .cost = cost, .weight_up_to = before + number / cost});
 }
 
 bool Pool::Pick(Rng* rng, Program* program) const {
   if (entries_.empty()) return false;
-  const double at = entries_.back().weight_up_to * rng->Below(kParts) / static_cast<double>(kParts);
-  const auto chosen = std::ranges::upper_bound(entries_, at, {}, &Entry::weight_up_to);
-  DecodeProgram(chosen == entries_.end() ? entries_.back().wire : chosen->wire, program);
+  DecodeProgram(PickEntry(rng).wire, program);
   return true;
+}
+
+const Pool::Entry& Pool::PickEntry(Rng* rng) const {
+  // Numbers are shares of time, and a share divided by the cost is how often. The newest have as many together as there are.
+  const auto count = static_cast<double>(entries_.size());
+  const std::span<const Entry> newest = Newest();
+  const double share = count * (count + 1) / 2 / static_cast<double>(newest.size());
+  const double all = entries_.back().weight_up_to;
+  double sum = all;
+  for (const Entry& entry : newest) sum += share / entry.cost;
+  double at = sum * rng->Below(kParts) / static_cast<double>(kParts);
+  if (at < all) return *std::ranges::upper_bound(entries_, at, {}, &Entry::weight_up_to);
+  at -= all;
+  for (const Entry& entry : newest) {
+    if (at < share / entry.cost) return entry;
+    at -= share / entry.cost;
+  }
+  return entries_.back();
 }
 
 }  // namespace kapifuzz

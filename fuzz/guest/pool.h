@@ -1,15 +1,19 @@
 // Pool: the programs with news, and which of them is changed next.
 //
 // Programs cost from a tenth of a millisecond to more than twenty (execve, a call that blocks, an aio context), and the engine
-// does not know it. Here each program gets time, not runs: the dearer one is, the less often it is taken. Of two that cost the
-// same the newer one is taken more often, in proportion to its number, as libFuzzer does.
+// does not know it. Here each program gets time, not runs: the dearer one is, the less often it is taken. Half of the time is the
+// newest four's: what found something is at a place that others have not reached, and the next step is more often one change
+// away from it than from anything else. The other half is all programs', the newer one's more, in proportion to its number, as
+// libFuzzer does.
 //
 //   pool.Add(program, 1200);                                  // it had news, and ran for 1.2 ms
 //   if (pool.Pick(&rng, &program)) ...                        // false: there is none yet
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "executor/program.h"
@@ -28,8 +32,16 @@ class Pool {
  private:
   struct Entry {
     std::vector<uint8_t> wire;
+    double cost = 0;
     double weight_up_to = 0;  // of this one and all before it
   };
+  static constexpr size_t kNewest = 4;
+
+  std::span<const Entry> Newest() const {
+    return std::span(entries_).last(std::min(entries_.size(), kNewest));
+  }
+  const Entry& PickEntry(Rng* rng) const;
+
   std::vector<Entry> entries_;
 };
 

@@ -1,12 +1,16 @@
 #include "fuzz/puzzles/puzzle.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "executor/program_wire.h"
 #include "fuzz/guest/engine.h"
 #include "fuzz/guest/feedback.h"
 #include "fuzz/guest/fuzz_target.h"
+#include "fuzz/guest/inbox.h"
 #include "fuzz/guest/mutator.h"
 #include "fuzz/guest/publisher.h"
 #include "fuzz/guest/runner.h"
@@ -37,28 +41,53 @@ class PuzzleTarget : public FuzzTarget {
   const uint64_t max_programs_;
 };
 
+// A file without a name, in the form in which a guest's seeds come. Returns its path.
+std::string SeedsFile(const std::vector<Program>& seeds) {
+  std::vector<PastRun> runs;
+  for (const Program& seed : seeds) {
+    WireBytes wire(kMaxWireBytes);
+    wire.resize(EncodeProgram(seed, wire));
+    runs.push_back({.wire = std::move(wire)});
+  }
+  const int fd = memfd_create("seeds", 0);
+  const std::string bytes = PackRuns(runs);
+  if (write(fd, bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size())) abort();
+  return fmt::format("/proc/self/fd/{}", fd);
+}
+
 [[noreturn]] void Campaign(FakeKernel* kernel, const GuestShm& shm, const PuzzleOptions& options) {
   // libFuzzer's chatter would hide the test's own.
   const int null = open("/dev/null", O_WRONLY);
   dup2(null, STDERR_FILENO);
   FakeExecutor executor(kernel);
   ExecutorRunner runner(&executor, &shm, /*oracles=*/false);
-  Feedback feedback({.items = ItemCount(), .features = kEngineFeatures - 1});
+  const MeansSet& means = options.means;
+  Feedback feedback({.items = ItemCount(),
+                     .features = kEngineFeatures - 1,
+                     .edge_news = means.Has(Means::kEdges)});
   Publisher publisher(&shm);
   // Wishes need oracles to come true; here coverage alone leads the search.
-  Mutator mutator([](uint32_t) { return true; });
-  Hints hints;
+  const auto seen = [](uint32_t) { return true; };
+  Mutator mutator(seen, {}, means);
+  // Of sequences, those for items that nobody has seen are the first part.
+  Sequences sequences([](uint32_t) { return false; }, {}, {.means = means});
+  Hints hints(means);
   Races races;
   Faults faults;
-  PuzzleTarget target(*kernel, options.max_programs,
-                      {.runner = &runner,
-                       .feedback = &feedback,
-                       .publisher = &publisher,
-                       .mutator = &mutator,
-                       .shm = &shm,
-                       .hints = &hints,
-                       .races = &races,
-                       .faults = &faults});
+  Inbox inbox(SeedsFile(options.seeds));
+  PuzzleTarget target(
+      *kernel, options.max_programs,
+      {.runner = &runner,
+       .feedback = &feedback,
+       .publisher = &publisher,
+       .mutator = &mutator,
+       .shm = &shm,
+       .sequences = options.sequences && means.Has(Means::kSequences) ? &sequences : nullptr,
+       .hints = means.Has(Means::kHints) ? &hints : nullptr,
+       .races = means.Has(Means::kRaces) ? &races : nullptr,
+       .faults = means.Has(Means::kFaults) ? &faults : nullptr,
+       .inbox = &inbox,
+       .means = means});
   RunEngine(&target, {.seed = options.seed});
 }
 

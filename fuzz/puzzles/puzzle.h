@@ -6,14 +6,21 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
+#include "executor/program.h"
 #include "fuzz/puzzles/fake_kernel.h"
+#include "fuzz/shared/means.h"
 
 namespace kapifuzz {
 
 struct PuzzleOptions {
   uint64_t seed = 1;
   uint64_t max_programs = 20000;
+  MeansSet means = {};
+  // Sequences are many, and most puzzles are there for what chance finds.
+  bool sequences = false;
+  std::vector<Program> seeds = {};
 };
 
 struct PuzzleResult {

@@ -27,7 +27,9 @@ enum class Means : uint8_t {
   kHints,
   kFaults,
   kRaces,
-  kCosts
+  kCosts,
+  kDistil,
+  kShorten
 };
 
 struct MeansName {
@@ -49,6 +51,9 @@ inline constexpr MeansName kAllMeans[] = {
     {Means::kFaults, "faults", "each allocation of a call fails once, where the kernel can"},
     {Means::kRaces, "races", "calls that share an object run at once, in two threads"},
     {Means::kCosts, "costs", "programs that run quickly are changed more often than slow ones"},
+    {Means::kDistil, "distil", "seeds and an earlier corpus stay as far as they show something"},
+    {Means::kShorten, "shorten",
+     "a program that is kept loses the calls that its news do not need"},
 };
 
 class MeansSet {
