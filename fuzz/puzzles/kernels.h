@@ -229,6 +229,32 @@ class TwoHalves : public FakeKernel {
   int files_ = 0, pipes_ = 0;
 };
 
+// Four calls on one file, and what each of them finds there was left by the one before.
+class Chain : public FakeKernel {
+ public:
+  void Reset() override { file_ = -1, step_ = 0; }
+  int64_t Call(const Program& p, int i) override {
+    Cover(p.calls[i].syscall);
+    const std::span<const Arg> args(p.calls[i].args);
+    if (Is(p, i, "open") && Has(args[1], O_APPEND)) {
+      Cover(950);
+      file_ = i, step_ = 1;
+    }
+    if (file_ < 0 || args[0].kind != ArgKind::kResult || args[0].from_out ||
+        args[0].value != static_cast<uint64_t>(file_))
+      return i;
+    if (step_ == 1 && Is(p, i, "ftruncate") && args[1].value != 0 && args[1].value % 4096 == 0)
+      Cover(950 + ++step_);
+    if (step_ == 2 && Is(p, i, "dup")) Cover(950 + ++step_);
+    if (step_ == 3 && Is(p, i, "write")) Solve();
+    return i;
+  }
+
+ private:
+  int file_ = -1;  // the call that opened it
+  int step_ = 0;
+};
+
 // Two flags of one call that do nothing alone.
 class TwoFlags : public FakeKernel {
  public:

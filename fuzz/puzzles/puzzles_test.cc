@@ -23,6 +23,9 @@ void ExpectSolved() {
 TEST(Puzzles, FlagPair) { ExpectSolved<FlagPair>(); }
 TEST(Puzzles, BrokenPipe) { ExpectSolved<BrokenPipe>(); }
 TEST(Puzzles, DoubleClose) { ExpectSolved<DoubleClose>(); }
+TEST(Puzzles, Chain) { ExpectSolved<Chain>(); }
+TEST(Puzzles, Maze) { ExpectSolved<Maze>(); }
+TEST(Puzzles, TwoHalves) { ExpectSolved<TwoHalves>(); }
 TEST(Puzzles, Boundary) { ExpectSolved<Boundary>(); }
 TEST(Puzzles, Password) { ExpectSolved<Password>(); }
 TEST(Puzzles, ForgottenCleanup) { ExpectSolved<ForgottenCleanup>(); }
