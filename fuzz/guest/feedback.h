@@ -9,6 +9,7 @@
 //
 //   feedback.Collect(trace, program, items);     // after the first run
 //   if (feedback.HasNews()) { run again; feedback.CollectAgain(...); }
+//   feedback.ShowsNews(...)                      // a shorter program, instead of the one that was found
 //   engine gets feedback.Publish();
 //
 // One pass over the cover buffer, nothing allocated per program. The addresses themselves go to the PC table (pc_table.h), each

@@ -43,6 +43,7 @@ FuzzTarget::FuzzTarget(const Parts& parts)
       shm_(*parts.shm),
       means_(parts.means),
       lethal_(parts.lethal),
+      pool_(parts.means),
       sources_(parts.cpus > 1 ? kRacesOneIn : kRacesOneInAlone) {}
 
 std::span<const uint32_t> FuzzTarget::RunInput(std::span<const uint8_t> input) {
@@ -145,6 +146,7 @@ void FuzzTarget::TakeNews(uint64_t cost_us) {
   if (means_.Has(Means::kRepeat)) {
     RunOnce(true);
     if (stuck_) return;
+    if (reported_) return feedback_.DropNews();
     feedback_.CollectAgain(program_, runner_.trace(), runner_.items());
   }
   if (!feedback_.HasNews()) return;
@@ -152,17 +154,23 @@ void FuzzTarget::TakeNews(uint64_t cost_us) {
     feedback_.DropNews();
     return;
   }
-  if (!slow && means_.Has(Means::kShorten)) {
-    const int calls = program_.call_count;
-    if (!Shorten()) return feedback_.DropNews();
-    cost_us = cost_us * static_cast<uint64_t>(program_.call_count) / static_cast<uint64_t>(calls);
+  const WireBytes found = wire_;
+  // Without one of two calls at once another would take its place.
+  if (!slow && means_.Has(Means::kShorten) && !HasRace(program_)) {
+    const uint64_t before = cost_us_;
+    Shorten();
+    if (reported_) return feedback_.DropNews();
+    cost_us = std::min(cost_us, cost_us * cost_us_ / std::max<uint64_t>(before, 1));
   }
   news_items_.clear();
   for (uint32_t feature : feedback_.news()) {
     if (feature < ItemCount()) news_items_.push_back(feature);
   }
-  publisher_.SendCorpus(wire_, news_items_, static_cast<uint32_t>(feedback_.news().size()));
-  if (inbox_ != nullptr) inbox_->Skip(wire_);
+  // What the host has sent it gets back as it was, and knows it: each guest shortens it for itself, by what is news to it.
+  const WireBytes& entry = source_ == Source::kFinds ? found : wire_;
+  publisher_.SendCorpus(entry, news_items_, static_cast<uint32_t>(feedback_.news().size()));
+  if (stuck_) return;
+  if (inbox_ != nullptr) inbox_->Skip(entry);
   pool_.Add(program_, cost_us);
   if (slow) return;
   if (hints_ != nullptr) hints_->Remember(program_);
@@ -170,27 +178,32 @@ void FuzzTarget::TakeNews(uint64_t cost_us) {
   if (faults_ != nullptr) faults_->Remember(program_, runner_.trace());
 }
 
-bool FuzzTarget::Shorten() {
-  bool ran = true;  // what program_ is now
-  for (int i = program_.call_count - 1; i >= 0 && program_.call_count > 1; --i) {
+void FuzzTarget::Shorten() {
+  const Program whole = program_;
+  for (int i = whole.call_count - 1; i >= 0 && program_.call_count > 1; --i) {
     const Program longer = program_;
     RemoveCall(&program_, i);
     Normalize(&program_);
     EncodeWire();
-    if (!lethal_.contains(wire_)) {
-      RunOnce(true);
-      verdicts_ = runner_.verdicts();
-      if (!verdicts_.empty() && !stuck_) TakeVerdicts();
-      if (reported_ || ShouldStop()) return false;
-      ran = feedback_.ShowsNews(program_, runner_.trace(), runner_.items());
-      if (ran) continue;
-    }
-    ran = false;
-    program_ = longer;
+    if (lethal_.contains(wire_) || !StillShowsNews()) program_ = longer;
+    if (reported_ || ShouldStop()) break;
   }
   EncodeWire();
-  if (!ran) RunOnce(true);
-  return !reported_ && !ShouldStop();
+  if (whole.call_count == 1 || reported_ || ShouldStop()) return;
+  // Each call was taken out after a single run, which may have been luck.
+  if (StillShowsNews() || program_ == whole || stuck_) return;
+  program_ = whole;
+  EncodeWire();
+  RunOnce(true);
+}
+
+bool FuzzTarget::StillShowsNews() {
+  RunOnce(true);
+  const bool shows =
+      !WasInterrupted() && feedback_.ShowsNews(program_, runner_.trace(), runner_.items());
+  verdicts_ = runner_.verdicts();
+  if (!verdicts_.empty() && !stuck_) TakeVerdicts();
+  return shows && !stuck_;
 }
 
 bool FuzzTarget::WasInterrupted() const {
@@ -248,7 +261,7 @@ bool FuzzTarget::NextHint(Program* program) {
 }
 
 void FuzzTarget::PickBase(std::span<const uint8_t> engines, Rng* rng, Program* base) const {
-  if (!means_.Has(Means::kCosts) || !pool_.Pick(rng, base)) DecodeProgram(engines, base);
+  if (!pool_.Pick(rng, base)) DecodeProgram(engines, base);
 }
 
 size_t FuzzTarget::Mutate(std::span<uint8_t> data, size_t size, uint64_t seed) {

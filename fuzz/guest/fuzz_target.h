@@ -1,6 +1,6 @@
 // FuzzTarget: what happens to one input of a campaign.
 //
-//   bytes → decode → flight recorder → child → oracles and items ─┬→ features that are new? run again, publish what repeats
+//   bytes → decode → flight recorder → child → oracles and items ─┬→ features that are new? run again, keep what repeats, shorten, publish
 //                                                                 └→ verdicts? run again three times, report what repeats
 //
 // What the engine runs next is a program from the host, a mutant, a short sequence, a hint, a fault or a race (sources.h). Accepted programs and confirmed findings leave through
@@ -70,8 +70,11 @@ class FuzzTarget : public EngineTarget {
   void TakeVerdicts();
   // `cost_us`: of the first run.
   void TakeNews(uint64_t cost_us);
-  // Takes calls out of program_ that its news do not need. Its last run is that of what is left. False: the guest ends.
-  bool Shorten();
+  // Takes calls out of program_ that its news do not need, with the rest of them as its last run. A run may have ended
+  // the guest (stuck_, reported_) and the host may want an end; program_ shows its news all the same.
+  void Shorten();
+  // A run of program_ does, and waits for nothing.
+  bool StillShowsNews();
   // program_ is another one.
   void EncodeWire();
   bool NextHint(Program* program);

@@ -18,6 +18,7 @@ void Pool::Add(const Program& program, uint64_t cost_us) {
   const size_t size = EncodeProgram(program, wire);
   const double before = entries_.empty() ? 0 : entries_.back().weight_up_to;
   const auto number = static_cast<double>(entries_.size() + 1);
+  if (!means_.Has(Means::kCosts)) cost_us = kLeastUs;
   const auto cost = static_cast<double>(std::clamp(cost_us, kLeastUs, kMostUs));
   entries_.push_back(
       {.wire = {wire, wire + size}, .cost = cost, .weight_up_to = before + number / cost});
@@ -36,7 +37,9 @@ const Pool::Entry& Pool::PickEntry(Rng* rng) const {
   const double share = count * (count + 1) / 2 / static_cast<double>(newest.size());
   const double all = entries_.back().weight_up_to;
   double sum = all;
-  for (const Entry& entry : newest) sum += share / entry.cost;
+  if (means_.Has(Means::kNewest)) {
+    for (const Entry& entry : newest) sum += share / entry.cost;
+  }
   double at = sum * rng->Below(kParts) / static_cast<double>(kParts);
   if (at < all) return *std::ranges::upper_bound(entries_, at, {}, &Entry::weight_up_to);
   at -= all;

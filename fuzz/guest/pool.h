@@ -18,11 +18,15 @@
 
 #include "executor/program.h"
 #include "fuzz/guest/rng.h"
+#include "fuzz/shared/means.h"
 
 namespace kapifuzz {
 
 class Pool {
  public:
+  // Of `means` it knows costs and newest.
+  explicit Pool(MeansSet means = {}) : means_(means) {}
+
   // `cost_us`: what a run took.
   void Add(const Program& program, uint64_t cost_us);
   // False while there is none.
@@ -42,6 +46,7 @@ class Pool {
   }
   const Entry& PickEntry(Rng* rng) const;
 
+  const MeansSet means_;
   std::vector<Entry> entries_;
 };
 

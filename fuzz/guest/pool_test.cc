@@ -54,6 +54,17 @@ TEST(Pool, NewerOnesComeMoreOften) {
   EXPECT_NEAR(picks[PrintProgram(Close(12))], 1000 + 1375, 150);
 }
 
+TEST(Pool, EachRuleHasASwitch) {
+  Result<MeansSet> means = MeansWithout("costs,newest", "test");
+  ASSERT_TRUE(means.ok());
+  Pool pool(*means);
+  for (int fd = 3; fd < 13; ++fd) pool.Add(Close(fd), fd % 2 == 0 ? 1000 : 10'000);
+  auto picks = Picks(pool, 5500);
+  EXPECT_NEAR(picks[PrintProgram(Close(3))], 100, 40);
+  EXPECT_NEAR(picks[PrintProgram(Close(11))], 900, 150);
+  EXPECT_NEAR(picks[PrintProgram(Close(12))], 1000, 150);
+}
+
 TEST(Pool, TheDearestIsNotGivenUp) {
   Pool pool;
   pool.Add(Close(3), 0);

@@ -6,6 +6,7 @@
 #include <array>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "fuzz/host/campaign_status.h"
 
@@ -38,11 +39,23 @@ struct Reach {
   Pcs all, any;
 };
 
-Reach ReachOf(const std::string& without, const std::vector<AblationRun>& runs) {
+using Seeds = std::set<uint64_t>;
+
+Seeds SeedsOf(const std::string& without, const std::vector<AblationRun>& runs) {
+  Seeds seeds;
+  for (const AblationRun& run : runs) {
+    if (run.without == without) seeds.insert(run.seed);
+  }
+  return seeds;
+}
+
+// Of the campaigns with one of `seeds`.
+Reach ReachOf(const std::string& without, const std::vector<AblationRun>& runs,
+              const Seeds& seeds) {
   Reach reach;
   bool first = true;
   for (const AblationRun& run : runs) {
-    if (run.without != without) continue;
+    if (run.without != without || !seeds.contains(run.seed)) continue;
     Pcs all, any;
     std::ranges::set_intersection(reach.all, run.covered, std::back_inserter(all));
     std::ranges::set_union(reach.any, run.covered, std::back_inserter(any));
@@ -82,12 +95,15 @@ std::vector<Row> Rows(const std::vector<AblationRun>& runs) {
     if (std::ranges::find(rows, run.without, &Row::without) == rows.end())
       rows.push_back(MakeRow(run.without, runs));
   }
-  const Reach everything = ReachOf("", runs);
   for (Row& row : rows) {
-    if (rows[0].runs == 0 || row.without.empty()) continue;
-    const Reach reach = ReachOf(row.without, runs);
-    row.only_with = CountMissing(everything.all, reach.any);
-    row.only_without = CountMissing(reach.all, everything.any);
+    // As many campaigns of each kind: all of one have more in common than all of three.
+    Seeds seeds;
+    std::ranges::set_intersection(SeedsOf("", runs), SeedsOf(row.without, runs),
+                                  std::inserter(seeds, seeds.end()));
+    if (row.without.empty() || seeds.empty()) continue;
+    const Reach everything = ReachOf("", runs, seeds), rest = ReachOf(row.without, runs, seeds);
+    row.only_with = CountMissing(everything.all, rest.any);
+    row.only_without = CountMissing(rest.all, everything.any);
   }
   return rows;
 }

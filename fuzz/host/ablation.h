@@ -28,7 +28,8 @@ struct AblationRun {
 };
 
 // A row for each means in the order of the runs, all figures medians, then as ratios of the row with everything on, then the PCs
-// that only campaigns with the means have reached ("with") and those that only campaigns without have ("w/out").
+// that only campaigns with the means have reached ("with") and those that only campaigns without have ("w/out"),
+// among campaigns of the seeds that both rows have.
 std::string AblationTable(const std::vector<AblationRun>& runs);
 // Every run, and for each means its medians (docs/formats.md section 6).
 std::string AblationJson(const std::vector<AblationRun>& runs, const std::string& kernel,

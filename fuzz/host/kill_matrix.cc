@@ -40,7 +40,8 @@ std::string KillTable(const std::vector<Kill>& kills) {
   return text + fmt::format("\n{} of {} mutants found\n", found, kills.size());
 }
 
-std::string KillJson(const std::vector<Kill>& kills, const std::string& kernel) {
+std::string KillJson(const std::vector<Kill>& kills, const std::string& kernel,
+                     const std::vector<std::string>& without) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const Kill& kill : kills) {
     nlohmann::ordered_json found = nlohmann::ordered_json::array();
@@ -54,7 +55,8 @@ std::string KillJson(const std::vector<Kill>& kills, const std::string& kernel) 
                     {"programs", kill.programs},
                     {"seconds", kill.seconds}});
   }
-  const nlohmann::ordered_json json = {{"schema", 1}, {"kernel", kernel}, {"mutants", list}};
+  const nlohmann::ordered_json json = {
+      {"schema", 1}, {"kernel", kernel}, {"without", without}, {"mutants", list}};
   return json.dump(2) + "\n";
 }
 

@@ -22,6 +22,8 @@ struct Kill {
 };
 
 std::string KillTable(const std::vector<Kill>& kills);
-std::string KillJson(const std::vector<Kill>& kills, const std::string& kernel);
+// `without`: the means that the campaigns did not have (fuzz/shared/means.h).
+std::string KillJson(const std::vector<Kill>& kills, const std::string& kernel,
+                     const std::vector<std::string>& without = {});
 
 }  // namespace kapifuzz

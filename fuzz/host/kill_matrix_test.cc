@@ -37,7 +37,8 @@ TEST(KillMatrix, RowsSayWhatFoundAMutantAndWhatLives) {
 }
 
 TEST(KillMatrix, JsonHasEveryMutant) {
-  const auto json = nlohmann::json::parse(KillJson(TwoOfThree(), "6.12"));
+  const auto json = nlohmann::json::parse(KillJson(TwoOfThree(), "6.12", {"hints"}));
+  EXPECT_EQ(json["without"], nlohmann::json({"hints"}));
   EXPECT_EQ(json["kernel"], "6.12");
   ASSERT_EQ(json["mutants"].size(), 3u);
   EXPECT_EQ(json["mutants"][1]["found_as"],

@@ -6,6 +6,7 @@
 
 #include "base/files.h"
 #include "base/print.h"
+#include "base/strings.h"
 #include "fuzz/host/commands.h"
 #include "fuzz/host/fuzz_session.h"
 #include "fuzz/host/kill_matrix.h"
@@ -86,7 +87,7 @@ ExitStatus HuntAll(const MutantsOptions& options, const std::string& kernel,
       worst = Complain(failure->error, failure->status);
     if (FuzzSession::interrupted()) break;
   }
-  Status written = WriteFileAtomically(json, KillJson(kills, kernel));
+  Status written = WriteFileAtomically(json, KillJson(kills, kernel, options.fuzz.without));
   if (!written.ok()) return Complain(written.error(), kExitEnvironment);
   Print("\n{}\n{}\n", KillTable(kills), json);
   const bool all = kills.size() == mutants.size() &&
@@ -116,6 +117,8 @@ ExitStatus MutantsCommand(const Arguments& arguments) {
   Result<CommandLine::Outcome> parsed = line.Parse(arguments);
   if (!parsed.ok()) return line.UsageError(parsed.error());
   if (*parsed == CommandLine::kHelpShown) return kExitOk;
+  Result<MeansSet> means = MeansWithout(Join(options.fuzz.without, ","), "--without");
+  if (!means.ok()) return Complain(means.error(), kExitUsage);
   Result<std::string> kernel = options.fuzz.setup.Check();
   if (!kernel.ok()) return Complain(kernel.error(), kExitEnvironment);
   Result<std::vector<Mutant>> mutants = Choose(options, *kernel);

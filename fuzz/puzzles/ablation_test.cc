@@ -1,4 +1,5 @@
-// What each means is worth: programs until a puzzle is solved, with everything on and without that means.
+// What means are worth: programs until a puzzle is solved, with everything on that works on fake kernels and without one means.
+// Left out are those that need oracles (wishes, partitions) and the one that is about time (costs).
 //
 // A campaign on a real kernel differs from the next one by more than most means are worth. Here seven campaigns of each
 // kind take seconds, and their medians say it. `puzzles_test --gtest_filter='Worth.*'` prints them.
@@ -50,6 +51,7 @@ TEST(Worth, Sequences) { ExpectWorth<TwoFlags>("sequences", {.sequences = true})
 TEST(Worth, Hints) { ExpectWorth<Password>("hints"); }
 TEST(Worth, Faults) { ExpectWorth<ForgottenCleanup>("faults"); }
 TEST(Worth, Races) { ExpectWorth<Overlap>("races"); }
+TEST(Worth, Newest) { ExpectWorth<Maze>("newest"); }
 TEST(Worth, Shorten) { ExpectWorth<Maze>("shorten"); }
 TEST(Worth, Repeat) { ExpectWorth<NoisyMaze>("repeat"); }
 

@@ -53,6 +53,8 @@ class FakeKernel {
     trace_->records[index].fault_injected |= fails;
     return !fails;
   }
+  // The call waits until a signal ends it.
+  void Block(int index) { trace_->records[index].interrupted = true; }
   void Solve() { solved_ = true; }
 
   static bool Is(const Program& program, int index, const char* name) {
@@ -71,9 +73,10 @@ class FakeKernel {
 };
 
 // Runs programs on a FakeKernel instead of in a child.
-class FakeExecutor : public Executor {
+class PuzzleExecutor : public Executor {
  public:
-  explicit FakeExecutor(FakeKernel* kernel) : kernel_(*kernel), trace_(std::make_unique<Trace>()) {}
+  explicit PuzzleExecutor(FakeKernel* kernel)
+      : kernel_(*kernel), trace_(std::make_unique<Trace>()) {}
 
   void Run(const Program& program, const RunOptions& options) override {
     program_ = program;

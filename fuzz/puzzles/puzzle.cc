@@ -59,7 +59,7 @@ std::string SeedsFile(const std::vector<Program>& seeds) {
   // libFuzzer's chatter would hide the test's own.
   const int null = open("/dev/null", O_WRONLY);
   dup2(null, STDERR_FILENO);
-  FakeExecutor executor(kernel);
+  PuzzleExecutor executor(kernel);
   ExecutorRunner runner(&executor, &shm, /*oracles=*/false);
   const MeansSet& means = options.means;
   Feedback feedback({.items = ItemCount(),

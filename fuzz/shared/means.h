@@ -28,6 +28,7 @@ enum class Means : uint8_t {
   kFaults,
   kRaces,
   kCosts,
+  kNewest,
   kDistil,
   kShorten
 };
@@ -51,7 +52,8 @@ inline constexpr MeansName kAllMeans[] = {
     {Means::kFaults, "faults", "each allocation of a call fails once, where the kernel can"},
     {Means::kRaces, "races", "calls that share an object run at once, in two threads"},
     {Means::kCosts, "costs", "programs that run quickly are changed more often than slow ones"},
-    {Means::kDistil, "distil", "seeds and an earlier corpus stay as far as they show something"},
+    {Means::kNewest, "newest", "half of the time of mutants is the newest four programs'"},
+    {Means::kDistil, "distil", "seeds and what others found stay as far as they show something"},
     {Means::kShorten, "shorten",
      "a program that is kept loses the calls that its news do not need"},
 };
