@@ -189,12 +189,14 @@ void Campaign::CountWitnessed() {
 Status Campaign::PrepareVm(int number) {
   VmDirectory directory = parts_.out->vm(number);
   if (Status job = WriteJob(FuzzJob(options_, number), directory); !job.ok()) return job;
+  Result<int> boots = parts_.db->LastBoot(number);
+  if (!boots.ok()) return boots.error();
   auto worker =
       std::make_unique<Worker>(parts_.make_machine(directory, {}), options_.worker, parts_.clock);
   vms_.push_back(std::make_unique<FuzzVm>(
       number, std::move(worker),
       EventSink::Stores{&*corpus_, &book_, parts_.db, &tally_, parts_.log, &handout_},
-      sequences_[number]));
+      FuzzVm::Earlier{.sequence = sequences_[number], .boots = *boots}));
   deaths_.emplace_back();
   failed_boots_.push_back(0);
   return Boot(*vms_.back());

@@ -196,6 +196,21 @@ TEST_F(CampaignStorageTest, ResumeTakesInAFindingThatHasFilesAndNoRow) {
   EXPECT_EQ(rig_.campaign->book().waiting(), 1u);
 }
 
+TEST_F(CampaignStorageTest, EachBootHasARowAlsoAfterAResume) {
+  StartAndBoot();
+  rig_.Steps(2);
+  rig_.Kill();
+  ASSERT_TRUE(rig_.Start(/*resume=*/true).ok());
+  rig_.BootVm();
+  rig_.Steps(2);
+  EXPECT_EQ(rig_.campaign->Snapshot().live.machines[0].boots, 1) << "of this session";
+  rig_.Kill();
+  Result<std::unique_ptr<ResultsDb>> db = ResultsDb::Open(rig_.path() + "/results.db");
+  ASSERT_TRUE(db.ok()) << db.error().ToString();
+  EXPECT_EQ(*(*db)->LastBoot(0), 2);
+  EXPECT_EQ(*(*db)->LastBoot(1), 0);
+}
+
 TEST_F(CampaignStorageTest, ResumeGoesOnWithItsSequences) {
   StartAndBoot();
   rig_.vm().shm->stats().sequence = 77;

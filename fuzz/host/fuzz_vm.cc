@@ -5,13 +5,15 @@
 namespace kapifuzz {
 
 FuzzVm::FuzzVm(int number, std::unique_ptr<Worker> worker, EventSink::Stores stores,
-               uint64_t sequence)
+               const Earlier& earlier)
     : number_(number),
       worker_(std::move(worker)),
       stores_(stores),
       sink_(number, stores),
-      sequence_(sequence) {
+      earlier_boots_(earlier.boots),
+      sequence_(earlier.sequence) {
   row_.vm = number;
+  row_.boot = earlier.boots;
 }
 
 Status FuzzVm::Boot(int64_t at_ms) {

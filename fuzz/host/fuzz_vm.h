@@ -18,9 +18,13 @@ namespace kapifuzz {
 
 class FuzzVm {
  public:
-  // `sequence`: where an earlier session's guest of this number was in the short sequences.
+  // What earlier sessions' guests of this number have left.
+  struct Earlier {
+    uint64_t sequence = 0;  // where the last one was in the short sequences
+    int boots = 0;
+  };
   FuzzVm(int number, std::unique_ptr<Worker> worker, EventSink::Stores stores,
-         uint64_t sequence = 0);
+         const Earlier& earlier);
 
   // Starts the guest anew. Everything the last one left must have been drained. An Error: there is none, try again later.
   Status Boot(int64_t at_ms);
@@ -39,7 +43,8 @@ class FuzzVm {
   // The guest of this boot has run programs.
   bool HasRun() const { return last_.programs > 0; }
   int number() const { return number_; }
-  int boots() const { return row_.boot; }
+  // In this session.
+  int boots() const { return row_.boot - earlier_boots_; }
   // Run by the guest of this boot.
   uint64_t programs() const { return last_.programs; }
 
@@ -51,6 +56,7 @@ class FuzzVm {
   EventSink::Stores stores_;
   EventSink sink_;
   StatsSnapshot last_;
+  const int earlier_boots_;
   VmRow row_;
   bool booted_ = false;
   bool row_saved_ = true;

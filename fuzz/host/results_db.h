@@ -78,6 +78,8 @@ class ResultsDb {
 
   Result<CampaignMeta> LoadMeta();
   Result<Tally> LoadTally();
+  // Number of a VM's newest boot, 0 if it had none.
+  Result<int> LastBoot(int vm);
   // Without their programs, which lie in OUT/findings.
   Result<std::vector<Finding>> LoadFindings();
   Result<LiveState> LoadLive();

@@ -103,6 +103,13 @@ Result<Tally> ResultsDb::LoadTally() {
   return tally;
 }
 
+Result<int> ResultsDb::LastBoot(int vm) {
+  Sqlite::Query boots(*db_, "SELECT COALESCE(MAX(boot), 0) FROM vms WHERE vm = ?");
+  const int last = boots.Bind(1, vm).Step() ? static_cast<int>(boots.Int(0)) : 0;
+  if (Status done = boots.Finish(); !done.ok()) return done.error();
+  return last;
+}
+
 Result<std::vector<Finding>> ResultsDb::LoadFindings() {
   std::vector<Finding> findings;
   Sqlite::Query rows(*db_,
