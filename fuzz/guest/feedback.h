@@ -9,7 +9,7 @@
 //
 //   feedback.Collect(trace, program, items);     // after the first run
 //   if (feedback.HasNews()) { run again; feedback.CollectAgain(...); }
-//   feedback.ShowsNews(...)                      // a shorter program, instead of the one that was found
+//   feedback.ShowsNews(...)                      // does a shorter program, too?
 //   engine gets feedback.Publish();
 //
 // One pass over the cover buffer, nothing allocated per program. The addresses themselves go to the PC table (pc_table.h), each
@@ -57,8 +57,10 @@ class Feedback {
   // Takes in a second run of the same program: news that it does not show are dropped.
   void CollectAgain(const Program& program, const Trace& trace, std::span<const uint32_t> items);
 
-  // Takes in a run of another program, a shorter one: it shows all the news that are left. What it shows besides is no news.
+  // Takes in a run of another program, a shorter one: it shows all the news that are left.
   bool ShowsNews(const Program& program, const Trace& trace, std::span<const uint32_t> items);
+  // The run that was taken in last shows features that would be news and are not among the news that are left.
+  bool ShowsOtherNews() const;
 
   // Forgets the news without a second run; they may come again.
   void DropNews() { news_.clear(); }

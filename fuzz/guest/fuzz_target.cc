@@ -17,6 +17,7 @@ using Clock = std::chrono::steady_clock;
 constexpr uint32_t kConfirmTries = 3;
 // A verdict that failed to repeat so often is not looked at again: it would cost every program that shows it four runs.
 constexpr int kFlakyLimit = 20;
+constexpr size_t kMostAside = 64;
 // The host reads consoles every 20 ms, if it is not busy.
 constexpr std::chrono::milliseconds kHostTime{300};
 // So often it is the turn of calls at once, and where one CPU hardly lets them overlap.
@@ -83,14 +84,14 @@ void FuzzTarget::EncodeWire() {
   wire_.resize(EncodeProgram(program_, wire_));
 }
 
-void FuzzTarget::RunOnce(bool fresh) {
+void FuzzTarget::RunOnce(bool fresh, bool counts) {
   runner_.options().fresh = fresh;
   const auto start = Clock::now();
   runner_.RunWire(program_, wire_);
   cost_us_ = static_cast<uint64_t>(
       std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start).count());
   runner_.options().fresh = true;
-  publisher_.CountRun(runner_, program_);
+  publisher_.CountRun(runner_, program_, counts);
   LookAtKernel();
   if (!runner_.usable()) ReportHang();
 }
@@ -154,23 +155,21 @@ void FuzzTarget::TakeNews(uint64_t cost_us) {
     feedback_.DropNews();
     return;
   }
-  const WireBytes found = wire_;
-  // Without one of two calls at once another would take its place.
-  if (!slow && means_.Has(Means::kShorten) && !HasRace(program_)) {
-    const uint64_t before = cost_us_;
-    Shorten();
-    if (reported_) return feedback_.DropNews();
-    cost_us = std::min(cost_us, cost_us * cost_us_ / std::max<uint64_t>(before, 1));
-  }
   news_items_.clear();
   for (uint32_t feature : feedback_.news()) {
     if (feature < ItemCount()) news_items_.push_back(feature);
   }
-  // What the host has sent it gets back as it was, and knows it: each guest shortens it for itself, by what is news to it.
-  const WireBytes& entry = source_ == Source::kFinds ? found : wire_;
-  publisher_.SendCorpus(entry, news_items_, static_cast<uint32_t>(feedback_.news().size()));
-  if (stuck_) return;
-  if (inbox_ != nullptr) inbox_->Skip(entry);
+  // As it was found, and at once: what it shows counts as seen, and a guest may end at any moment.
+  publisher_.SendCorpus(wire_, news_items_, static_cast<uint32_t>(feedback_.news().size()));
+  if (inbox_ != nullptr) inbox_->Skip(wire_);
+  // Without one of two calls at once another would take its place.
+  if (!slow && means_.Has(Means::kShorten) && !HasRace(program_)) {
+    const uint64_t before = cost_us_;
+    Shorten();
+    // The last run may have been that of another program.
+    if (reported_ || ShouldStop()) return;
+    cost_us = std::min(cost_us, cost_us * cost_us_ / std::max<uint64_t>(before, 1));
+  }
   pool_.Add(program_, cost_us);
   if (slow) return;
   if (hints_ != nullptr) hints_->Remember(program_);
@@ -198,9 +197,11 @@ void FuzzTarget::Shorten() {
 }
 
 bool FuzzTarget::StillShowsNews() {
-  RunOnce(true);
+  // Seen is what an entry of the corpus shows, and this is none yet.
+  RunOnce(true, /*counts=*/false);
   const bool shows =
-      !WasInterrupted() && feedback_.ShowsNews(program_, runner_.trace(), runner_.items());
+      feedback_.ShowsNews(program_, runner_.trace(), runner_.items()) && !WasInterrupted();
+  if (feedback_.ShowsOtherNews() && aside_.size() < kMostAside) aside_.push_back(wire_);
   verdicts_ = runner_.verdicts();
   if (!verdicts_.empty() && !stuck_) TakeVerdicts();
   return shows && !stuck_;
@@ -218,6 +219,12 @@ bool FuzzTarget::ShouldStop() {
 }
 
 bool FuzzTarget::NextPlanned(uint64_t seed, Program* program) {
+  if (!aside_.empty()) {
+    source_ = Source::kMutants;
+    DecodeProgram(aside_.front(), program);
+    aside_.pop_front();
+    return true;
+  }
   if (inbox_ != nullptr) inbox_->Poll();
   source_ = sources_.Choose({.sequences = sequences_ != nullptr && sequences_->HasNext(),
                              .hints = hints_ != nullptr && hints_->HasNext(),

@@ -1,6 +1,6 @@
 // FuzzTarget: what happens to one input of a campaign.
 //
-//   bytes → decode → flight recorder → child → oracles and items ─┬→ features that are new? run again, keep what repeats, shorten, publish
+//   bytes → decode → flight recorder → child → oracles and items ─┬→ features that are new? run again, publish what repeats, shorten
 //                                                                 └→ verdicts? run again three times, report what repeats
 //
 // What the engine runs next is a program from the host, a mutant, a short sequence, a hint, a fault or a race (sources.h). Accepted programs and confirmed findings leave through
@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <set>
 #include <span>
@@ -63,17 +64,16 @@ class FuzzTarget : public EngineTarget {
   void Finish() override;
 
  private:
-  // Unless `fresh`, in whatever child there is.
-  void RunOnce(bool fresh);
+  // Unless `fresh`, in whatever child there is. `counts`: what it shows of the specification counts as seen.
+  void RunOnce(bool fresh, bool counts = true);
   void LookAtKernel();
   void ReportHang();
   void TakeVerdicts();
   // `cost_us`: of the first run.
   void TakeNews(uint64_t cost_us);
-  // Takes calls out of program_ that its news do not need, with the rest of them as its last run. A run may have ended
-  // the guest (stuck_, reported_) and the host may want an end; program_ shows its news all the same.
+  // Takes calls out of program_ that its news do not need, with the rest of them as its last run, unless the guest ends.
   void Shorten();
-  // A run of program_ does, and waits for nothing.
+  // A run of program_ does, and waits for nothing. What else is new in it has a run of its own later.
   bool StillShowsNews();
   // program_ is another one.
   void EncodeWire();
@@ -101,7 +101,8 @@ class FuzzTarget : public EngineTarget {
   Program program_;
   std::vector<uint8_t> wire_;  // canonical bytes of program_
   Pool pool_;
-  uint64_t cost_us_ = 0;  // of the last run
+  uint64_t cost_us_ = 0;         // of the last run
+  std::deque<WireBytes> aside_;  // to be run next: shorter versions with other news
   std::vector<Verdict> verdicts_;
   std::vector<uint32_t> news_items_;
   std::unordered_set<uint64_t> judged_;  // signatures that were reported or found flaky too often

@@ -27,13 +27,13 @@ Publisher::Publisher(const GuestShm* shm)
         return shm_.header().stop.load(std::memory_order_relaxed) == 0;
       }) {}
 
-void Publisher::CountRun(const ExecutorRunner& runner, const Program& program) {
+void Publisher::CountRun(const ExecutorRunner& runner, const Program& program, bool with_items) {
   const Trace& trace = runner.trace();
   Add(&stats_.programs, 1);
   Add(&stats_.calls, trace.started);
   if (trace.outcome == Outcome::kTimedOut) Add(&stats_.timeouts, 1);
   for (uint32_t item : runner.items()) {
-    if (item < kMaxItems) Add(&stats_.items[item], 1);
+    if (with_items && item < kMaxItems) Add(&stats_.items[item], 1);
   }
   for (int i = 0; i < trace.started; ++i) {
     const uint16_t syscall = program.calls[i].syscall;

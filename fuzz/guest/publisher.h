@@ -25,7 +25,8 @@ class Publisher {
   // `shm` is not owned.
   explicit Publisher(const GuestShm* shm);
 
-  void CountRun(const ExecutorRunner& runner, const Program& program);
+  // `with_items`: items that it shows count as seen.
+  void CountRun(const ExecutorRunner& runner, const Program& program, bool with_items = true);
   void CountCoverage(const CoverageCounts& counts);
   void CountFlakyVerdict() { ++flaky_verdicts_; }
   // A program from the host was run.
