@@ -65,14 +65,6 @@ bool Feedback::ShowsNews(const Program& program, const Trace& trace,
   return std::ranges::all_of(news_, [&](uint32_t feature) { return stamp_[feature] == run_; });
 }
 
-bool Feedback::ShowsOtherNews() const {
-  for (uint32_t i = 0; i < feature_count_; ++i) {
-    const uint32_t feature = features_[i];
-    if (IsNews(feature) && std::ranges::find(news_, feature) == news_.end()) return true;
-  }
-  return false;
-}
-
 std::span<const uint32_t> Feedback::Publish() {
   for (uint32_t feature : news_) state_[feature] = kPublished;
   return news_;

@@ -59,8 +59,6 @@ class Feedback {
 
   // Takes in a run of another program, a shorter one: it shows all the news that are left.
   bool ShowsNews(const Program& program, const Trace& trace, std::span<const uint32_t> items);
-  // The run that was taken in last shows features that would be news and are not among the news that are left.
-  bool ShowsOtherNews() const;
 
   // Forgets the news without a second run; they may come again.
   void DropNews() { news_.clear(); }

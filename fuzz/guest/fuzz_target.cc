@@ -17,7 +17,6 @@ using Clock = std::chrono::steady_clock;
 constexpr uint32_t kConfirmTries = 3;
 // A verdict that failed to repeat so often is not looked at again: it would cost every program that shows it four runs.
 constexpr int kFlakyLimit = 20;
-constexpr size_t kMostAside = 64;
 // The host reads consoles every 20 ms, if it is not busy.
 constexpr std::chrono::milliseconds kHostTime{300};
 // So often it is the turn of calls at once, and where one CPU hardly lets them overlap.
@@ -201,7 +200,6 @@ bool FuzzTarget::StillShowsNews() {
   RunOnce(true, /*counts=*/false);
   const bool shows =
       feedback_.ShowsNews(program_, runner_.trace(), runner_.items()) && !WasInterrupted();
-  if (feedback_.ShowsOtherNews() && aside_.size() < kMostAside) aside_.push_back(wire_);
   verdicts_ = runner_.verdicts();
   if (!verdicts_.empty() && !stuck_) TakeVerdicts();
   return shows && !stuck_;
@@ -219,12 +217,6 @@ bool FuzzTarget::ShouldStop() {
 }
 
 bool FuzzTarget::NextPlanned(uint64_t seed, Program* program) {
-  if (!aside_.empty()) {
-    source_ = Source::kMutants;
-    DecodeProgram(aside_.front(), program);
-    aside_.pop_front();
-    return true;
-  }
   if (inbox_ != nullptr) inbox_->Poll();
   source_ = sources_.Choose({.sequences = sequences_ != nullptr && sequences_->HasNext(),
                              .hints = hints_ != nullptr && hints_->HasNext(),

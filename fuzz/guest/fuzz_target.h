@@ -8,7 +8,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <set>
 #include <span>
@@ -73,7 +72,7 @@ class FuzzTarget : public EngineTarget {
   void TakeNews(uint64_t cost_us);
   // Takes calls out of program_ that its news do not need, with the rest of them as its last run, unless the guest ends.
   void Shorten();
-  // A run of program_ does, and waits for nothing. What else is new in it has a run of its own later.
+  // A run of program_ does, and waits for nothing.
   bool StillShowsNews();
   // program_ is another one.
   void EncodeWire();
@@ -101,8 +100,7 @@ class FuzzTarget : public EngineTarget {
   Program program_;
   std::vector<uint8_t> wire_;  // canonical bytes of program_
   Pool pool_;
-  uint64_t cost_us_ = 0;         // of the last run
-  std::deque<WireBytes> aside_;  // to be run next: shorter versions with other news
+  uint64_t cost_us_ = 0;  // of the last run
   std::vector<Verdict> verdicts_;
   std::vector<uint32_t> news_items_;
   std::unordered_set<uint64_t> judged_;  // signatures that were reported or found flaky too often

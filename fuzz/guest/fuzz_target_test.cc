@@ -163,17 +163,6 @@ TEST_F(FuzzTargetTest, WhatTheRestShowsOnlyByLuckIsNotTakenOut) {
   EXPECT_EQ(without, 2);
 }
 
-TEST_F(FuzzTargetTest, AShorterVersionWithOtherNewsRunsNext) {
-  Start([](Scripted* kernel, const Program& program, int i) {
-    if (Scripted::Is(program, i, "lseek")) kernel->Cover(Scripted::Has(program, "dup") ? 1 : 2);
-  });
-  EXPECT_EQ(Kept("dup(0)\nlseek(0, 1, 0)\n"), "dup(0)\nlseek(0, 1, SEEK_SET)\n");
-  std::vector<uint8_t> input(kMaxWireBytes);
-  input.resize(target_->Mutate(input, 0, 1));
-  EXPECT_EQ(input, Encoded(Parse("lseek(0, 1, 0)\n")));
-  EXPECT_EQ(Kept("lseek(0, 1, 0)\n"), "lseek(0, 1, SEEK_SET)\n");
-}
-
 TEST_F(FuzzTargetTest, AnEndInBetweenLosesNoEntry) {
   Start([&](Scripted* kernel, const Program& program, int i) {
     LseekKnowsDup(kernel, program, i);
