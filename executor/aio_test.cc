@@ -2,9 +2,12 @@
 #include <gtest/gtest.h>
 #include <linux/aio_abi.h>
 #include <poll.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 
 #include "executor/arena.h"
@@ -122,6 +125,59 @@ TEST_F(AioTest, NoContextOutlivesItsProgram) {
   const auto ctx = *reinterpret_cast<const uint64_t*>(View(0).record().args[1]);
   Run("io_destroy(" + std::to_string(ctx) + ")\n");
   EXPECT_EQ(Ret(0), -EINVAL);
+}
+
+// Another process with an aio context, as long as this object lives.
+class Neighbour {
+ public:
+  Neighbour() {
+    int ready[2];
+    if (pipe(ready) != 0) return;
+    pid_ = fork();
+    if (pid_ == 0) {
+      aio_context_t context = 0;
+      syscall(SYS_io_setup, 100, &context);
+      close(ready[1]);
+      for (;;) pause();
+    }
+    close(ready[1]);
+    char none;
+    EXPECT_EQ(read(ready[0], &none, 1), 0) << "it has said nothing, but has come so far";
+    close(ready[0]);
+  }
+  ~Neighbour() {
+    if (pid_ <= 0) return;
+    kill(pid_, SIGKILL);
+    waitpid(pid_, nullptr, 0);
+  }
+
+ private:
+  pid_t pid_ = -1;
+};
+
+TEST_F(AioTest, WhatOthersCountIsUnknownWhenTheyMovedIt) {
+  // With a capability less the program has a child of its own; else it may run in one that others have used.
+  for (const std::string env : {"env(drop=CAP_FOWNER)\n", ""}) {
+    const auto counts = [&] {
+      Run(env + "r0 = io_setup(8, " + kZero + ")\n");
+      const Value before = obs::aio_nr(View(0), When::kBefore);
+      const Value after = obs::aio_nr(View(0), When::kAfter);
+      EXPECT_EQ(before.known(), after.known());
+      if (after.known()) {
+        EXPECT_EQ(after.get(), before.get() + 8);
+      }
+      return after.known();
+    };
+    counts();
+    EXPECT_TRUE(counts());
+    {
+      const Neighbour neighbour;
+      EXPECT_FALSE(counts()) << "it has just come";
+      EXPECT_TRUE(counts()) << "it does nothing";
+    }
+    EXPECT_FALSE(counts()) << "it has just left";
+    EXPECT_TRUE(counts());
+  }
 }
 
 TEST_F(AioTest, AReadIsDoneWhenTheCallReturns) {

@@ -69,6 +69,7 @@ struct ChildPlan {
   uint32_t needs = 0;        // of all calls together, so that all moments show the same
   bool watch_umask = false;  // some call can change it
   bool one_cpu = false;      // this machine has no more
+  int64_t aio_nr = kUnseen;  // where it was when nothing ran; other processes move it as well
   int kcov_fd = -1;
   unsigned int kcov_mode = 0;                 // KCOV_TRACE_PC or KCOV_TRACE_CMP
   uint64_t kcov_room = 0;                     // records that the buffer holds

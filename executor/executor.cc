@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <new>
 
 #include "base/files.h"
@@ -43,12 +44,19 @@ uint64_t EffectiveCaps() {
   return data[0].effective | uint64_t{data[1].effective} << 32;
 }
 
+// /proc/sys/fs/aio-nr; kUnseen if this kernel has none.
+int64_t AioNr() {
+  const Result<std::string> text = ReadFile("/proc/sys/fs/aio-nr");
+  return text.ok() ? std::strtoll(text->c_str(), nullptr, 10) : kUnseen;
+}
+
 // A child that waits for another program.
 struct KeptChild {
   pid_t pid = 0;
   int runs = 0;
   uint64_t generation = 0;  // of the sandbox's descriptors that it has
   bool has_contexts = false;
+  int64_t aio_nr = kUnseen;  // after its last program with aio calls
 };
 
 class ForkingExecutor : public Executor {
@@ -80,6 +88,7 @@ class ForkingExecutor : public Executor {
   pid_t StartKept(bool own_memory);
   void EndKept(bool own_memory);
   void LookAfterKept(bool own_memory, bool waits);
+  void LookAfterAioNr();
   void TakeStack(pid_t child);
   void PlanCoverage(const RunOptions& options);
   void PlanFaults();
@@ -99,6 +108,7 @@ class ForkingExecutor : public Executor {
   KeptChild kept_[2];  // [1] has memory of its own
   uint64_t caps_ = 0;
   int64_t rlimit_stack_ = -1;
+  int64_t aio_nr_ = kUnseen;  // while no child has contexts
   uint64_t runs_ = 0;
   uint64_t generation_ = 0;  // of the sandbox that plan.first was seen in
   bool stuck_ = false;       // an immortal child still uses the shared memory
@@ -123,6 +133,7 @@ Status ForkingExecutor::SetUp(const ExecutorOptions& options) {
     kcov_error_ = "switched off";
   }
   has_faults_ = access(kFaultFile, R_OK | W_OK) == 0;
+  aio_nr_ = AioNr();
   caps_ = EffectiveCaps();
   Status reports = OpenReports();
   if (!reports.ok()) return reports;
@@ -215,6 +226,7 @@ void ForkingExecutor::ResetTrace() {
   trace.signal = 0;
   trace.stack[0] = 0;
   trace.started = trace.looked = 0;
+  trace.moments[0].aio.nr = kUnseen;
   trace.observed = false;
   trace.cover_count = 0;
   trace.uid = trace.gid = nobody ? kNobody : 0;
@@ -243,6 +255,7 @@ bool ForkingExecutor::MayKeep(const RunOptions& options, Isolation isolation) co
 }
 
 pid_t ForkingExecutor::StartChild() {
+  state_->plan.aio_nr = aio_nr_;
   if (state_->plan.keep) return StartKept(state_->plan.own_memory);
   // How many contexts all processes together have is part of what an aio program meets.
   if ((state_->plan.needs & kNeedAio) && kept_[1].has_contexts) EndKept(true);
@@ -256,6 +269,7 @@ pid_t ForkingExecutor::StartKept(bool own_memory) {
   if (kept.runs >= kProgramsPerChild || kept.generation != sandbox_->descriptors_generation())
     EndKept(own_memory);
   if (kept.pid > 0) {
+    if (kept.aio_nr != kUnseen) state_->plan.aio_nr = kept.aio_nr;
     GiveTurn(turn, kTurnChild);
     return kept.pid;
   }
@@ -289,11 +303,19 @@ void ForkingExecutor::LookAfterKept(bool own_memory, bool waits) {
   if (state_->plan.needs & kNeedAio) {
     const AioState& aio = state_->trace.moments[state_->trace.started].aio;
     kept.has_contexts |= !state_->plan.observe || aio.context_count > 0;
+    kept.aio_nr = aio.nr;
     kept.runs += kAioProgramRuns - 1;
     crowded = !state_->plan.observe || aio.nr > aio.max_nr / 4;
   }
   // A signal may still be under way.
   if (state_->ticks > 0 || crowded) EndKept(own_memory);
+}
+
+// After a program. What it found was there before its first call; a child of this executor that is gone may still be counted, for
+// its memory ends when the last one who looks at it lets go.
+void ForkingExecutor::LookAfterAioNr() {
+  const int64_t found = trace().moments[0].aio.nr;
+  if (found != kUnseen && state_->plan.aio_nr == aio_nr_) aio_nr_ = found;
 }
 
 void ForkingExecutor::RunChild(const RunOptions& options) {
@@ -310,6 +332,7 @@ void ForkingExecutor::RunChild(const RunOptions& options) {
                                        .running = &state_->running,
                                        .second_thread = &state_->race.tid},
                                       keep ? &state_->turns[own_memory] : nullptr);
+  LookAfterAioNr();
   if (keep) LookAfterKept(own_memory, end.how == ChildEnd::kWaits);
   Trace& trace = state_->trace;
   trace.observed = options.observe;

@@ -100,9 +100,11 @@ Value aio_result(const CallView& c, When w, Value ctx, Value request) {
   return aio.all_events ? result : Value::Unknown();
 }
 
+// A number of the whole machine. Where another process was just seen to move it, it may do so again.
 Value aio_nr(const CallView& c, When w) {
-  return IsSeen(c) ? Unless(MomentOf(c, w).aio.nr == kUnseen, MomentOf(c, w).aio.nr)
-                   : Value::Unknown();
+  if (!IsSeen(c)) return Value::Unknown();
+  const AioState& aio = MomentOf(c, w).aio;
+  return Unless(aio.nr == kUnseen || !aio.nr_is_ours, aio.nr);
 }
 
 Value aio_max_nr(const CallView& c, When w) {
