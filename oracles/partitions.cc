@@ -21,6 +21,10 @@ uint64_t WidthMask(const ArgDesc& desc) {
   return desc.width >= 8 ? ~uint64_t{0} : (uint64_t{1} << (8 * desc.width)) - 1;
 }
 
+bool UnknownFlags(const ArgDesc& desc, int64_t value) {
+  return (static_cast<uint64_t>(value) & WidthMask(desc) & ~desc.mask) != 0;
+}
+
 bool FallsNumber(const PartitionDesc& partition, const ArgDesc& desc, int64_t value) {
   const uint64_t bits = static_cast<uint64_t>(value) & WidthMask(desc);
   switch (partition.kind) {
@@ -30,7 +34,7 @@ bool FallsNumber(const PartitionDesc& partition, const ArgDesc& desc, int64_t va
     case PartitionKind::kFlagNone:
       return (bits & desc.mask) == 0;
     case PartitionKind::kFlagUnknown:
-      return (bits & ~desc.mask) != 0;
+      return UnknownFlags(desc, value);
     case PartitionKind::kEnumMember:
     case PartitionKind::kEquals:
       return value == partition.value;
@@ -197,6 +201,15 @@ bool FallsInto(const PartitionDesc& partition, const CallView& view) {
     default:
       return FallsNumber(partition, desc, NumberOf(view, partition.arg));
   }
+}
+
+bool HasUnknownFlags(const CallView& view) {
+  for (size_t i = 0; i < view.desc->args.size(); ++i) {
+    const ArgDesc& desc = view.desc->args[i];
+    const auto value = static_cast<int64_t>(view.record().args[i]);
+    if (desc.constraint == ConstraintKind::kMask && UnknownFlags(desc, value)) return true;
+  }
+  return false;
 }
 
 }  // namespace kapifuzz

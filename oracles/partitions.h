@@ -15,4 +15,7 @@ namespace kapifuzz {
 
 bool FallsInto(const PartitionDesc& partition, const CallView& view);
 
+// An argument of the call has bits that its mask does not list.
+bool HasUnknownFlags(const CallView& view);
+
 }  // namespace kapifuzz

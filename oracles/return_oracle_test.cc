@@ -81,6 +81,21 @@ TEST(ReturnOracle, ASuccessThatDoesNotReturn) {
   EXPECT_THAT(scene.Judge(0), IsEmpty());
 }
 
+TEST(ReturnOracle, AFlagOfNewerKernelsMayMakeItReturn) {
+  const ArgDesc args[] = {
+      {.name = "flags", .width = 4, .constraint = ConstraintKind::kMask, .mask = 0x1100}};
+  const SyscallDesc replaces = {
+      .name = "become", .line = 1, .args = args, .no_return = true, .errors = kErrors};
+  Scene scene(replaces);
+  scene.record().args[0] = 0x1000;
+  EXPECT_THAT(Spoken(scene.Judge(0)), ElementsAre("contract: no return"));
+  scene.record().args[0] = 0x11000;
+  EXPECT_THAT(scene.Judge(0), IsEmpty());
+  scene.record().args[0] = 0xffffffff'00001000;
+  EXPECT_THAT(Spoken(scene.Judge(0)), ElementsAre("contract: no return"))
+      << "an int has no such bits";
+}
+
 const Clause kEnsures[] = {{Knob<0>, "size(fd) == ret", 0},
                            {Knob<1>, "errno == EIO || !is_open(fd)", 0}};
 const SyscallDesc kPromiser = {

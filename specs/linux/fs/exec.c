@@ -129,8 +129,9 @@ SYSCALL_DEFINE3(execve,
  *   desc: It returns only to say that it failed; the 0 of a success is lost with the caller.
  *   ensures: new_fds() == old(inheritable_fds())
  *   ensures: new_uid() == ((old(image_mode(fd, filename)) & S_ISUID) != 0 ? old(image_owner(fd, filename)) : uid())
- * error: EINVAL, a flag that the call does not know
- *   iff: (flags & ~(AT_SYMLINK_NOFOLLOW|AT_EMPTY_PATH)) != 0
+ * error: EINVAL, a flag that the call does not know; kernels from 6.14 on know AT_EXECVE_CHECK (0x10000)
+ *   when: (flags & ~(AT_SYMLINK_NOFOLLOW|AT_EMPTY_PATH|0x10000)) != 0
+ *   only-when: (flags & ~(AT_SYMLINK_NOFOLLOW|AT_EMPTY_PATH)) != 0
  * error: EBADF, filename is relative or empty, and fd is not open
  *   iff: image_error(fd, filename) == EBADF
  * error: EFAULT, filename cannot be read
