@@ -83,12 +83,16 @@ void FuzzTarget::EncodeWire() {
   wire_.resize(EncodeProgram(program_, wire_));
 }
 
+uint64_t FuzzTarget::NowUs() const {
+  const auto now = Clock::now().time_since_epoch();
+  return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(now).count());
+}
+
 void FuzzTarget::RunOnce(bool fresh, bool counts) {
   runner_.options().fresh = fresh;
-  const auto start = Clock::now();
+  const uint64_t start = NowUs();
   runner_.RunWire(program_, wire_);
-  cost_us_ = static_cast<uint64_t>(
-      std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start).count());
+  cost_us_ = NowUs() - start;
   runner_.options().fresh = true;
   publisher_.CountRun(runner_, program_, counts);
   LookAtKernel();

@@ -62,6 +62,10 @@ class FuzzTarget : public EngineTarget {
                    uint64_t seed) override;
   void Finish() override;
 
+ protected:
+  // Microseconds since some moment. A fake kernel has a clock of its own.
+  virtual uint64_t NowUs() const;
+
  private:
   // Unless `fresh`, in whatever child there is. `counts`: what it shows of the specification counts as seen.
   void RunOnce(bool fresh, bool counts = true);

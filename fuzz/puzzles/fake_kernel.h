@@ -15,6 +15,7 @@
 #include <cstring>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "executor/comparisons.h"
 #include "executor/executor.h"
@@ -31,10 +32,22 @@ class FakeKernel {
   // Does call `index` and returns its raw result.
   virtual int64_t Call(const Program& program, int index) = 0;
   bool solved() const { return solved_; }
+  // The clock of the fake world: a program takes a tenth of a millisecond, a call five microseconds, and what it spends.
+  uint64_t now_us() const { return now_us_; }
+  // What the program witnessed of the specifications.
+  const std::vector<uint32_t>& items() const { return items_; }
 
   // For the executor.
-  void CollectInto(Trace* trace, bool comparing) { trace_ = trace, comparing_ = comparing; }
-  void BeginCall() { allocations_ = 0; }
+  void BeginProgram(Trace* trace, bool comparing) {
+    trace_ = trace, comparing_ = comparing;
+    now_us_ += 100;
+    items_.clear();
+    Reset();
+  }
+  void BeginCall() {
+    allocations_ = 0;
+    now_us_ += 5;
+  }
 
  protected:
   void Cover(uint64_t pc) {
@@ -53,6 +66,10 @@ class FakeKernel {
     trace_->records[index].fault_injected |= fails;
     return !fails;
   }
+  // The call takes so much longer than another.
+  void Spend(uint64_t us) { now_us_ += us; }
+  // An item of a specification was seen (executor/items.h).
+  void Witness(uint32_t item) { items_.push_back(item); }
   // The call waits until a signal ends it.
   void Block(int index) { trace_->records[index].interrupted = true; }
   void Solve() { solved_ = true; }
@@ -69,6 +86,8 @@ class FakeKernel {
   Trace* trace_ = nullptr;
   bool comparing_ = false;
   int allocations_ = 0;  // of the call
+  uint64_t now_us_ = 0;
+  std::vector<uint32_t> items_;
   bool solved_ = false;
 };
 
@@ -80,8 +99,7 @@ class PuzzleExecutor : public Executor {
 
   void Run(const Program& program, const RunOptions& options) override {
     program_ = program;
-    kernel_.Reset();
-    kernel_.CollectInto(trace_.get(), options.compare);
+    kernel_.BeginProgram(trace_.get(), options.compare);
     const uint32_t words = options.compare ? kComparisonWords : 1;
     trace_->outcome = Outcome::kDone;
     trace_->started = 0;

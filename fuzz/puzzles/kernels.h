@@ -173,10 +173,14 @@ class Maze : public FakeKernel {
   void Reset() override { step_ = 0; }
   int64_t Call(const Program& p, int i) override {
     Cover(p.calls[i].syscall);
-    if (IsNext(p, i)) Cover(800 + ++step_);
+    if (IsNext(p, i)) Show(++step_);
     if (step_ == 4) Solve();
     return 0;
   }
+
+ protected:
+  // A step was made.
+  virtual void Show(int step) { Cover(800 + step); }
 
  private:
   bool IsNext(const Program& p, int i) const {
@@ -196,6 +200,23 @@ class Maze : public FakeKernel {
   }
 
   int step_ = 0;
+};
+
+// The same, but code that is not compiled in with KCOV: what the steps show is an item each.
+class SilentMaze : public Maze {
+  void Show(int step) override { Witness(static_cast<uint32_t>(step)); }
+};
+
+// The same beside a call that takes two hundred times as long as a program, and has something new to show again and again.
+class DearMaze : public Maze {
+ public:
+  int64_t Call(const Program& p, int i) override {
+    if (Is(p, i, "write")) {
+      Spend(20'000);
+      Cover(200'000 + p.calls[i].args[2].value % 199);
+    }
+    return Maze::Call(p, i);
+  }
 };
 
 // The same beside interrupts, which every fourth call meets at one of many places.

@@ -21,24 +21,46 @@ namespace {
 // Exit statuses of the campaign's process.
 constexpr int kUnsolved = 10, kSolved = 11;
 
+// A program shows what its kernel says that it witnessed: there is no world to observe.
+class PuzzleRunner : public ExecutorRunner {
+ public:
+  PuzzleRunner(const FakeKernel& kernel, Executor* executor, const GuestShm* shm)
+      : ExecutorRunner(executor, shm, /*oracles=*/false), kernel_(kernel) {}
+
+  using ExecutorRunner::items;
+  const std::vector<uint32_t>& items() const override { return kernel_.items(); }
+
+ private:
+  const FakeKernel& kernel_;
+};
+
 // Ends the campaign when the puzzle is solved or the budget is spent.
 class PuzzleTarget : public FuzzTarget {
  public:
-  PuzzleTarget(const FakeKernel& kernel, uint64_t max_programs, const Parts& parts)
-      : FuzzTarget(parts), kernel_(kernel), shm_(*parts.shm), max_programs_(max_programs) {}
+  PuzzleTarget(const FakeKernel& kernel, uint64_t max_programs, uint64_t* us, const Parts& parts)
+      : FuzzTarget(parts),
+        kernel_(kernel),
+        shm_(*parts.shm),
+        max_programs_(max_programs),
+        us_(*us) {}
 
   bool ShouldStop() override {
     return kernel_.solved() || shm_.stats().programs.load() >= max_programs_;
   }
   void Finish() override {
     FuzzTarget::Finish();
+    us_ = kernel_.now_us();
     _exit(kernel_.solved() ? kSolved : kUnsolved);
   }
+
+ protected:
+  uint64_t NowUs() const override { return kernel_.now_us(); }
 
  private:
   const FakeKernel& kernel_;
   const GuestShm& shm_;
   const uint64_t max_programs_;
+  uint64_t& us_;
 };
 
 // A file without a name, in the form in which a guest's seeds come. Returns its path.
@@ -55,15 +77,18 @@ std::string SeedsFile(const std::vector<Program>& seeds) {
   return fmt::format("/proc/self/fd/{}", fd);
 }
 
-[[noreturn]] void Campaign(FakeKernel* kernel, const GuestShm& shm, const PuzzleOptions& options) {
+// `us`: where the kernel's clock is at the end.
+[[noreturn]] void Campaign(FakeKernel* kernel, const GuestShm& shm, const PuzzleOptions& options,
+                           uint64_t* us) {
   // libFuzzer's chatter would hide the test's own.
   const int null = open("/dev/null", O_WRONLY);
   dup2(null, STDERR_FILENO);
   PuzzleExecutor executor(kernel);
-  ExecutorRunner runner(&executor, &shm, /*oracles=*/false);
+  PuzzleRunner runner(*kernel, &executor, &shm);
   const MeansSet& means = options.means;
   Feedback feedback({.items = ItemCount(),
                      .features = kEngineFeatures - 1,
+                     .item_news = means.Has(Means::kPartitions),
                      .edge_news = means.Has(Means::kEdges)});
   Publisher publisher(&shm);
   // Wishes need oracles to come true; here coverage alone leads the search.
@@ -76,7 +101,7 @@ std::string SeedsFile(const std::vector<Program>& seeds) {
   Faults faults;
   Inbox inbox(SeedsFile(options.seeds));
   PuzzleTarget target(
-      *kernel, options.max_programs,
+      *kernel, options.max_programs, us,
       {.runner = &runner,
        .feedback = &feedback,
        .publisher = &publisher,
@@ -95,15 +120,22 @@ std::string SeedsFile(const std::vector<Program>& seeds) {
 
 PuzzleResult RunPuzzle(std::unique_ptr<FakeKernel> kernel, const PuzzleOptions& options) {
   const GuestShm shm = GuestShm::Anonymous(SyscallTableHash());
+  void* page =
+      mmap(nullptr, sizeof(uint64_t), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (page == MAP_FAILED) return {};
+  auto* us = static_cast<uint64_t*>(page);
   const pid_t child = fork();
-  if (child < 0) return {};
-  if (child == 0) Campaign(kernel.get(), shm, options);
+  if (child == 0) Campaign(kernel.get(), shm, options, us);
   int status = 0;
-  if (waitpid(child, &status, 0) != child || !WIFEXITED(status)) return {};
+  const bool ended = child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status);
+  const uint64_t time = *us;
+  munmap(page, sizeof(uint64_t));
+  if (!ended) return {};
   const ShmStats& stats = shm.stats();
   return {.ended = WEXITSTATUS(status) == kSolved || WEXITSTATUS(status) == kUnsolved,
           .solved = WEXITSTATUS(status) == kSolved,
           .programs = stats.programs.load(),
+          .us = time,
           .corpus = stats.corpus.load(),
           .edges = stats.coverage_edges.load()};
 }

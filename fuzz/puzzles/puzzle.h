@@ -27,6 +27,7 @@ struct PuzzleResult {
   bool ended = false;  // the campaign came to its end
   bool solved = false;
   uint64_t programs = 0;
+  uint64_t us = 0;      // on the clock of the fake world
   uint64_t corpus = 0;  // entries accepted
   uint64_t edges = 0;
 };
