@@ -33,6 +33,8 @@ void AddMachine(const VmConfig& config, std::vector<std::string>* argv) {
   bool kvm = config.accel == Accel::kKvm;
   // No default devices: what the guest sees is what is named here.
   argv->insert(argv->end(), {"-nodefaults", "-no-user-config", "-no-reboot", "-display", "none"});
+  // A kernel starts sooner on it than on the default machine (docs/performance.md).
+  argv->insert(argv->end(), {"-machine", "q35"});
   argv->insert(argv->end(), {"-accel", kvm ? "kvm" : "tcg,thread=multi"});
   argv->insert(argv->end(), {"-cpu", kvm ? "host,pmu=off" : "max"});
   // The guest's clock is its own: someone may set the host's.

@@ -20,6 +20,8 @@ TEST(QemuCommand, WholeCommandOfAnEmulatedGuest) {
       "-no-reboot",
       "-display",
       "none",
+      "-machine",
+      "q35",
       "-accel",
       "tcg,thread=multi",
       "-cpu",
