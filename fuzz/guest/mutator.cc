@@ -1,9 +1,11 @@
 #include "fuzz/guest/mutator.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 #include "executor/items.h"
+#include "executor/program_build.h"
 #include "executor/program_edit.h"
 #include "executor/program_wire.h"
 #include "fuzz/guest/races.h"
@@ -111,13 +113,29 @@ void Mutator::EditList(Program* program, Rng* rng) {
     }
     return;
   }
-  if (rng->OneIn(10)) {
-    InsertCall(program, at + 1, Call(program->calls[at]));
-    return;
-  }
   // Mostly at the end, where all that came before is there to be used.
-  const int where = rng->Percent(60) ? count : at;
+  const bool at_end = rng->Percent(60);
+  if (rng->OneIn(8)) return CallAgain(program, at, at_end ? count : at + 1, rng);
+  const int where = at_end ? count : at;
   GeneratorWith(rng).Insert(program, where, PickSyscall(rng), Wish{});
+}
+
+void Mutator::CallAgain(Program* program, int call, int where, Rng* rng) {
+  if (!InsertCall(program, where, Call(program->calls[call]))) return;
+  Generator generator = GeneratorWith(rng);
+  const std::span<const ArgDesc> args = Syscalls()[program->calls[where].syscall].args;
+  for (size_t i = 0; i < args.size(); ++i) {
+    if (args[i].type == ArgType::kFd || args[i].type == ArgType::kContext) continue;
+    if (rng->Percent(40)) continue;
+    Arg& arg = program->calls[where].args[i];
+    if (args[i].type == ArgType::kInt && args[i].names.empty() && rng->Percent(50)) {
+      // None at all, back again, a little less.
+      const std::array<uint64_t, 4> values = {0, ~arg.value + 1, ~rng->Below(16), arg.value - 1};
+      arg = ConstArg(rng->Pick(values));
+    } else {
+      where = generator.Renew(program, where, static_cast<int>(i), Wish{});
+    }
+  }
 }
 
 void Mutator::DropRaces(Program* program) {

@@ -40,6 +40,9 @@ class Mutator {
   void FollowWish(Program* program, Rng* rng);
   void EditArgument(Program* program, Rng* rng);
   void EditList(Program* program, Rng* rng);
+  // Call `call` once more, in front of call `where`, on the same resources and with other arguments: what a call does depends on
+  // what it did there before.
+  void CallAgain(Program* program, int call, int where, Rng* rng);
   static void DropRaces(Program* program);
   // Two calls run at once or no longer do, or with another delay.
   void EditRace(Program* program, Rng* rng);

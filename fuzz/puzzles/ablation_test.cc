@@ -56,7 +56,7 @@ TEST(Worth, Sequences) { ExpectWorth<TwoFlags>("sequences", {.sequences = true})
 TEST(Worth, Hints) { ExpectWorth<Password>("hints"); }
 TEST(Worth, Faults) { ExpectWorth<ForgottenCleanup>("faults"); }
 TEST(Worth, Races) { ExpectWorth<Overlap>("races"); }
-TEST(Worth, Newest) { ExpectWorth<Maze>("newest"); }
+TEST(Worth, Newest) { ExpectWorth<TwoHalves>("newest"); }
 TEST(Worth, Shorten) { ExpectWorth<Maze>("shorten"); }
 TEST(Worth, Repeat) { ExpectWorth<NoisyMaze>("repeat"); }
 

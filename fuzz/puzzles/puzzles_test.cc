@@ -24,6 +24,7 @@ TEST(Puzzles, FlagPair) { ExpectSolved<FlagPair>(); }
 TEST(Puzzles, BrokenPipe) { ExpectSolved<BrokenPipe>(); }
 TEST(Puzzles, DoubleClose) { ExpectSolved<DoubleClose>(); }
 TEST(Puzzles, Chain) { ExpectSolved<Chain>(); }
+TEST(Puzzles, Seeker) { ExpectSolved<Seeker>(); }
 TEST(Puzzles, Maze) { ExpectSolved<Maze>(); }
 TEST(Puzzles, TwoHalves) { ExpectSolved<TwoHalves>(); }
 TEST(Puzzles, Boundary) { ExpectSolved<Boundary>(); }
