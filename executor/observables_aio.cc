@@ -104,7 +104,7 @@ Value aio_result(const CallView& c, When w, Value ctx, Value request) {
 Value aio_nr(const CallView& c, When w) {
   if (!IsSeen(c)) return Value::Unknown();
   const AioState& aio = MomentOf(c, w).aio;
-  return Unless(aio.nr == kUnseen || !aio.nr_is_ours, aio.nr);
+  return Unless(aio.nr == kUnseen || aio.nr_moved, aio.nr);
 }
 
 Value aio_max_nr(const CallView& c, When w) {

@@ -125,7 +125,7 @@ struct AioState {
   uint8_t event_count = 0;
   bool all_events = true;
   int64_t nr = kUnseen, max_nr = kUnseen;  // /proc/sys/fs/aio-nr and aio-max-nr
-  bool nr_is_ours = false;                 // only the program moves them, as far as can be told
+  bool nr_moved = false;                   // another process was seen to move nr
 };
 
 // The small world at one instant. `complete` is false if something did not fit; the differ is then

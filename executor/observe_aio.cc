@@ -46,7 +46,7 @@ void Observer::LookAtAio(int calls, Moment* m) {
   const bool first = calls == 0;
   if (first) aio.max_nr = ReadCount("sys/fs/aio-max-nr");
   if (first || (plan_.calls[calls - 1].needs & kNeedAio)) aio.nr = ReadCount("sys/fs/aio-nr");
-  if (first) aio.nr_is_ours = plan_.aio_nr == kUnseen || plan_.aio_nr == aio.nr;
+  if (first) aio.nr_moved = plan_.aio_nr != kUnseen && plan_.aio_nr != aio.nr;
 }
 
 // A handle may have been given out a second time after its context was destroyed.

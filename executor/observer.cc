@@ -23,7 +23,7 @@ void CopyAio(const AioState& from, AioState* to) {
   to->all_events = from.all_events;
   to->nr = from.nr;
   to->max_nr = from.max_nr;
-  to->nr_is_ours = from.nr_is_ours;
+  to->nr_moved = from.nr_moved;
 }
 
 // The used parts alone: a moment is mostly closed descriptors, and large copies are what emulators are worst at. Closed
