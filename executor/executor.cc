@@ -311,8 +311,7 @@ void ForkingExecutor::LookAfterKept(bool own_memory, bool waits) {
   if (state_->ticks > 0 || crowded) EndKept(own_memory);
 }
 
-// After a program. What it found was there before its first call; a child of this executor that is gone may still be counted, for
-// its memory ends when the last one who looks at it lets go.
+// After a program. What it found was there before its first call.
 void ForkingExecutor::LookAfterAioNr() {
   const int64_t found = trace().moments[0].aio.nr;
   if (found != kUnseen && state_->plan.aio_nr == aio_nr_) aio_nr_ = found;
