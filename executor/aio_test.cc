@@ -142,7 +142,7 @@ class Neighbour {
     }
     close(ready[1]);
     char none;
-    EXPECT_EQ(read(ready[0], &none, 1), 0) << "it has said nothing, but has come so far";
+    EXPECT_EQ(read(ready[0], &none, 1), 0) << "the end of the pipe: its context is there";
     close(ready[0]);
   }
   ~Neighbour() {

@@ -311,7 +311,7 @@ void ForkingExecutor::LookAfterKept(bool own_memory, bool waits) {
   if (state_->ticks > 0 || crowded) EndKept(own_memory);
 }
 
-// After a program. What it found was there before its first call.
+// After a program. Where it began with no context of ours alive, what it found is what others have; a kept child knows for itself.
 void ForkingExecutor::LookAfterAioNr() {
   const int64_t found = trace().moments[0].aio.nr;
   if (found != kUnseen && state_->plan.aio_nr == aio_nr_) aio_nr_ = found;

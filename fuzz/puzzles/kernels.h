@@ -203,7 +203,7 @@ class Maze : public FakeKernel {
   int step_ = 0;
 };
 
-// The same, but code that is not compiled in with KCOV: what the steps show is an item each.
+// The same in code that KCOV does not see: each step shows an item of a specification instead.
 class SilentMaze : public Maze {
   void Show(int step) override { Witness(static_cast<uint32_t>(step)); }
 };
