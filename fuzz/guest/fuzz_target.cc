@@ -187,21 +187,21 @@ void FuzzTarget::Shorten() {
     RemoveCall(&program_, i);
     Normalize(&program_);
     EncodeWire();
-    if (lethal_.contains(wire_) || !StillShowsNews()) program_ = longer;
+    if (lethal_.contains(wire_) || !StillShowsNews(false)) program_ = longer;
     if (reported_ || ShouldStop()) break;
   }
   EncodeWire();
   if (whole.call_count == 1 || reported_ || ShouldStop()) return;
-  // Each call was taken out after a single run, which may have been luck.
-  if (StillShowsNews() || program_ == whole || stuck_) return;
+  // Each call was taken out after a single run, which may have been luck, or what an earlier program had left in the child.
+  if (StillShowsNews(true) || program_ == whole || stuck_) return;
   program_ = whole;
   EncodeWire();
   RunOnce(true);
 }
 
-bool FuzzTarget::StillShowsNews() {
+bool FuzzTarget::StillShowsNews(bool fresh) {
   // Seen is what an entry of the corpus shows, and this is none yet.
-  RunOnce(true, /*counts=*/false);
+  RunOnce(fresh, /*counts=*/false);
   const bool shows =
       feedback_.ShowsNews(program_, runner_.trace(), runner_.items()) && !WasInterrupted();
   verdicts_ = runner_.verdicts();

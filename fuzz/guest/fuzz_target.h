@@ -77,7 +77,7 @@ class FuzzTarget : public EngineTarget {
   // Takes calls out of program_ that its news do not need, with the rest of them as its last run, unless the guest ends.
   void Shorten();
   // A run of program_ does, and waits for nothing.
-  bool StillShowsNews();
+  bool StillShowsNews(bool fresh);
   // program_ is another one.
   void EncodeWire();
   bool NextHint(Program* program);

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <array>
 #include <climits>
-#include <string_view>
 
 #include "executor/program_build.h"
 #include "fuzz/guest/generator.h"
@@ -51,7 +50,6 @@ constexpr std::array<uint64_t, 9> kModes = {0, 0400, 0600, 0644, 0666, 0755, 077
 
 // Milliseconds. A call that waits for long is ended by a signal, which costs as much as ten calls that do not.
 constexpr std::array<uint64_t, 8> kTimeouts = {0, 0, 0, 0, 0, 1, 2, static_cast<uint64_t>(-1)};
-bool IsTimeout(const ArgDesc& desc) { return std::string_view(desc.name) == "timeout"; }
 
 // Wishes leave the access mode open; a value of 0..3 in the two lowest bits is no flag.
 uint64_t RandomBits(Rng* rng, uint64_t of) {

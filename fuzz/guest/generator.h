@@ -114,6 +114,9 @@ constexpr bool IsMode(const ArgDesc& desc) {
   return desc.constraint == ConstraintKind::kMask && desc.mask == 07777;
 }
 
+// The argument is how long to wait; less than 0 is for ever.
+constexpr bool IsTimeout(const ArgDesc& desc) { return std::string_view(desc.name) == "timeout"; }
+
 // Kinds of descriptors that some syscall makes.
 KindSet ProducibleKinds();
 

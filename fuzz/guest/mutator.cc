@@ -128,7 +128,9 @@ void Mutator::CallAgain(Program* program, int call, int where, Rng* rng) {
     if (args[i].type == ArgType::kFd || args[i].type == ArgType::kContext) continue;
     if (rng->Percent(40)) continue;
     Arg& arg = program->calls[where].args[i];
-    if (args[i].type == ArgType::kInt && args[i].names.empty() && rng->Percent(50)) {
+    const bool is_number =
+        args[i].type == ArgType::kInt && args[i].names.empty() && !IsTimeout(args[i]);
+    if (is_number && rng->Percent(50)) {
       // None at all, back again, a little less.
       const std::array<uint64_t, 4> values = {0, ~arg.value + 1, ~rng->Below(16), arg.value - 1};
       arg = ConstArg(rng->Pick(values));
