@@ -115,4 +115,23 @@ constexpr tiny::File TinyProgram(std::string_view interpreter, bool with_nul = t
   return file;
 }
 
+namespace tiny {
+
+// The loader that a program asks for.
+struct LoaderName {
+  std::string_view name;  // "" if it asks for none
+  bool has_nul = true;
+};
+
+// `file` is one that TinyProgram has made.
+constexpr LoaderName Loader(std::string_view file) {
+  constexpr size_t kSecond = kHeaderBytes + kProgramHeaderBytes, kFileSize = kSecond + 32;
+  const auto size = static_cast<size_t>(file[kFileSize]);
+  const std::string_view name = file.substr(kSecond + kProgramHeaderBytes, size);
+  const size_t end = name.find('\0');
+  return {name.substr(0, end), size == 0 || end != name.npos};
+}
+
+}  // namespace tiny
+
 }  // namespace kapifuzz

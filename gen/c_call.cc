@@ -34,6 +34,11 @@ constexpr std::string_view kLongCalls[] = {"lseek", "read", "write"};
 // More than that is no literal that a person reads, nor what a call reads of a struct.
 constexpr uint64_t kLongestRead = 4096;
 
+// The call takes the pages, not what they hold: `unsigned long start`.
+bool IsAddress(const ArgDesc& desc) {
+  return std::string_view(desc.ctype).find('*') == std::string_view::npos;
+}
+
 template <size_t N>
 bool IsIn(const std::string_view (&names)[N], std::string_view name) {
   return std::ranges::find(names, name) != std::end(names);
@@ -118,7 +123,10 @@ std::string CCallWriter::Bytes(int call, size_t index) {
 std::string CCallWriter::Memory(int call, size_t index) {
   const ArgDesc& desc = DescOf(call).args[index];
   const Arg& arg = program_.calls[static_cast<size_t>(call)].args[index];
-  if (arg.kind == ArgKind::kPattern) {
+  if (arg.kind == ArgKind::kPattern && IsAddress(desc)) {
+    // A range of pages: this one begins where a page does, as the program's does.
+    return fmt::format("map_pages({}, PROT_READ)", arg.size);
+  } else if (arg.kind == ArgKind::kPattern) {
     return fmt::format("repeated(\"ABCDEFGHIJKLMNOPQRSTUVWXYZ\", {})", arg.size);
   } else if (desc.type == ArgType::kStructOut && arg.size == desc.fixed_size &&
              DescOf(call).request == 0) {  // the structs of drivers are bytes here

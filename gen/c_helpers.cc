@@ -22,6 +22,91 @@ constexpr CHelper kHelpers[] = {
 		err(1, "%s", path);
 }
 )"},
+    {.name = "make_text",
+     .includes = "<err.h> <fcntl.h> <string.h> <sys/stat.h> <unistd.h>",
+     .code = R"(static void make_text(const char *path, mode_t mode, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	if (fd == -1 || write(fd, text, strlen(text)) == -1 || fchmod(fd, mode) || close(fd))
+		err(1, "%s", path);
+}
+)"},
+    {.name = "make_dynamic",
+     .includes = "<elf.h> <err.h> <fcntl.h> <stddef.h> <string.h> <sys/stat.h> <unistd.h>",
+     .code = R"(/* A program that asks for `loader`, of whose name `size` bytes count. */
+static void make_dynamic(const char *path, mode_t mode, const char *loader, size_t size)
+{
+	struct {
+		Elf64_Ehdr header;
+		Elf64_Phdr segments[2];
+		char loader[64];
+	} elf = {
+		.header = {
+			.e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64, ELFDATA2LSB, EV_CURRENT },
+			.e_type = ET_EXEC,
+			.e_machine = EM_X86_64,
+			.e_version = EV_CURRENT,
+			.e_phoff = sizeof(Elf64_Ehdr),
+			.e_ehsize = sizeof(Elf64_Ehdr),
+			.e_phentsize = sizeof(Elf64_Phdr),
+			.e_phnum = 2,
+		},
+		.segments = { {
+			.p_type = PT_LOAD,
+			.p_flags = PF_R | PF_X,
+			.p_vaddr = 0x400000,
+			.p_filesz = sizeof(elf),
+			.p_memsz = sizeof(elf),
+			.p_align = 4096,
+		}, {
+			.p_type = PT_INTERP,
+			.p_filesz = size,
+			.p_memsz = size,
+		} },
+	};
+	int fd = open(path, O_WRONLY | O_CREAT, 0600);
+
+	elf.segments[1].p_offset = (char *)elf.loader - (char *)&elf;
+	memcpy(elf.loader, loader, size);
+	if (fd == -1 || write(fd, &elf, sizeof(elf)) == -1 || fchmod(fd, mode) || close(fd))
+		err(1, "%s", path);
+}
+)"},
+    {.name = "copy_self",
+     .includes = "<err.h> <fcntl.h> <stdio.h> <stdlib.h> <string.h> <sys/stat.h> <unistd.h>",
+     .code = R"(/* A copy of this program that has been started says what it was given. */
+__attribute__((constructor)) static void say_what_started(int argc, char *argv[])
+{
+	char self[4096] = "";
+
+	if (readlink("/proc/self/exe", self, sizeof(self) - 1) == -1)
+		err(1, "/proc/self/exe");
+	if (!strstr(self, "/tmp/repro-") || !strstr(self, "/x/"))
+		return;
+	printf("started: argc = %d, euid = %d, descriptors", argc, (int)geteuid());
+	for (int fd = 0; fd < 64; fd++)
+		if (fcntl(fd, F_GETFD) != -1)
+			printf(" %d", fd);
+	printf("\n");
+	for (int i = 0; i < argc; i++)
+		printf("argv[%d] = \"%s\"\n", i, argv[i]);
+	exit(0);
+}
+
+static void copy_self(const char *path, mode_t mode)
+{
+	char bytes[4096];
+	int from = open("/proc/self/exe", O_RDONLY), to = open(path, O_WRONLY | O_CREAT, 0600);
+	ssize_t n;
+
+	while ((n = read(from, bytes, sizeof(bytes))) > 0)
+		if (write(to, bytes, n) != n)
+			err(1, "%s", path);
+	if (n || fchmod(to, mode) || close(to) || close(from))
+		err(1, "%s", path);
+}
+)"},
     {.name = "fill_up",
      .includes = "<err.h> <errno.h> <fcntl.h> <unistd.h>",
      .code = R"(/* Takes every block that the file system has left. */

@@ -1,7 +1,7 @@
 // A program as the C source that a kernel developer would have written to show it.
 //
 // libc calls and named constants, one page, its own directory below /tmp, and at the end one line
-// that says what the call in question returned. Where that call runs at the same time as another, the
+// that says what the call in question returned, or what a program was given that it started. Where that call runs at the same time as another, the
 // page tries both at once and in both orders, and counts what neither order gives (gen/c_race.h). It
 // stands on its own: no header of this project, no number without a name where there is one.
 //
@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "executor/program.h"
 
@@ -37,6 +38,9 @@ struct CReproInput {
   // Print the open descriptors before and after the call: for claims about what it left behind.
   bool show_state = false;
 };
+
+// How the line begins that a program prints which the call in question has started.
+inline constexpr std::string_view kStarted = "started:";
 
 // Pure: the same input gives the same text. Compiles with cc -Wall -Wextra -Werror.
 std::string EmitCRepro(const CReproInput& input);

@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "base/golden.h"
+#include "base/subprocess.h"
 #include "executor/program_text.h"
 #include "gen/testing/c_compiler.h"
 #include "oracles/testing/random_program.h"
@@ -185,6 +186,58 @@ TEST(CRepro, MemoryHasWhatTheKernelReads) {
                            "#include <linux/android/binder.h>"}) {
     EXPECT_NE(source.find(part), std::string::npos) << part << "\n" << source;
   }
+  EXPECT_EQ(CompileC(source, {}), "");
+}
+
+// What it prints on this machine, as root.
+std::string OutputOf(const std::string& program) {
+  const Program parsed = Parsed(program);
+  const std::string source =
+      EmitCRepro({.program = parsed, .call = parsed.call_count - 1, .claim = program});
+  const std::string binary = testing::TempDir() + "/repro_of_execve";
+  if (const std::string said = CompileC(source, {"-static"}, binary); !said.empty())
+    return said + source;
+  Result<CommandOutput> ran = RunCommand({binary}, {.timeout_ms = 60'000, .merge_stderr = true});
+  return ran.ok() ? ran->out : ran.error().ToString();
+}
+
+TEST(CRepro, ProgramsAndScriptsAreThereAndSayWhatTheyWereGiven) {
+  // More descriptors may be open where the test runs.
+  const std::string suid = OutputOf("execve(\"/x/suid\", \"a\\0b\\0\", NULL)");
+  EXPECT_TRUE(suid.starts_with(std::string(kStarted) + " argc = 2, euid = 0, descriptors 0 1 2") &&
+              suid.ends_with("\nargv[0] = \"a\"\nargv[1] = \"b\"\n"))
+      << suid;
+  const std::string script = OutputOf("execve(\"/x/script\", NULL, NULL)");
+  EXPECT_TRUE(
+      script.starts_with(std::string(kStarted) + " argc = 3, ") &&
+      script.ends_with("\nargv[0] = \"x/prog\"\nargv[1] = \"-x\"\nargv[2] = \"x/script\"\n"))
+      << script;
+  const struct {
+    const char* path;
+    const char* error;
+  } cases[] = {{"/x/plain", "Permission denied"},
+               {"/x/text", "Exec format error"},
+               {"/x/short", "Exec format error"},
+               {"/x/noloader", "No such file or directory"},
+               {"/x/badloader", "Accessing a corrupted shared library"},
+               {"/x/cutloader", "Input/output error"},
+               {"/x/unended", "Exec format error"},
+               {"/x/self", "Too many levels of symbolic links"},
+               {"/x/nobody", "No such file or directory"},
+               {"/x/refused", "Permission denied"},
+               {"/x/none", "Exec format error"}};
+  for (const auto& c : cases) {
+    EXPECT_EQ(OutputOf(std::string("execve(\"") + c.path + "\", NULL, NULL)"),
+              std::string("execve = -1 (") + c.error + ")\n")
+        << c.path;
+  }
+}
+
+TEST(CRepro, RangesOfPagesBeginWhereAPageDoes) {
+  const Program program = Parsed("munlock(fill(0), 0)\n");
+  const std::string source = EmitCRepro({.program = program, .call = 0, .claim = "munlock"});
+  EXPECT_NE(source.find("SYS_munlock, map_pages(0, PROT_READ), (long)0)"), std::string::npos)
+      << source;
   EXPECT_EQ(CompileC(source, {}), "");
 }
 

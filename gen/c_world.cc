@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "executor/program_build.h"
 #include "executor/syscall_desc.h"
+#include "executor/tiny_program.h"
 #include "gen/c_text.h"
 
 namespace kapifuzz {
@@ -71,14 +72,47 @@ class PathFinder {
   const Program& program_;
 };
 
-void Add(const Fixture* fixture, std::vector<const Fixture*>* used) {
-  if (fixture != nullptr && std::ranges::find(*used, fixture) == used->end())
-    used->push_back(fixture);
-}
-
 std::string Mode(const Fixture& f) { return f.mode == 0 ? "0" : fmt::format("0{:o}", f.mode); }
 
+// What /x holds: programs, scripts, and files that are nearly so.
+bool IsExecutable(const Fixture& f) { return f.path.starts_with("/x/"); }
+
+// Names in it become those of the fresh directory, in which a program starts.
+std::string HostText(std::string_view text) {
+  std::string host(text);
+  for (size_t at = host.find("/x/"); at != std::string::npos; at = host.find("/x/"))
+    host.erase(at, 1);
+  return host;
+}
+
+// Of what is executed in the fixture's place: a script's interpreter or a program's loader; "" if there is none.
+std::string InterpreterOf(const Fixture& f) {
+  const std::string_view content = f.content;
+  if (content.starts_with("#!")) {
+    const std::string_view words = Trim(content.substr(2));
+    return std::string(words.substr(0, words.find(' ')));
+  }
+  return IsExecutable(f) && content.size() == tiny::kFileBytes
+             ? std::string(tiny::Loader(content).name)
+             : "";
+}
+
+SetupCall MakeExecutable(const Fixture& f, const std::string& path) {
+  const std::string start = path + ", " + Mode(f) + ", ";
+  if (f.content.size() != tiny::kFileBytes) {
+    // As far as a text goes: what the first NUL of a program's beginning cuts off decides nothing.
+    const std::string_view text = f.content.substr(0, f.content.find('\0'));
+    return {"make_text", start + CString(HostText(text))};
+  }
+  const tiny::LoaderName loader = tiny::Loader(f.content);
+  if (loader.name.empty()) return {"copy_self", path + ", " + Mode(f)};
+  const std::string name = HostText(loader.name);
+  return {"make_dynamic",
+          start + fmt::format("{}, {}", CString(name), name.size() + loader.has_nul)};
+}
+
 void AppendFile(const Fixture& f, const std::string& path, std::vector<SetupCall>* calls) {
+  if (IsExecutable(f)) return calls->push_back(MakeExecutable(f, path));
   calls->push_back({"make_file", path + ", " + Mode(f)});
   switch (f.feature) {
     case Feature::kFull:
@@ -96,6 +130,12 @@ void AppendFile(const Fixture& f, const std::string& path, std::vector<SetupCall
     default:
       break;
   }
+}
+
+void Add(const Fixture* fixture, std::vector<const Fixture*>* used) {
+  if (fixture == nullptr || std::ranges::find(*used, fixture) != used->end()) return;
+  used->push_back(fixture);
+  Add(FindFixture(InterpreterOf(*fixture)), used);
 }
 
 void AppendDirectory(const Fixture& f, const std::string& path, std::vector<SetupCall>* calls) {

@@ -28,6 +28,9 @@ TEST(CWorld, FindsTheFixturesOnTheWay) {
   EXPECT_EQ(Used("open(\"./link\", O_RDONLY, 0)"),
             (List{"./file", "./link"}));  // a link needs its target
   EXPECT_EQ(Used("open(\"/ro/file\", O_RDONLY, 0)"), (List{"/ro", "/ro/file"}));
+  EXPECT_EQ(Used("execve(\"/x/deep\", NULL, NULL)"),
+            (List{"/x", "/x/prog", "/x/script", "/x/deep"}));
+  EXPECT_EQ(Used("execve(\"/x/badloader\", NULL, NULL)"), (List{"/x", "/x/text", "/x/badloader"}));
 }
 
 TEST(CWorld, FollowsDescriptorsOfDirectories) {
@@ -69,6 +72,17 @@ TEST(CWorld, WritesSetUpAndCleanUp) {
   EXPECT_EQ(Text(CleanupCallsOf(immutable)), "set_inode_flags(\"immutable\", 0)");
   EXPECT_TRUE(NeedsRoot(*immutable[0]));
   EXPECT_FALSE(NeedsRoot(*FindFixture("./file")));
+}
+
+TEST(CWorld, WritesProgramsAndScripts) {
+  const Fixture* fixtures[] = {FindFixture("/x/suid"), FindFixture("/x/script"),
+                               FindFixture("/x/cutloader"), FindFixture("/x/unended"),
+                               FindFixture("/x/short")};
+  EXPECT_EQ(Text(SetupCallsOf(fixtures)),
+            "copy_self(\"x/suid\", 04755); make_text(\"x/script\", 0777, \"#!x/prog -x\\n\"); "
+            "make_dynamic(\"x/cutloader\", 0755, \"x/short\", 8); "
+            "make_dynamic(\"x/unended\", 0755, \"x/prog\", 6); "
+            "make_text(\"x/short\", 0755, \"\\177ELF\\002\\001\\001\")");
 }
 
 // A fixture without a rule of its own would silently become an ordinary file.

@@ -55,8 +55,16 @@ Status Compile(const std::string& source, const std::string& binary) {
   return {};
 }
 
-// The line that the reproducer prints of its last call, as the program's results have it.
+// The call in question became another program, which does not return.
+bool HasStarted(const TriageResult& triaged) {
+  const size_t call = triaged.verdict.call;
+  return call < std::min<size_t>(triaged.results.size(), triaged.program.call_count) &&
+         triaged.results[call] == 0 && Syscalls()[triaged.program.calls[call].syscall].no_return;
+}
+
+// How the line begins that the reproducer prints of its last call, as the program's results have it.
 std::string ExpectedLine(const TriageResult& triaged) {
+  if (HasStarted(triaged)) return std::string(kStarted);
   const size_t call = triaged.verdict.call;
   if (call >= std::min<size_t>(triaged.results.size(), triaged.program.call_count)) return "";
   const int64_t result = triaged.results[call];
@@ -171,16 +179,19 @@ Reproduction ReproCheck::JudgeOutput() const {
     return found;
   }
   const std::string expected = ExpectedLine(result_);
+  const auto printed = std::ranges::find_if(
+      lines, [&](std::string_view line) { return line.starts_with(expected); });
   if (cls_ == FindingClass::kCrash && SignalNumber(result_.verdict.clause) == run.signal) {
     found.kind = Reproduction::kShown;
     found.words = "dies in the same way: " + run.Outcome();
   } else if (cls_ == FindingClass::kCrash || cls_ == FindingClass::kHang) {
     found.words = "ends like any other program: " + run.Outcome();
-  } else if (!expected.empty() && std::ranges::find(lines, expected) != lines.end()) {
+  } else if (!expected.empty() && printed != lines.end()) {
     const bool changed = LineAfter("before:", lines) != LineAfter("after:", lines);
     const bool shown = !IsAboutState(cls_) || (IsAboutChange(cls_) && changed);
     found.kind = shown ? Reproduction::kShown : Reproduction::kSameResult;
-    found.words = "prints `" + expected + "`, as the program's call returned";
+    found.words = fmt::format("prints `{}`, as the program's call {}", *printed,
+                              HasStarted(result_) ? "did" : "returned");
     if (IsAboutChange(cls_) && changed) found.words += ", and its descriptors change";
   } else {
     found.words = fmt::format("does not print `{}`: {}", expected, run.Outcome());

@@ -170,6 +170,22 @@ TEST_F(ReproCheckTest, AnotherResultDoesNot) {
       << found.words;
 }
 
+// execve() does not return if it succeeds: a copy of the reproducer says what it was given.
+TEST_F(ReproCheckTest, ACallThatStartsAProgramShowsItByThat) {
+  Result<Program> program =
+      ParseProgram("# kapifuzz program 1\nexecve(\"/x/prog\", NULL, NULL)\n", "test");
+  triaged.program = *program;
+  triaged.results = {0};
+  triaged.verdict.call = 0;
+  output = "before: 0 1 2\nstarted: argc = 0, euid = 0, descriptors 0 1 2\n";
+  const Reproduction found = Check();
+  EXPECT_EQ(found.kind, Reproduction::kSameResult) << found.words;
+  EXPECT_EQ(found.words,
+            "prints `started: argc = 0, euid = 0, descriptors 0 1 2`, as the program's call did");
+  output = "before: 0 1 2\nexecve = -1 (Exec format error)\n";
+  EXPECT_EQ(Check().kind, Reproduction::kNotShown);
+}
+
 TEST_F(ReproCheckTest, CrashOfTheSameKeyShowsIt) {
   SetClass(FindingClass::kCrash);
   console = kOops;
