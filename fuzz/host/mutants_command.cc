@@ -23,6 +23,7 @@ struct MutantsOptions {
                    .max_findings = 1};
   std::string catalogue = SourcePath("kernel/mutants/catalogue.yaml");
   std::vector<std::string> only;
+  bool no_triage = false;
 };
 
 Result<std::vector<Mutant>> Choose(const MutantsOptions& options, const std::string& kernel) {
@@ -43,12 +44,17 @@ Result<std::vector<Mutant>> Choose(const MutantsOptions& options, const std::str
   return chosen;
 }
 
-// Confirmed findings alone: what does not repeat has found nothing.
-void CountKills(const FuzzSession& session, Kill* kill) {
+// What does not repeat has found nothing. Without triage that it did in its own guest must do.
+bool Counts(const Finding& finding, const FuzzOptions& options) {
+  return finding.status == FindingStatus::kConfirmed ||
+         (!options.triage && finding.status == FindingStatus::kRaw);
+}
+
+void CountKills(const FuzzSession& session, const FuzzOptions& options, Kill* kill) {
   kill->programs = session.campaign().tally().programs;
   kill->seconds = session.campaign().meta().seconds;
   for (const Finding& finding : session.Findings()) {
-    if (finding.status != FindingStatus::kConfirmed) continue;
+    if (!Counts(finding, options)) continue;
     kill->seconds = std::min(kill->seconds, static_cast<double>(finding.at_ms) / 1000);
     if (std::ranges::find(kill->found_as, finding.verdict.cls) == kill->found_as.end())
       kill->found_as.push_back(finding.verdict.cls);
@@ -65,7 +71,7 @@ std::optional<FuzzSession::Failure> Hunt(const MutantsOptions& options, Kill* ki
   if (std::optional<FuzzSession::Failure> failure = session.Open()) return failure;
   const Status outcome = session.Run();
   if (!outcome.ok()) return FuzzSession::Failure{kExitEnvironment, outcome.error()};
-  CountKills(session, kill);
+  CountKills(session, options.fuzz, kill);
   return std::nullopt;
 }
 
@@ -114,9 +120,12 @@ ExitStatus MutantsCommand(const Arguments& arguments) {
   line.Values("without", &options.fuzz.without, "NAME",
               "leave out this means of finding more (" + NamesOfMeans() +
                   "), to see which mutants need it; may be repeated");
+  line.Flag("no-triage", &options.no_triage,
+            "take for found what repeats in the guest that found it: to compare means");
   Result<CommandLine::Outcome> parsed = line.Parse(arguments);
   if (!parsed.ok()) return line.UsageError(parsed.error());
   if (*parsed == CommandLine::kHelpShown) return kExitOk;
+  options.fuzz.triage = !options.no_triage;
   Result<MeansSet> means = MeansWithout(Join(options.fuzz.without, ","), "--without");
   if (!means.ok()) return Complain(means.error(), kExitUsage);
   Result<std::string> kernel = options.fuzz.setup.Check();
