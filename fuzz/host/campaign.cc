@@ -370,7 +370,7 @@ void Campaign::AdvancePhase() {
     bool enough = triage_.idle() || !options_.triage || stop_requests_ > 1 || out_of_time ||
                   failure_ || held_;
     if (!enough) return;
-    triage_.Abandon();
+    Hold(triage_.Abandon());
     for (const auto& vm : vms_) {
       vm->CollectStats();
       vm->CollectPcs();

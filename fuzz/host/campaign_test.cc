@@ -444,5 +444,22 @@ TEST_F(CampaignTest, StopFinishesTriageAndASecondStopDoesNot) {
   EXPECT_EQ(rig_.campaign->book().CountOf(FindingStatus::kConfirmed), 1u);
 }
 
+TEST_F(CampaignTest, TriageThatIsEndedStoresWhatItKnows) {
+  rig_.repro_ends = false;
+  StartAndBoot();
+  ASSERT_TRUE(rig_.vm().Send(EventType::kFinding, Contract()));
+  rig_.Steps(5);
+  EXPECT_EQ(rig_.campaign->book().CountOf(FindingStatus::kRaw), 1u) << "repro.c runs";
+  rig_.campaign->RequestStop();
+  rig_.campaign->RequestStop();
+  ASSERT_TRUE(rig_.Finish());
+  EXPECT_LT(rig_.campaign->meta().seconds, 10);
+  EXPECT_EQ(rig_.campaign->book().CountOf(FindingStatus::kConfirmed), 1u);
+  const std::string finding = std::string("findings/") + kContractId;
+  EXPECT_TRUE(rig_.Exists(finding + "/repro.c"));
+  const std::string page = *ReadFile(rig_.path() + "/" + finding + "/finding.md");
+  EXPECT_NE(page.find("It was not run: there was no more time."), std::string::npos) << page;
+}
+
 }  // namespace
 }  // namespace kapifuzz

@@ -38,15 +38,28 @@ std::optional<Result<TriageResult>> CrashTriage::Poll() {
   if (!outcome->ok()) return Result<TriageResult>(outcome->error());
   const bool repeated = ShowsAgain(finding_, **outcome, context_.directory);
   if (repeated) has_verdict_ = TakeEvidence(finding_, **outcome, context_.directory, &result_);
-  if (!Next(repeated)) {
-    result_.program = smaller_ ? smaller_->best() : candidate_;
-    if (!has_verdict_) FindCall(&result_);
-    return Result<TriageResult>(result_);
-  }
+  if (!Next(repeated)) return Result<TriageResult>(Conclusion());
   if (Status started = Attempt(); !started.ok()) {
     return Result<TriageResult>(started.error());
   }
   return std::nullopt;
+}
+
+std::optional<TriageResult> CrashTriage::GiveUp() {
+  run_.reset();
+  if (result_.repeated == 0) return std::nullopt;
+  if (stage_ == Stage::kWhole) {
+    result_.minimised_tries = result_.tries;
+    result_.minimised_repeated = result_.repeated;
+  }
+  CountTheLast(&result_);
+  return Conclusion();
+}
+
+TriageResult CrashTriage::Conclusion() {
+  result_.program = smaller_ ? smaller_->best() : candidate_;
+  if (!has_verdict_) FindCall(&result_);
+  return std::move(result_);
 }
 
 bool CrashTriage::Next(bool repeated) {

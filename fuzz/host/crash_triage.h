@@ -19,6 +19,7 @@ class CrashTriage : public TriageTask {
   CrashTriage(const Finding& finding, const TriageContext& context);
   Status Start() override;
   std::optional<Result<TriageResult>> Poll() override;
+  std::optional<TriageResult> GiveUp() override;
 
  private:
   enum class Stage { kWhole, kSmaller, kRate };
@@ -27,6 +28,7 @@ class CrashTriage : public TriageTask {
   // Takes the outcome of the running attempt in; true when there is another one to make.
   bool Next(bool repeated);
   bool ProposeSmaller();
+  TriageResult Conclusion();
 
   Finding finding_;
   TriageContext context_;

@@ -49,14 +49,28 @@ class CrashTriageTest : public testing::Test {
     ASSERT_TRUE(WriteFileAtomically(guest.directory.out() + "/" + name, text).ok());
   }
 
-  TriageResult Triage() {
+  CrashTriage Task() {
     lab.on_start = [this](FakeGuest& guest) { OnStart(guest); };
-    TriageContext context{
-        .make_machine = [this](const VmDirectory& directory,
-                               std::vector<VmShare>) { return lab.Make(directory); },
-        .directory = VmDirectory(dir.path()),
-        .clock = clock.clock()};
-    CrashTriage task(finding, context);
+    return CrashTriage(
+        finding, {.make_machine = [this](const VmDirectory& directory,
+                                         std::vector<VmShare>) { return lab.Make(directory); },
+                  .directory = VmDirectory(dir.path()),
+                  .clock = clock.clock()});
+  }
+
+  // Until `guests` guests have been started.
+  std::optional<TriageResult> TriageThatGivesUp(size_t guests) {
+    CrashTriage task = Task();
+    EXPECT_TRUE(task.Start().ok());
+    for (int i = 0; i < 1000 && lab.count() < guests; ++i) {
+      clock.Advance(100);
+      EXPECT_FALSE(task.Poll().has_value());
+    }
+    return task.GiveUp();
+  }
+
+  TriageResult Triage() {
+    CrashTriage task = Task();
     EXPECT_TRUE(task.Start().ok());
     for (int i = 0; i < 1000; ++i) {
       clock.Advance(100);
@@ -120,6 +134,24 @@ TEST_F(CrashTriageTest, AReportThatTheGuestSurvivesIsOne) {
   EXPECT_EQ(result.program.calls[0].args[0].value, 9u);
   bad = false;
   EXPECT_EQ(Triage().repeated, 0);
+}
+
+TEST_F(CrashTriageTest, OneThatGivesUpSaysWhatItKnows) {
+  EXPECT_FALSE(TriageThatGivesUp(1).has_value()) << "its guest has just started";
+  lab = FakeLab();
+  const std::optional<TriageResult> whole = TriageThatGivesUp(2);
+  ASSERT_TRUE(whole.has_value());
+  EXPECT_EQ(whole->repeated, 1);
+  EXPECT_EQ(whole->tries, 1);
+  EXPECT_EQ(whole->minimised_repeated, 1);
+  EXPECT_EQ(whole->program.call_count, 3);
+  lab = FakeLab();
+  const std::optional<TriageResult> smaller = TriageThatGivesUp(6);
+  ASSERT_TRUE(smaller.has_value());
+  EXPECT_EQ(smaller->repeated, 3);
+  EXPECT_LT(smaller->program.call_count, 3);
+  EXPECT_EQ(smaller->minimised_repeated, 1);
+  EXPECT_EQ(smaller->minimised_tries, 1);
 }
 
 TEST_F(CrashTriageTest, ProgramThatEndsDoesNotHang) {

@@ -45,6 +45,14 @@ std::optional<Result<TriageResult>> HistoryTriage::Poll() {
   return Result<TriageResult>(Conclusion());
 }
 
+std::optional<TriageResult> HistoryTriage::GiveUp() {
+  if (alone_ != nullptr) return alone_->GiveUp();
+  run_.reset();
+  if (best_.empty()) return std::nullopt;
+  CountTheLast(&result_);
+  return Conclusion();
+}
+
 std::optional<Result<TriageResult>> HistoryTriage::PollAlone() {
   std::optional<Result<TriageResult>> alone = alone_->Poll();
   if (!alone || !alone->ok() || (*alone)->repeated > 0 || before_.empty()) return alone;

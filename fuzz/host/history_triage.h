@@ -28,6 +28,8 @@ class HistoryTriage : public TriageTask {
                 std::vector<PastRun> history, const TriageContext& context);
   Status Start() override { return alone_->Start(); }
   std::optional<Result<TriageResult>> Poll() override;
+  // Not before it is known which programs it needs.
+  std::optional<TriageResult> GiveUp() override;
 
  private:
   // The whole history, subsets of it, the smallest one in children of their own, that with one program smaller, and how often what

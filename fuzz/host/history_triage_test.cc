@@ -80,7 +80,7 @@ class HistoryTriageTest : public testing::Test {
     guest.End();
   }
 
-  TriageResult Triage(int alone = 0) {
+  HistoryTriage Task(int alone) {
     lab.on_start = [this](FakeGuest& guest) { OnStart(guest); };
     const TriageContext context{
         .make_machine = [this](const VmDirectory& directory,
@@ -88,7 +88,11 @@ class HistoryTriageTest : public testing::Test {
         .directory = VmDirectory(dir.path()),
         .clock = clock.clock(),
         .history_smaller_budget = smaller_budget};
-    HistoryTriage task(std::make_unique<Alone>(alone), finding, history, context);
+    return HistoryTriage(std::make_unique<Alone>(alone), finding, history, context);
+  }
+
+  TriageResult Triage(int alone = 0) {
+    HistoryTriage task = Task(alone);
     EXPECT_TRUE(task.Start().ok());
     for (int i = 0; i < 10'000; ++i) {
       clock.Advance(100);
@@ -125,6 +129,31 @@ TEST_F(HistoryTriageTest, FindsTheProgramsThatAreNeeded) {
   EXPECT_EQ(result.minimised_tries, 3);
   EXPECT_EQ(result.verdict.key, finding.verdict.key);
   EXPECT_NE(result.console.find("NULL pointer"), std::string::npos);
+}
+
+// As long as it is not known which programs are needed, they are too many to keep.
+TEST_F(HistoryTriageTest, OneThatGivesUpSaysWhichProgramsAreNeeded) {
+  int knew = 0, did_not = 0;
+  for (size_t guests = 1;; ++guests) {
+    lab = FakeLab();
+    HistoryTriage task = Task(0);
+    ASSERT_TRUE(task.Start().ok());
+    bool over = false;
+    for (int i = 0; i < 10'000 && !over && lab.count() < guests; ++i) {
+      clock.Advance(100);
+      over = task.Poll().has_value();
+    }
+    if (over) break;
+    const std::optional<TriageResult> known = task.GiveUp();
+    known ? ++knew : ++did_not;
+    if (!known) continue;
+    EXPECT_EQ(known->repeated, 2);
+    EXPECT_EQ(known->before.size(), 2u);
+    EXPECT_GT(known->minimised_repeated, 0);
+    EXPECT_EQ(known->minimised_repeated, known->minimised_tries);
+  }
+  EXPECT_GT(did_not, 2) << "two guests for all programs, and some to find out";
+  EXPECT_GT(knew, 2) << "three guests for the rate alone";
 }
 
 // Of so many programs nobody knows how long they take; a guest that runs one after the other is at work.

@@ -103,7 +103,7 @@ std::optional<Result<TriageResult>> ReproCheck::Poll() {
     if (!triaged || !triaged->ok() || (*triaged)->repeated == 0) return triaged;
     result_ = std::move(**triaged);
     triage_.reset();
-    if (!result_.before.empty() && cls_ == FindingClass::kRace) {
+    if (!HasPage()) {
       result_.reproduction = {Reproduction::kNotTried,
                               "is not written: calls at once that show nothing alone", ""};
       return Result<TriageResult>(result_);
@@ -119,6 +119,20 @@ std::optional<Result<TriageResult>> ReproCheck::Poll() {
   result_.reproduction = Judge(*outcome);
   return Result<TriageResult>(result_);
 }
+
+std::optional<TriageResult> ReproCheck::GiveUp() {
+  run_.reset();
+  if (triage_ != nullptr) {
+    std::optional<TriageResult> known = triage_->GiveUp();
+    if (!known) return std::nullopt;
+    result_ = std::move(*known);
+  }
+  if (result_.c_source.empty() && HasPage()) result_.c_source = ReproSource(result_);
+  result_.reproduction = {Reproduction::kNotTried, "was not run: there was no more time", ""};
+  return std::move(result_);
+}
+
+bool ReproCheck::HasPage() const { return result_.before.empty() || cls_ != FindingClass::kRace; }
 
 Status ReproCheck::Begin() {
   const std::string source = JoinPath(context_.directory.root, "repro.c");

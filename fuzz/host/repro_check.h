@@ -23,9 +23,13 @@ class ReproCheck : public TriageTask {
              const TriageContext& context);
   Status Start() override { return triage_->Start(); }
   std::optional<Result<TriageResult>> Poll() override;
+  // With a page that was not run.
+  std::optional<TriageResult> GiveUp() override;
 
  private:
   Status Begin();
+  // Calls at once that show nothing alone have none.
+  bool HasPage() const;
   // Of the reproducer in its guest; the last one counts.
   size_t Runs() const;
   Reproduction Judge(const Result<GuestOutcome>& outcome) const;

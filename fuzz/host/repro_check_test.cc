@@ -214,6 +214,23 @@ TEST_F(ReproCheckTest, GuestThatDoesNotBootLeavesTheFindingConfirmed) {
   EXPECT_NE(found.words.find("was not run: guest"), std::string::npos) << found.words;
 }
 
+TEST_F(ReproCheckTest, WithoutTimeThePageIsThereAndWasNotRun) {
+  const TriageContext context{
+      .make_machine = [this](const VmDirectory& directory,
+                             std::vector<VmShare>) { return lab.Make(directory); },
+      .directory = VmDirectory(dir.path()),
+      .clock = clock.clock()};
+  ReproCheck check(std::make_unique<DoneTriage>(triaged), {.verdict = triaged.verdict}, context);
+  ASSERT_TRUE(check.Start().ok());
+  EXPECT_FALSE(check.Poll().has_value());
+  EXPECT_EQ(lab.count(), 1u) << "its guest";
+  const std::optional<TriageResult> known = check.GiveUp();
+  ASSERT_TRUE(known.has_value());
+  EXPECT_EQ(known->repeated, 10);
+  EXPECT_EQ(known->reproduction.kind, Reproduction::kNotTried);
+  EXPECT_EQ(known->c_source, ReproSource(triaged));
+}
+
 TEST_F(ReproCheckTest, WithoutRepetitionNothingIsCompiled) {
   triaged.repeated = 0;
   EXPECT_EQ(Check().kind, Reproduction::kNotTried);

@@ -74,4 +74,8 @@ void FindCall(TriageResult* result) {
   result->verdict.call = static_cast<uint8_t>(is_it(call) ? call : program.call_count - 1);
 }
 
+void CountTheLast(TriageResult* result) {
+  if (result->minimised_tries == 0) result->minimised_tries = result->minimised_repeated = 1;
+}
+
 }  // namespace kapifuzz

@@ -26,4 +26,7 @@ bool HasCall(const Program& program, uint16_t syscall);
 // name up to where it was.
 void FindCall(TriageResult* result);
 
+// Where nobody has asked yet how often the smaller program shows it: the run that did counts.
+void CountTheLast(TriageResult* result);
+
 }  // namespace kapifuzz

@@ -39,6 +39,10 @@ Status TriageDesk::StoreConclusion() {
   return stored;
 }
 
-void TriageDesk::Abandon() { task_.reset(); }
+Status TriageDesk::Abandon() {
+  if (task_ != nullptr) conclusion_ = task_->GiveUp();
+  task_.reset();
+  return conclusion_ ? StoreConclusion() : Status{};
+}
 
 }  // namespace kapifuzz

@@ -19,8 +19,8 @@ class TriageDesk {
       : book_(*book), context_(std::move(context)) {}
 
   Status Poll();
-  // Gives the running task up; its finding stays raw.
-  void Abandon();
+  // Gives the running task up, and stores what it knows of its finding. If that is nothing, the finding stays raw.
+  Status Abandon();
 
   bool idle() const { return !task_ && !conclusion_ && book_.waiting() == 0; }
   bool busy() const { return task_ != nullptr; }

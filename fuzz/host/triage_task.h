@@ -50,6 +50,9 @@ class TriageTask {
   virtual Status Start() = 0;
   // Nothing while it works. An Error: a guest could not be run; the finding stays raw.
   virtual std::optional<Result<TriageResult>> Poll() = 0;
+  // There is no more time: what is known of a finding that has repeated, with a program that may not be the smallest. The
+  // last that is called.
+  virtual std::optional<TriageResult> GiveUp() { return std::nullopt; }
 };
 
 // `history`: what its guest ran, oldest first, its own program last; may be empty.

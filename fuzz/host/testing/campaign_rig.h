@@ -98,13 +98,16 @@ class CampaignRig {
   int triage_repeats = 10;
   int triage_guests = 0;
   std::string repro_output = "close = 0 (no error)\n";  // what the C reproducer prints
+  bool repro_ends = true;                               // the guest that runs it
 
  private:
   // Guests in the triage directory do their job at once.
   void OnStart(FakeGuest& guest) {
     if (!guest.directory.root.ends_with("vm-triage")) return;
+    const bool is_repro = FileExists(guest.directory.in() + "/exec.list");
+    if (is_repro && !repro_ends) return;
     guest.End();
-    if (FileExists(guest.directory.in() + "/exec.list")) {
+    if (is_repro) {
       RunRepro(guest);
       return;
     }
