@@ -100,7 +100,7 @@ std::string InterpreterOf(const Fixture& f) {
 SetupCall MakeExecutable(const Fixture& f, const std::string& path) {
   const std::string start = path + ", " + Mode(f) + ", ";
   if (f.content.size() != tiny::kFileBytes) {
-    // As far as a text goes: what the first NUL of a program's beginning cuts off decides nothing.
+    // A program that was cut off is none with less of it either, and a text ends with its NUL.
     const std::string_view text = f.content.substr(0, f.content.find('\0'));
     return {"make_text", start + CString(HostText(text))};
   }
