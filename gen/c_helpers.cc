@@ -82,7 +82,7 @@ __attribute__((constructor)) static void say_what_started(int argc, char *argv[]
 
 	if (readlink("/proc/self/exe", self, sizeof(self) - 1) == -1)
 		err(1, "/proc/self/exe");
-	if (!strstr(self, "/tmp/repro-") || !strstr(self, "/x/"))
+	if (strncmp(self, "/tmp/", 5) || strncmp(strrchr(self, '/') - 2, "/x", 2))
 		return;
 	printf("started: argc = %d, euid = %d, descriptors", argc, (int)geteuid());
 	for (int fd = 0; fd < 64; fd++)

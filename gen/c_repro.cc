@@ -140,6 +140,7 @@ void ReproWriter::Before() {
 
 void ReproWriter::Directory() {
   if (pair_ >= 0) {
+    Before();
     Line("private_directory();");
     Line("no_standard_files();");
     return;
@@ -238,7 +239,8 @@ std::string ReproWriter::Functions() const {
   std::string before;
   for (size_t i = 0; i < in_.before.size(); ++i) before += BeforeFunction(in_.before[i], i);
   if (pair_ < 0) return before + "int main(void)\n{\n" + body_.text() + "\treturn 0;\n}\n";
-  return "#define LINE 4096\n\nstatic void one_try(char *line, enum order order, int delay)\n{\n" +
+  return before +
+         "#define LINE 4096\n\nstatic void one_try(char *line, enum order order, int delay)\n{\n" +
          body_.text() + "}\n\n" + std::string(RaceMain());
 }
 

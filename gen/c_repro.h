@@ -31,7 +31,7 @@ struct CReproInput {
   std::span<const int64_t> results = {};  // raw results of the calls; may be short or empty
   std::string claim = {};                 // one sentence
   std::string place = {};  // "fs/open.c:21", the specification it rests on; may be empty
-  // Programs without which it does not show, in their order; not with a pair in question.
+  // Programs without which it does not show, in their order. Each try of a pair runs them.
   std::span<const Program> before = {};
   // They run in its process, and leave it their memory; otherwise each in one of its own.
   bool same_process = false;

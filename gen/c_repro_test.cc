@@ -190,10 +190,12 @@ TEST(CRepro, MemoryHasWhatTheKernelReads) {
 }
 
 // What it prints on this machine, as root.
-std::string OutputOf(const std::string& program) {
+std::string OutputOf(const std::string& program, const std::string& before = "") {
   const Program parsed = Parsed(program);
-  const std::string source =
-      EmitCRepro({.program = parsed, .call = parsed.call_count - 1, .claim = program});
+  std::vector<Program> others;
+  if (!before.empty()) others.push_back(Parsed(before));
+  const std::string source = EmitCRepro(
+      {.program = parsed, .call = parsed.call_count - 1, .claim = program, .before = others});
   const std::string binary = testing::TempDir() + "/repro_of_execve";
   if (const std::string said = CompileC(source, {"-static"}, binary); !said.empty())
     return said + source;
@@ -231,6 +233,13 @@ TEST(CRepro, ProgramsAndScriptsAreThereAndSayWhatTheyWereGiven) {
               std::string("execve = -1 (") + c.error + ")\n")
         << c.path;
   }
+}
+
+TEST(CRepro, AProgramThatRunsBeforeItMayStartOneToo) {
+  const std::string output = OutputOf("close(99)", "execve(\"/x/prog\", NULL, NULL)");
+  EXPECT_NE(output.find("started: argc = 1"), std::string::npos) << output;
+  EXPECT_EQ(output.find("started:"), output.rfind("started:")) << output;
+  EXPECT_TRUE(output.ends_with("\nclose = -1 (Bad file descriptor)\n")) << output;
 }
 
 TEST(CRepro, RangesOfPagesBeginWhereAPageDoes) {

@@ -103,11 +103,6 @@ std::optional<Result<TriageResult>> ReproCheck::Poll() {
     if (!triaged || !triaged->ok() || (*triaged)->repeated == 0) return triaged;
     result_ = std::move(**triaged);
     triage_.reset();
-    if (!HasPage()) {
-      result_.reproduction = {Reproduction::kNotTried,
-                              "is not written: calls at once that show nothing alone", ""};
-      return Result<TriageResult>(result_);
-    }
     result_.c_source = ReproSource(result_);
     const Status begun = Begin();
     if (begun.ok()) return std::nullopt;
@@ -127,12 +122,10 @@ std::optional<TriageResult> ReproCheck::GiveUp() {
     if (!known) return std::nullopt;
     result_ = std::move(*known);
   }
-  if (result_.c_source.empty() && HasPage()) result_.c_source = ReproSource(result_);
+  if (result_.c_source.empty()) result_.c_source = ReproSource(result_);
   result_.reproduction = {Reproduction::kNotTried, "was not run: there was no more time", ""};
   return std::move(result_);
 }
-
-bool ReproCheck::HasPage() const { return result_.before.empty() || cls_ != FindingClass::kRace; }
 
 Status ReproCheck::Begin() {
   const std::string source = JoinPath(context_.directory.root, "repro.c");

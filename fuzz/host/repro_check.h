@@ -28,8 +28,6 @@ class ReproCheck : public TriageTask {
 
  private:
   Status Begin();
-  // Calls at once that show nothing alone have none.
-  bool HasPage() const;
   // Of the reproducer in its guest; the last one counts.
   size_t Runs() const;
   Reproduction Judge(const Result<GuestOutcome>& outcome) const;

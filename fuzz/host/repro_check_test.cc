@@ -68,18 +68,24 @@ class ReproCheckTest : public testing::Test {
     guest.Say("kapifuzz: done 0\n");
   }
 
-  Reproduction Check() {
-    lab.on_start = [this](FakeGuest& guest) { OnStart(guest); };
+  std::unique_ptr<ReproCheck> Task() {
     const TriageContext context{
         .make_machine = [this](const VmDirectory& directory,
                                std::vector<VmShare>) { return lab.Make(directory); },
         .directory = VmDirectory(dir.path()),
         .clock = clock.clock()};
-    ReproCheck check(std::make_unique<DoneTriage>(triaged), {.verdict = triaged.verdict}, context);
-    EXPECT_TRUE(check.Start().ok());
+    auto task = std::make_unique<ReproCheck>(std::make_unique<DoneTriage>(triaged),
+                                             Finding{.verdict = triaged.verdict}, context);
+    EXPECT_TRUE(task->Start().ok());
+    return task;
+  }
+
+  Reproduction Check() {
+    lab.on_start = [this](FakeGuest& guest) { OnStart(guest); };
+    const std::unique_ptr<ReproCheck> check = Task();
     for (int i = 0; i < 1000; ++i) {
       clock.Advance(100);
-      std::optional<Result<TriageResult>> result = check.Poll();
+      std::optional<Result<TriageResult>> result = check->Poll();
       if (!result) continue;
       EXPECT_TRUE(result->ok()) << result->error().ToString();
       return (*result)->reproduction;
@@ -124,11 +130,17 @@ TEST_F(ReproCheckTest, WhatRanBeforeItIsPartOfThePage) {
   EXPECT_EQ(ReproSource(triaged).find("run_apart"), std::string::npos) << "in one process";
 }
 
-TEST_F(ReproCheckTest, OfARaceBehindOthersThereIsNone) {
+TEST_F(ReproCheckTest, OfARaceEachTryRunsWhatRanBeforeIt) {
   SetClass(FindingClass::kRace);
   triaged.before = {triaged.program};
-  EXPECT_EQ(Check().kind, Reproduction::kNotTried);
-  EXPECT_EQ(lab.count(), 0u);
+  triaged.program.calls[0].race = true;
+  output = "at once:    close = 0: 0 1\nneither:    37 of 250 tries\n";
+  const Reproduction found = Check();
+  EXPECT_EQ(found.kind, Reproduction::kShown) << found.words;
+  const std::string source = ReproSource(triaged);
+  const size_t before = source.find("\trun_apart(before1);");
+  EXPECT_GT(before, source.find("static void one_try(")) << source;
+  EXPECT_LT(before, source.find("static void fork_try(")) << source;
 }
 
 TEST_F(ReproCheckTest, OfAPromiseTheResultIsAllThatItShows) {
@@ -215,16 +227,10 @@ TEST_F(ReproCheckTest, GuestThatDoesNotBootLeavesTheFindingConfirmed) {
 }
 
 TEST_F(ReproCheckTest, WithoutTimeThePageIsThereAndWasNotRun) {
-  const TriageContext context{
-      .make_machine = [this](const VmDirectory& directory,
-                             std::vector<VmShare>) { return lab.Make(directory); },
-      .directory = VmDirectory(dir.path()),
-      .clock = clock.clock()};
-  ReproCheck check(std::make_unique<DoneTriage>(triaged), {.verdict = triaged.verdict}, context);
-  ASSERT_TRUE(check.Start().ok());
-  EXPECT_FALSE(check.Poll().has_value());
+  const std::unique_ptr<ReproCheck> check = Task();
+  EXPECT_FALSE(check->Poll().has_value());
   EXPECT_EQ(lab.count(), 1u) << "its guest";
-  const std::optional<TriageResult> known = check.GiveUp();
+  const std::optional<TriageResult> known = check->GiveUp();
   ASSERT_TRUE(known.has_value());
   EXPECT_EQ(known->repeated, 10);
   EXPECT_EQ(known->reproduction.kind, Reproduction::kNotTried);
