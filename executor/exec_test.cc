@@ -22,7 +22,7 @@ using obs::When;
 class ExecTest : public ExecutorFixture {
  protected:
   static void Run(const std::string& calls, bool fresh = true) {
-    ExecutorFixture::Run(calls, {.fresh = fresh, .program_deadline_ms = 5000});
+    ExecutorFixture::Run(calls, {.fresh = fresh});
   }
   // What the call gave: -errno, or 1 where it became another program.
   static int64_t Of(const std::string& call) {
