@@ -23,7 +23,8 @@
 namespace kapifuzz {
 
 struct SetupCall {
-  std::string function;  // of the C library; or a helper: make_file, set_inode_flags, fill_up, copy_self ...
+  std::string
+      function;  // of the C library; or a helper: make_file, set_inode_flags, fill_up, copy_self ...
   std::string args;
 };
 
