@@ -23,8 +23,7 @@
 namespace kapifuzz {
 
 struct SetupCall {
-  std::string
-      function;  // of the C library; or a helper: make_file, set_inode_flags, fill_up, copy_self ...
+  std::string function;  // of the C library; or a helper: make_file, copy_self ...
   std::string args;
 };
 
