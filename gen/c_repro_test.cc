@@ -196,7 +196,9 @@ std::string OutputOf(const std::string& program, const std::string& before = "")
   if (!before.empty()) others.push_back(Parsed(before));
   const std::string source = EmitCRepro(
       {.program = parsed, .call = parsed.call_count - 1, .claim = program, .before = others});
-  const std::string binary = testing::TempDir() + "/repro_of_execve";
+  // Other tests of this kind run beside it.
+  const std::string binary = std::string(testing::TempDir()) + "/repro_of_" +
+                             testing::UnitTest::GetInstance()->current_test_info()->name();
   if (const std::string said = CompileC(source, {"-static"}, binary); !said.empty())
     return said + source;
   Result<CommandOutput> ran = RunCommand({binary}, {.timeout_ms = 60'000, .merge_stderr = true});
