@@ -1,9 +1,10 @@
 // A program as the C source that a kernel developer would have written to show it.
 //
 // libc calls and named constants, one page, its own directory below /tmp, and at the end one line
-// that says what the call in question returned, or what a program was given that it started. Where that call runs at the same time as another, the
-// page tries both at once and in both orders, and counts what neither order gives (gen/c_race.h). It
-// stands on its own: no header of this project, no number without a name where there is one.
+// that says what the call in question returned, or what a program was given that it started. Where
+// that call runs at the same time as another, the page tries both at once and in both orders, and
+// counts what neither order gives (gen/c_race.h). It stands on its own: no header of this project,
+// no number without a name where there is one.
 //
 //   EmitCRepro({.program = p, .call = 2, .results = r, .claim = "close(3) succeeded although ..."})
 //

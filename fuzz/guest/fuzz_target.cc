@@ -187,13 +187,13 @@ void FuzzTarget::Shorten() {
     RemoveCall(&program_, i);
     Normalize(&program_);
     EncodeWire();
-    if (lethal_.contains(wire_) || !StillShowsNews(false)) program_ = longer;
+    if (lethal_.contains(wire_) || !StillShowsNews(/*fresh=*/false)) program_ = longer;
     if (reported_ || ShouldStop()) break;
   }
   EncodeWire();
   if (whole.call_count == 1 || reported_ || ShouldStop()) return;
   // Each call was taken out after a single run, which may have been luck, or what an earlier program had left in the child.
-  if (StillShowsNews(true) || program_ == whole || stuck_) return;
+  if (StillShowsNews(/*fresh=*/true) || program_ == whole || stuck_) return;
   program_ = whole;
   EncodeWire();
   RunOnce(true);

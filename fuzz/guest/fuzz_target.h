@@ -76,7 +76,7 @@ class FuzzTarget : public EngineTarget {
   void TakeNews(uint64_t cost_us);
   // Takes calls out of program_ that its news do not need, with the rest of them as its last run, unless the guest ends.
   void Shorten();
-  // A run of program_ does, and waits for nothing.
+  // A run of program_ does, and waits for nothing; `fresh`: one in a child of its own.
   bool StillShowsNews(bool fresh);
   // program_ is another one.
   void EncodeWire();
