@@ -33,7 +33,7 @@ constexpr CHelper kHelpers[] = {
 }
 )"},
     {.name = "make_dynamic",
-     .includes = "<elf.h> <err.h> <fcntl.h> <stddef.h> <string.h> <sys/stat.h> <unistd.h>",
+     .includes = "<elf.h> <err.h> <fcntl.h> <string.h> <sys/stat.h> <unistd.h>",
      .code = R"(/* A program that asks for `loader`, of whose name `size` bytes count. */
 static void make_dynamic(const char *path, mode_t mode, const char *loader, size_t size)
 {

@@ -156,6 +156,8 @@ void ReproWriter::InQuestion() {
   Line("");
   const std::string expression = calls_.Expression(last_);
   if (in_.show_state) Line("show(\"before\");");
+  // What has been printed is gone if the call becomes another program.
+  if (in_.show_state && calls_.DescOf(last_).no_return) Line("fflush(stdout);");
   Line("errno = 0;");
   calls_.Arm(last_);
   Line(fmt::format("long ret = {};", expression));

@@ -92,9 +92,7 @@ std::string InterpreterOf(const Fixture& f) {
     const std::string_view words = Trim(content.substr(2));
     return std::string(words.substr(0, words.find(' ')));
   }
-  return IsExecutable(f) && content.size() == tiny::kFileBytes
-             ? std::string(tiny::Loader(content).name)
-             : "";
+  return content.size() == tiny::kFileBytes ? std::string(tiny::Loader(content).name) : "";
 }
 
 SetupCall MakeExecutable(const Fixture& f, const std::string& path) {

@@ -23,7 +23,6 @@ struct MutantsOptions {
                    .max_findings = 1};
   std::string catalogue = SourcePath("kernel/mutants/catalogue.yaml");
   std::vector<std::string> only;
-  bool no_triage = false;
 };
 
 Result<std::vector<Mutant>> Choose(const MutantsOptions& options, const std::string& kernel) {
@@ -106,6 +105,7 @@ ExitStatus HuntAll(const MutantsOptions& options, const std::string& kernel,
 
 ExitStatus MutantsCommand(const Arguments& arguments) {
   MutantsOptions options;
+  bool no_triage = false;
   CommandLine line("kapifuzz mutants [options]",
                    "Wakes the deliberate bugs of the kernel one after the other, and shows which "
                    "class of finding caught each, after how many programs and seconds. Exit status "
@@ -120,12 +120,12 @@ ExitStatus MutantsCommand(const Arguments& arguments) {
   line.Values("without", &options.fuzz.without, "NAME",
               "leave out this means of finding more (" + NamesOfMeans() +
                   "), to see which mutants need it; may be repeated");
-  line.Flag("no-triage", &options.no_triage,
+  line.Flag("no-triage", &no_triage,
             "take for found what repeats in the guest that found it: to compare means");
   Result<CommandLine::Outcome> parsed = line.Parse(arguments);
   if (!parsed.ok()) return line.UsageError(parsed.error());
   if (*parsed == CommandLine::kHelpShown) return kExitOk;
-  options.fuzz.triage = !options.no_triage;
+  options.fuzz.triage = !no_triage;
   Result<MeansSet> means = MeansWithout(Join(options.fuzz.without, ","), "--without");
   if (!means.ok()) return Complain(means.error(), kExitUsage);
   Result<std::string> kernel = options.fuzz.setup.Check();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 
 #include "base/files.h"
 #include "base/signal_names.h"
@@ -55,22 +56,29 @@ Status Compile(const std::string& source, const std::string& binary) {
   return {};
 }
 
-// The call in question became another program, which does not return.
-bool HasStarted(const TriageResult& triaged) {
+const SyscallDesc& DescInQuestion(const TriageResult& triaged) {
+  return Syscalls()[triaged.program.calls[triaged.verdict.call].syscall];
+}
+
+// What the call in question returned; nothing if no guest lived to say so.
+std::optional<int64_t> ResultInQuestion(const TriageResult& triaged) {
   const size_t call = triaged.verdict.call;
-  return call < std::min<size_t>(triaged.results.size(), triaged.program.call_count) &&
-         triaged.results[call] == 0 && Syscalls()[triaged.program.calls[call].syscall].no_return;
+  if (call >= std::min<size_t>(triaged.results.size(), triaged.program.call_count)) return {};
+  return triaged.results[call];
+}
+
+// It became another program, which does not return.
+bool HasStarted(const TriageResult& triaged) {
+  return ResultInQuestion(triaged) == 0 && DescInQuestion(triaged).no_return;
 }
 
 // How the line begins that the reproducer prints of its last call, as the program's results have it.
 std::string ExpectedLine(const TriageResult& triaged) {
+  if (!ResultInQuestion(triaged)) return "";
   if (HasStarted(triaged)) return std::string(kStarted);
-  const size_t call = triaged.verdict.call;
-  if (call >= std::min<size_t>(triaged.results.size(), triaged.program.call_count)) return "";
-  const int64_t result = triaged.results[call];
+  const int64_t result = *ResultInQuestion(triaged);
   const bool failed = result < 0 && result >= -4095;
-  return fmt::format("{} = {} ({})", Syscalls()[triaged.program.calls[call].syscall].name,
-                     failed ? -1 : result,
+  return fmt::format("{} = {} ({})", DescInQuestion(triaged).name, failed ? -1 : result,
                      failed ? strerror(static_cast<int>(-result)) : "no error");
 }
 
