@@ -271,13 +271,14 @@ bool Campaign::StoreDeath(FuzzVm& vm, const Death& death) {
   return recorded.ok();
 }
 
-// A guest that dies before it has run anything may do better the next time: the host was busy, a timer late. One that says
-// what it lacks will not, unless others show that guests work here.
+// A guest that dies before it has run anything may do better the next time: the host was busy, a timer late, QEMU's emulation
+// unlucky (guest_run.h). One that says what it lacks will not, unless others show that guests work here.
 void Campaign::CountFailedBoot(FuzzVm& vm, const Death& death) {
   if (death.cause != Death::kMute && vm.HasRun()) return;
   const bool hopeless =
       death.cause == Death::kMute || (death.cause == Death::kCannotWork && !has_run_);
-  const int tries = has_run_ ? options_.max_failed_boots : options_.max_first_boots;
+  const bool waits_long = death.cause == Death::kSlowBoot && !has_run_;
+  const int tries = waits_long ? options_.max_first_boots : options_.max_failed_boots;
   if (!hopeless && ++failed_boots_[vm.number()] < tries) return;
   if (death.cause == Death::kCannotWork) {
     Fail(Error{"guest", death.reason + BootHint(death.console)});

@@ -55,8 +55,8 @@ struct CampaignOptions {
   int64_t triage_rest_ms = 600'000;
   int64_t save_every_ms = 5'000;
   WorkerLimits worker;
-  int max_failed_boots = 3;  // in a row, of a guest, when some guest has worked
-  int max_first_boots = 2;   // the same before any has
+  int max_failed_boots = 4;  // in a row, of a guest
+  int max_first_boots = 2;   // of those that took too long, before any guest has worked
 };
 
 class Campaign {

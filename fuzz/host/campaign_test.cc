@@ -336,9 +336,10 @@ TEST_F(CampaignTest, GuestThatBootsAtTheSecondTryIsNoFailure) {
   EXPECT_GT(rig_.campaign->tally().programs, 0u);
 }
 
-TEST_F(CampaignTest, GuestThatTwiceDoesNotBootEndsItWithItsLastLines) {
+TEST_F(CampaignTest, GuestThatNeverBootsEndsItWithItsLastLines) {
   ASSERT_TRUE(rig_.Start().ok());
-  for (int boot = 0; boot < 2; ++boot) {
+  for (int boot = 0; boot < rig_.options.max_failed_boots; ++boot) {
+    EXPECT_EQ(rig_.vm().starts, boot + 1);
     rig_.vm().Say("[ 0.3] VFS: Cannot open root device\n");
     rig_.vm().End();
     rig_.Steps(2);
@@ -347,7 +348,7 @@ TEST_F(CampaignTest, GuestThatTwiceDoesNotBootEndsItWithItsLastLines) {
   Status outcome = rig_.campaign->outcome();
   ASSERT_FALSE(outcome.ok());
   EXPECT_NE(outcome.error().ToString().find("VFS: Cannot open root device"), std::string::npos);
-  EXPECT_EQ(rig_.vm().starts, 2);
+  EXPECT_EQ(rig_.vm().starts, rig_.options.max_failed_boots);
 }
 
 TEST_F(CampaignTest, GuestsThatRunOutOfMemoryAreReplacedAndNoFinding) {

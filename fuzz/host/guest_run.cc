@@ -25,6 +25,12 @@ GuestRun::GuestRun(std::unique_ptr<Machine> machine, GuestLimits limits, Clock c
     : machine_(std::move(machine)), limits_(limits), clock_(std::move(clock)) {}
 
 Status GuestRun::Start() {
+  boots_ = 0;
+  return Boot();
+}
+
+Status GuestRun::Boot() {
+  ++boots_;
   started_ms_ = clock_.now_ms();
   ready_ms_ = -1;
   return machine_->Start();
@@ -46,7 +52,11 @@ std::optional<Result<GuestOutcome>> GuestRun::Ended() {
   if (console.error()) return Result<GuestOutcome>(Error{"guest", *console.error()});
   if (console.done_status()) return Result<GuestOutcome>(Outcome(GuestOutcome::kDone));
   if (!console.ready_mode()) {
-    return Result<GuestOutcome>(GuestError(console, "ended before it was ready"));
+    if (boots_ >= limits_.boots) {
+      return Result<GuestOutcome>(GuestError(console, "ended before it was ready"));
+    }
+    if (Status booted = Boot(); !booted.ok()) return Result<GuestOutcome>(booted.error());
+    return std::nullopt;
   }
   return Result<GuestOutcome>(Outcome(GuestOutcome::kCrashed));
 }
@@ -68,7 +78,8 @@ GuestOutcome GuestRun::Outcome(GuestOutcome::End end) const {
   return {.end = end,
           .status = machine_->console().done_status().value_or(-1),
           .console = machine_->console().tail(),
-          .running = ReadFlight(machine_->shm().flight()).wire};
+          .running = ReadFlight(machine_->shm().flight()).wire,
+          .boots = boots_};
 }
 
 Result<GuestOutcome> RunGuest(std::unique_ptr<Machine> machine, GuestLimits limits,

@@ -1,6 +1,8 @@
 // GuestRun: one guest that does one job and ends: run, triage, replay, exec, export, bench.
 //
-// It advances by Poll(), so that a campaign can have one beside its fuzzing guests; RunGuest waits.
+// It advances by Poll(), so that a campaign can have one beside its fuzzing guests; RunGuest waits. A guest that ends while
+// it boots is booted again: before it is ready nothing of its job has begun, and QEMU's emulation of several CPUs loses one
+// boot in fifty (docs/architecture.md).
 //
 //   Result<GuestOutcome> run = RunGuest(machine, {.boot_ms = 120'000, .job_ms = 60'000}, clock);
 //   if (!run.ok()) ...                        // did not boot; the message has its last lines
@@ -22,6 +24,7 @@ struct GuestLimits {
   int64_t boot_ms = 120'000;  // until "kapifuzz: ready"; an emulated guest on a busy host is slow
   int64_t job_ms = 60'000;    // from there to its end
   bool while_silent = false;  // job_ms counts anew with each program that it runs
+  int boots = 4;              // that may end before it is ready, all in all
 };
 
 struct GuestOutcome {
@@ -30,6 +33,7 @@ struct GuestOutcome {
   int status = 0;       // what the guest said with "done"
   std::string console;  // tail
   WireBytes running;    // the program that it ran last; empty if it ran none
+  int boots = 1;        // the last of which made it ready
 };
 
 class GuestRun {
@@ -43,6 +47,7 @@ class GuestRun {
   Machine& machine() { return *machine_; }
 
  private:
+  Status Boot();
   std::optional<Result<GuestOutcome>> Ended();
   std::optional<Result<GuestOutcome>> Overdue(int64_t now);
   GuestOutcome Outcome(GuestOutcome::End end) const;
@@ -50,7 +55,8 @@ class GuestRun {
   std::unique_ptr<Machine> machine_;
   GuestLimits limits_;
   Clock clock_;
-  int64_t started_ms_ = 0;
+  int boots_ = 0;
+  int64_t started_ms_ = 0;  // of the newest boot
   int64_t ready_ms_ = -1;
   uint64_t heartbeat_ = 0;
 };

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/print.h"
 #include "fuzz/host/console_log.h"
 
 namespace kapifuzz {
@@ -10,7 +11,13 @@ Result<GuestOutcome> RunJob(const GuestSetup& setup, const GuestJob& job,
                             const VmDirectory& directory, GuestLimits limits,
                             const std::string& kernel_args) {
   if (Status written = WriteJob(job, directory); !written.ok()) return written.error();
-  return RunGuest(setup.MakeMachine(directory, {}, kernel_args), limits, RealClock());
+  Result<GuestOutcome> outcome =
+      RunGuest(setup.MakeMachine(directory, {}, kernel_args), limits, RealClock());
+  if (outcome.ok() && outcome->boots > 1) {
+    Print(stderr, "kapifuzz: the guest ended while it booted and was booted again ({} times)\n",
+          outcome->boots - 1);
+  }
+  return outcome;
 }
 
 Status CheckDone(const GuestOutcome& outcome, const std::string& mode) {

@@ -30,6 +30,7 @@ const char* DeathName(Death::Cause cause) {
     case Death::kCannotWork:
     case Death::kMute:
     case Death::kNoBoot:
+    case Death::kSlowBoot:
       break;
   }
   return "died";
@@ -94,7 +95,7 @@ void Worker::PollAlive(int64_t now) {
   } else if (state_ == State::kBooting && WorksInSilence(now)) {
     Bury(Death::kMute, kSilentConsole);
   } else if (state_ == State::kBooting && now - since_ms_ > BootLimit()) {
-    Bury(Death::kNoBoot, fmt::format("did not boot within {} s", BootLimit() / 1000));
+    Bury(Death::kSlowBoot, fmt::format("did not boot within {} s", BootLimit() / 1000));
     longest_boot_ms_ = 0;
   } else if (state_ == State::kRunning) {
     WatchHeartbeat(now);

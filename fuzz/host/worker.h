@@ -43,7 +43,8 @@ struct Death {
     kFinished,    // said "done" by itself
     kCannotWork,  // said "error: ..."
     kMute,        // works, and nothing is heard of it on the console
-    kNoBoot,      // never became ready
+    kNoBoot,      // ended before it was ready
+    kSlowBoot,    // was not ready in time
   };
   Cause cause = kSilent;
   std::string reason;            // for people

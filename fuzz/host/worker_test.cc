@@ -121,7 +121,7 @@ TEST_F(WorkerTest, GuestThatSaysWhyIsBelieved) {
 
 TEST_F(WorkerTest, BootThatTakesTooLongIsGivenUp) {
   clock_.Advance(60'001);
-  EXPECT_EQ(TakeDeath().cause, Death::kNoBoot);
+  EXPECT_EQ(TakeDeath().cause, Death::kSlowBoot);
   EXPECT_EQ(guest().kills, 1);
 }
 
@@ -136,7 +136,8 @@ TEST_F(WorkerTest, LaterBootsAreMeasuredByTheFirst) {
     worker_.Poll();
     EXPECT_FALSE(worker_.TakeDeath());
     clock_.Advance(1);
-    EXPECT_EQ(TakeDeath().cause, Death::kNoBoot) << "the second time it gets all the time there is";
+    EXPECT_EQ(TakeDeath().cause, Death::kSlowBoot)
+        << "the second time it gets all the time there is";
     ASSERT_TRUE(worker_.Start().ok());
   }
 }
