@@ -165,8 +165,7 @@ void FuzzTarget::TakeNews(uint64_t cost_us) {
   // As it was found, and at once: what it shows counts as seen, and a guest may end at any moment.
   publisher_.SendCorpus(wire_, news_items_, static_cast<uint32_t>(feedback_.news().size()));
   if (inbox_ != nullptr) inbox_->Skip(wire_);
-  // Without one of two calls at once another would take its place.
-  if (!slow && means_.Has(Means::kShorten) && !HasRace(program_)) {
+  if (!slow && means_.Has(Means::kShorten) && MayBeShorter()) {
     const uint64_t before = cost_us_;
     Shorten();
     // The last run may have been that of another program.
@@ -178,6 +177,11 @@ void FuzzTarget::TakeNews(uint64_t cost_us) {
   if (hints_ != nullptr) hints_->Remember(program_);
   if (races_ != nullptr) races_->Remember(program_);
   if (faults_ != nullptr) faults_->Remember(program_, runner_.trace());
+}
+
+// Without one of two calls at once another would take its place. A sequence has the calls that it is about, and what these need.
+bool FuzzTarget::MayBeShorter() const {
+  return !HasRace(program_) && source_ != Source::kSequences;
 }
 
 void FuzzTarget::Shorten() {
@@ -226,7 +230,8 @@ bool FuzzTarget::NextPlanned(uint64_t seed, Program* program) {
                              .hints = hints_ != nullptr && hints_->HasNext(),
                              .faults = faults_ != nullptr && faults_->HasNext(),
                              .finds = inbox_ != nullptr && inbox_->HasNext(),
-                             .races = races_ != nullptr && races_->HasNext()},
+                             .races = races_ != nullptr && races_->HasNext(),
+                             .short_sequences = sequences_ != nullptr && sequences_->HasShort()},
                             seed);
   if (*source_ == Source::kFinds) {
     DecodeProgram(inbox_->Next(), program);

@@ -74,6 +74,7 @@ class FuzzTarget : public EngineTarget {
   void TakeVerdicts();
   // `cost_us`: of the first run.
   void TakeNews(uint64_t cost_us);
+  bool MayBeShorter() const;
   // Takes calls out of program_ that its news do not need, with the rest of them as its last run, unless the guest ends.
   void Shorten();
   // A run of program_ does, and waits for nothing; `fresh`: one in a child of its own.

@@ -42,6 +42,8 @@ class Sequences {
   bool Next(Program* program);
   // There may be another.
   bool HasNext() const { return Number() < size(); }
+  // The same of those that are no triples.
+  bool HasShort() const { return Number() < size_without_triples(); }
   uint64_t position() const { return options_.position; }
   // Of all guests together, and without the triples.
   size_t size() const { return plans_.size() + triple_count_; }

@@ -166,6 +166,18 @@ TEST(Sequences, OfChosenSyscallsAreAboutThese) {
   EXPECT_GT(count, Syscalls()[lseek].partitions.size());
 }
 
+// What comes before triples is short, and with it that part is over.
+TEST(Sequences, TheShortOnesComeFirst) {
+  Sequences sequences(NothingSeen, {}, {.worker = 1, .workers = 2});
+  Program program;
+  uint64_t shorts = 0;
+  for (; sequences.HasShort(); ++shorts) ASSERT_TRUE(sequences.Next(&program));
+  EXPECT_EQ(sequences.position(), sequences.size_without_triples() / 2);
+  EXPECT_GT(shorts, 1000u);
+  EXPECT_TRUE(sequences.HasNext());
+  while (sequences.Next(&program)) ASSERT_FALSE(sequences.HasShort());
+}
+
 TEST(Sequences, GuestsShareThem) {
   Sequences all(NothingSeen, {}, {}), even(NothingSeen, {}, {.worker = 0, .workers = 2}),
       odd(NothingSeen, {}, {.worker = 1, .workers = 2});

@@ -4,7 +4,8 @@
 // dozen news of each or the last seconds; half as good is a quarter of the time. Counted by runs instead, hints took half of a
 // campaign's time: the programs that they work on are dear ones. None is ever left without some, since what found nothing
 // yesterday may have a new program to work on today. Programs of the host's (inbox.h) come before all that as long as they are
-// worth it; nothing brings more. Races have a fixed part, since what they look for is no news.
+// worth it; nothing brings more. Then come the sequences of two calls at most, all of them: they find in seconds what mutants
+// would find by luck, and are a short way to begin from. Races have a fixed part, since what they look for is no news.
 //
 //   Source source = sources.Choose({.sequences = true, .hints = hints.HasNext()}, seed);
 //   ... run it ...
@@ -27,6 +28,7 @@ class Sources {
   // Which of them have a program; mutants there are always.
   struct Ready {
     bool sequences = false, hints = false, faults = false, finds = false, races = false;
+    bool short_sequences = false;  // some of `sequences` are not triples
   };
 
   // One in `races_one_in` runs is a race's, if there is one.
@@ -37,6 +39,7 @@ class Sources {
     Rng rng(~seed);
     if (ready.races && rng.OneIn(races_one_in_)) return Source::kRaces;
     if (ready.finds && FindsComeFirst()) return Source::kFinds;
+    if (ready.short_sequences) return Source::kSequences;
     const std::array<bool, kByNews> is_ready = {true, ready.sequences, ready.hints, ready.faults,
                                                 ready.finds};
     std::array<double, kByNews> weights{};

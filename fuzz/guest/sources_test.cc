@@ -90,6 +90,24 @@ TEST(Sources, FindsComeFirstAsLongAsTheyAreWorthIt) {
   EXPECT_GT(finds, 100) << "but they are run";
 }
 
+TEST(Sources, ShortSequencesComeBeforeAllButFindsAndRaces) {
+  Sources sources(8);
+  Sources::Ready ready = kAll;
+  ready.short_sequences = true;
+  for (uint64_t i = 0; i < 1000; ++i) {
+    ASSERT_EQ(sources.Choose(ready, i), Source::kSequences) << i;
+    sources.Count(Source::kSequences, false, 2500);
+    sources.Count(Source::kMutants, true, 2500);
+  }
+  ready.races = true;
+  int races = 0;
+  for (uint64_t i = 0; i < 8000; ++i) races += sources.Choose(ready, i) == Source::kRaces;
+  EXPECT_NEAR(races, 1000, 120);
+  ready.finds = true;
+  ready.races = false;
+  EXPECT_EQ(sources.Choose(ready, 1), Source::kFinds);
+}
+
 TEST(Sources, RacesHaveAFixedPart) {
   Sources sources(8);
   int races = 0;
