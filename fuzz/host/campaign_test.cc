@@ -336,6 +336,23 @@ TEST_F(CampaignTest, GuestThatBootsAtTheSecondTryIsNoFailure) {
   EXPECT_GT(rig_.campaign->tally().programs, 0u);
 }
 
+// It takes minutes each time.
+TEST_F(CampaignTest, FirstGuestThatTwiceTakesTooLongToBootEndsIt) {
+  ASSERT_TRUE(rig_.Start().ok());
+  for (int boot = 0; boot < rig_.options.max_first_boots; ++boot) {
+    EXPECT_EQ(rig_.vm().starts, boot + 1);
+    rig_.vm().Say("[ 0.3] random: crng is not yet ready\n");
+    rig_.clock.Advance(rig_.options.worker.boot_ms + 1);
+    rig_.Steps(2);
+  }
+  ASSERT_TRUE(rig_.Finish());
+  Status outcome = rig_.campaign->outcome();
+  ASSERT_FALSE(outcome.ok());
+  EXPECT_NE(outcome.error().ToString().find("did not boot within"), std::string::npos)
+      << outcome.error().ToString();
+  EXPECT_EQ(rig_.vm().starts, rig_.options.max_first_boots);
+}
+
 TEST_F(CampaignTest, GuestThatNeverBootsEndsItWithItsLastLines) {
   ASSERT_TRUE(rig_.Start().ok());
   for (int boot = 0; boot < rig_.options.max_failed_boots; ++boot) {

@@ -2,7 +2,7 @@
 //
 // It advances by Poll(), so that a campaign can have one beside its fuzzing guests; RunGuest waits. A guest that ends while
 // it boots is booted again: before it is ready nothing of its job has begun, and QEMU's emulation of several CPUs loses one
-// boot in fifty (docs/architecture.md).
+// boot in fifty (docs/decisions.md).
 //
 //   Result<GuestOutcome> run = RunGuest(machine, {.boot_ms = 120'000, .job_ms = 60'000}, clock);
 //   if (!run.ok()) ...                        // did not boot; the message has its last lines
