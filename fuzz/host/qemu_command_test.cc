@@ -2,10 +2,24 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace kapifuzz {
 namespace {
 
 using Words = std::vector<std::string>;
+
+std::string AppendOf(const VmConfig& config) {
+  const Words words = QemuCommand(config);
+  return *std::next(std::find(words.begin(), words.end(), "-append"));
+}
+
+TEST(QemuCommand, TickOfSeveralEmulatedCpusDoesNotStop) {
+  const char* word = "nohz=off";
+  EXPECT_NE(AppendOf({.accel = Accel::kTcg, .cpus = 2}).find(word), std::string::npos);
+  EXPECT_EQ(AppendOf({.accel = Accel::kTcg, .cpus = 1}).find(word), std::string::npos);
+  EXPECT_EQ(AppendOf({.accel = Accel::kKvm, .cpus = 2}).find(word), std::string::npos);
+}
 
 TEST(QemuCommand, WholeCommandOfAnEmulatedGuest) {
   VmConfig config{.kernel = "bzImage", .initrd = "guest.cpio", .memory_mib = 512};
