@@ -165,6 +165,22 @@ TEST(Campaign, GuestsThatCrashAreReplaced) {
       << "nothing else is needed";
 }
 
+TEST(Campaign, AnAblationHuntsMutants) {
+  OwnDirectory own;
+  CommandOutput output = Kapifuzz({"bench", "--ablation", "--kernel", KernelFile("bzImage"),
+                                   "--mutant", "1", "--focus", "--without", "races", "--repeats",
+                                   "1", "--seconds", "60", "--out", own.path("hunts.json")});
+  ASSERT_EQ(output.exit_status, 0) << output.out << output.err;
+  EXPECT_THAT(output.out, HasSubstr("mutant 1, without races, seed 1: found after "));
+  EXPECT_THAT(output.out, HasSubstr("  1/1\n"));
+  json hunts = json::parse(MustRead(own.path("hunts.json")), nullptr, false);
+  ASSERT_EQ(hunts["hunts"].size(), 2u) << output.out;
+  for (const json& hunt : hunts["hunts"]) EXPECT_EQ(hunt["found"], true) << output.out;
+  ASSERT_EQ(hunts["rows"].size(), 2u);
+  EXPECT_EQ(hunts["rows"][1]["without"], "races");
+  EXPECT_EQ(hunts["rows"][1]["found"], 1);
+}
+
 // The first child of a process: a campaign's QEMU.
 pid_t ChildOf(pid_t pid) {
   std::string id = std::to_string(pid);

@@ -34,6 +34,7 @@ struct BenchOptions {
   std::string flame_graph;
   bool ablation = false;
   AblationOptions campaigns;
+  std::vector<std::string> mutants;  // numbers
 };
 
 Result<GuestJob> BenchJob(const BenchOptions& options) {
@@ -150,16 +151,28 @@ Status DrawFlameGraph(const BenchOptions& options, const std::string& kernel) {
 ExitStatus ShowAblation(const BenchOptions& options, const std::string& kernel) {
   AblationOptions campaigns = options.campaigns;
   campaigns.setup = options.setup;
-  campaigns.setup.accel = AccelName(options.setup.decided);  // asked once, for all campaigns
+  const std::string accel = AccelName(options.setup.decided);
+  campaigns.setup.accel = accel;  // asked once, for all campaigns
   campaigns.seeds = options.seeds;
   campaigns.seconds = options.seconds;
-  Result<std::vector<AblationRun>> runs = RunAblation(campaigns);
-  if (!runs.ok()) return Complain(runs.error(), kExitEnvironment);
-  const char* accel = AccelName(options.setup.decided);
-  Print("\nkernel {}, {}, {} s each, medians of {}\n\n{}", kernel, accel, campaigns.seconds,
-        campaigns.repeats, AblationTable(*runs));
-  return WriteResults(options.out.empty() ? BuildPath("ablation.json") : options.out,
-                      AblationJson(*runs, kernel, accel));
+  std::string table, json;
+  if (options.mutants.empty()) {
+    Result<std::vector<AblationRun>> runs = RunAblation(campaigns);
+    if (!runs.ok()) return Complain(runs.error(), kExitEnvironment);
+    table = AblationTable(*runs);
+    json = AblationJson(*runs, kernel, accel);
+  } else {
+    Result<std::vector<Mutant>> mutants = LoadMutantsOf(
+        SourcePath(kMutantCatalogue), options.mutants, kernel, options.setup.home.config);
+    if (!mutants.ok()) return Complain(mutants.error(), kExitUsage);
+    Result<std::vector<KillRun>> runs = RunKillAblation(campaigns, *mutants);
+    if (!runs.ok()) return Complain(runs.error(), kExitEnvironment);
+    table = KillAblationTable(*runs);
+    json = KillAblationJson(*runs, kernel, accel);
+  }
+  Print("\nkernel {}, {}, {} s each, {} of each row{}\n\n{}", kernel, accel, campaigns.seconds,
+        campaigns.repeats, options.mutants.empty() ? "" : " and mutant", table);
+  return WriteResults(options.out.empty() ? BuildPath("ablation.json") : options.out, json);
 }
 
 }  // namespace
@@ -187,6 +200,15 @@ ExitStatus BenchCommand(const Arguments& arguments) {
   line.Values("without", &options.campaigns.without, "NAME",
               "of --ablation: only this row (" + NamesOfMeans() +
                   ", several with commas); may be repeated");
+  line.Values("syscall", &options.campaigns.syscalls, "NAME",
+              "of --ablation: fuzz only this one; may be repeated");
+  line.Values("file", &options.campaigns.files, "PATH",
+              "of --ablation: fuzz only what is specified there; may be repeated");
+  line.Values("mutant", &options.mutants, "N",
+              "of --ablation: hunt this deliberate bug (kernel/mutants) in each row, and compare "
+              "when it is found; may be repeated");
+  line.Flag("focus", &options.campaigns.focus,
+            "of --mutant: fuzz only what is specified in the file of the mutant's call");
   line.Value("programs", &options.campaigns.programs, "N",
              "of --ablation: a campaign ends after N programs, if its time is not over before; 0: "
              "by time alone");

@@ -81,4 +81,22 @@ Result<std::vector<Mutant>> LoadMutants(const std::string& path) {
   return ParseMutants(*yaml, path);
 }
 
+Result<std::vector<Mutant>> LoadMutantsOf(const std::string& path,
+                                          const std::vector<std::string>& only,
+                                          const std::string& release, const KernelConfig& config) {
+  Result<std::vector<Mutant>> all = LoadMutants(path);
+  if (!all.ok()) return all.error();
+  std::erase_if(*all, [&](const Mutant& mutant) { return !mutant.IsIn(release, config); });
+  if (only.empty()) return all;
+  std::vector<Mutant> chosen;
+  for (const std::string& number : only) {
+    const auto found = std::ranges::find_if(
+        *all, [&](const Mutant& mutant) { return std::to_string(mutant.number) == number; });
+    if (found == all->end())
+      return Error{"mutant " + number, "is not in " + path + " for " + release};
+    chosen.push_back(*found);
+  }
+  return chosen;
+}
+
 }  // namespace kapifuzz

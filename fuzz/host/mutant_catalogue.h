@@ -1,6 +1,6 @@
 // Mutants: the deliberate bugs that a kernel under test can wake (kernel/mutants), as their catalogue lists them.
 //
-//   Result<std::vector<Mutant>> mutants = LoadMutants(SourcePath("kernel/mutants/catalogue.yaml"));
+//   Result<std::vector<Mutant>> mutants = LoadMutants(SourcePath(kMutantCatalogue));
 //   (*mutants)[0].call                                     // "pipe2"
 //   "kapi_mutant=" + std::to_string((*mutants)[0].number)  // wakes it at boot
 #pragma once
@@ -28,8 +28,16 @@ struct Mutant {
   bool IsIn(const std::string& release, const KernelConfig& config = {}) const;
 };
 
+// Where ours is, below the sources.
+inline constexpr char kMutantCatalogue[] = "kernel/mutants/catalogue.yaml";
+
 // An Error names the file, the line and what is wrong there.
 Result<std::vector<Mutant>> LoadMutants(const std::string& path);
+// Those in a kernel of that release and configuration, or of them only those with the numbers in `only`, in its order. An Error
+// also if one of these is not there.
+Result<std::vector<Mutant>> LoadMutantsOf(const std::string& path,
+                                          const std::vector<std::string>& only,
+                                          const std::string& release, const KernelConfig& config);
 Result<std::vector<Mutant>> ParseMutants(const std::string& yaml, const std::string& origin);
 
 }  // namespace kapifuzz

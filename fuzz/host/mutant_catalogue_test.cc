@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "fuzz/host/guest_setup.h"
 
 namespace kapifuzz {
@@ -59,8 +61,24 @@ TEST(MutantCatalogue, MistakesAreNamedWithTheirLine) {
   EXPECT_NE(ErrorOf("- [").find("c.yaml:"), std::string::npos);
 }
 
+TEST(MutantCatalogue, OnlySomeInTheirOrder) {
+  const std::string path = SourcePath(kMutantCatalogue);
+  Result<std::vector<Mutant>> some = LoadMutantsOf(path, {"28", "5"}, "6.12.1 (x)", {});
+  ASSERT_TRUE(some.ok()) << some.error().ToString();
+  ASSERT_EQ(some->size(), 2u);
+  EXPECT_EQ((*some)[0].number, 28);
+  EXPECT_EQ((*some)[1].number, 5);
+  Result<std::vector<Mutant>> older = LoadMutantsOf(path, {"30"}, "6.1.1 (x)", {});
+  ASSERT_FALSE(older.ok());
+  EXPECT_EQ(older.error().ToString(), "mutant 30: is not in " + path + " for 6.1.1 (x)");
+  Result<std::vector<Mutant>> all = LoadMutantsOf(path, {}, "6.1.1 (x)", {});
+  ASSERT_TRUE(all.ok());
+  EXPECT_GT(all->size(), some->size());
+  EXPECT_EQ(std::ranges::count(*all, 30, &Mutant::number), 0);
+}
+
 TEST(MutantCatalogue, OurOwnIsWellFormed) {
-  Result<std::vector<Mutant>> mutants = LoadMutants(SourcePath("kernel/mutants/catalogue.yaml"));
+  Result<std::vector<Mutant>> mutants = LoadMutants(SourcePath(kMutantCatalogue));
   ASSERT_TRUE(mutants.ok()) << mutants.error().ToString();
   EXPECT_GE(mutants->size(), 12u);
 }

@@ -8,8 +8,7 @@
 #include "base/print.h"
 #include "base/strings.h"
 #include "fuzz/host/commands.h"
-#include "fuzz/host/fuzz_session.h"
-#include "fuzz/host/kill_matrix.h"
+#include "fuzz/host/hunt.h"
 #include "fuzz/shared/means.h"
 
 namespace kapifuzz {
@@ -21,57 +20,16 @@ struct MutantsOptions {
                    .length = std::chrono::milliseconds(60'000),
                    .syscalls = {},
                    .max_findings = 1};
-  std::string catalogue = SourcePath("kernel/mutants/catalogue.yaml");
+  std::string catalogue = SourcePath(kMutantCatalogue);
   std::vector<std::string> only;
+  bool focus = false;
 };
-
-Result<std::vector<Mutant>> Choose(const MutantsOptions& options, const std::string& kernel) {
-  Result<std::vector<Mutant>> all = LoadMutants(options.catalogue);
-  if (!all.ok()) return all.error();
-  std::erase_if(*all, [&](const Mutant& mutant) {
-    return !mutant.IsIn(kernel, options.fuzz.setup.home.config);
-  });
-  if (options.only.empty()) return all;
-  std::vector<Mutant> chosen;
-  for (const std::string& number : options.only) {
-    const auto found = std::ranges::find_if(
-        *all, [&](const Mutant& mutant) { return std::to_string(mutant.number) == number; });
-    if (found == all->end())
-      return Error{"--only " + number, "no such mutant in " + options.catalogue + " for " + kernel};
-    chosen.push_back(*found);
-  }
-  return chosen;
-}
-
-// What does not repeat has found nothing. Without triage that it did in its own guest must do.
-bool Counts(const Finding& finding, const FuzzOptions& options) {
-  return finding.status == FindingStatus::kConfirmed ||
-         (!options.triage && finding.status == FindingStatus::kRaw);
-}
-
-void CountKills(const FuzzSession& session, const FuzzOptions& options, Kill* kill) {
-  kill->programs = session.campaign().tally().programs;
-  kill->seconds = session.campaign().meta().seconds;
-  for (const Finding& finding : session.Findings()) {
-    if (!Counts(finding, options)) continue;
-    kill->seconds = std::min(kill->seconds, static_cast<double>(finding.at_ms) / 1000);
-    if (std::ranges::find(kill->found_as, finding.verdict.cls) == kill->found_as.end())
-      kill->found_as.push_back(finding.verdict.cls);
-  }
-}
 
 // A campaign with `kill->mutant` awake, in a directory of its own.
 std::optional<FuzzSession::Failure> Hunt(const MutantsOptions& options, Kill* kill) {
   FuzzOptions fuzz = options.fuzz;
   fuzz.out = JoinPath(fuzz.out, std::to_string(kill->mutant.number));
-  if (!fuzz.setup.kernel_args.empty()) fuzz.setup.kernel_args += " ";
-  fuzz.setup.kernel_args += fmt::format("kapi_mutant={}", kill->mutant.number);
-  FuzzSession session(std::move(fuzz));
-  if (std::optional<FuzzSession::Failure> failure = session.Open()) return failure;
-  const Status outcome = session.Run();
-  if (!outcome.ok()) return FuzzSession::Failure{kExitEnvironment, outcome.error()};
-  CountKills(session, options.fuzz, kill);
-  return std::nullopt;
+  return HuntMutant(std::move(fuzz), options.focus, kill);
 }
 
 ExitStatus HuntAll(const MutantsOptions& options, const std::string& kernel,
@@ -120,6 +78,9 @@ ExitStatus MutantsCommand(const Arguments& arguments) {
   line.Values("without", &options.fuzz.without, "NAME",
               "leave out this means of finding more (" + NamesOfMeans() +
                   "), to see which mutants need it; may be repeated");
+  line.Flag("focus", &options.focus,
+            "fuzz only what is specified in the file of the mutant's call, as somebody would who "
+            "has changed that");
   line.Flag("no-triage", &no_triage,
             "take for found what repeats in the guest that found it: to compare means");
   Result<CommandLine::Outcome> parsed = line.Parse(arguments);
@@ -130,7 +91,8 @@ ExitStatus MutantsCommand(const Arguments& arguments) {
   if (!means.ok()) return Complain(means.error(), kExitUsage);
   Result<std::string> kernel = options.fuzz.setup.Check();
   if (!kernel.ok()) return Complain(kernel.error(), kExitEnvironment);
-  Result<std::vector<Mutant>> mutants = Choose(options, *kernel);
+  Result<std::vector<Mutant>> mutants =
+      LoadMutantsOf(options.catalogue, options.only, *kernel, options.fuzz.setup.home.config);
   if (!mutants.ok()) return Complain(mutants.error(), kExitUsage);
   return HuntAll(options, *kernel, *mutants);
 }
