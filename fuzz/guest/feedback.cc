@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "executor/items.h"
+#include "executor/syscall_desc.h"
 #include "fuzz/shared/pc_table.h"
 
 namespace kapifuzz {
@@ -28,7 +30,11 @@ Feedback::Feedback(const Options& options)
       next_feature_(options.items),
       state_(options.features),
       stamp_(options.features),
-      features_(options.features) {}
+      features_(options.features) {
+  if (options.only_syscalls.empty()) return;
+  is_chosen_.resize(Syscalls().size());
+  for (int syscall : options.only_syscalls) is_chosen_[syscall] = true;
+}
 
 void Feedback::Collect(const Program& program, const Trace& trace,
                        std::span<const uint32_t> items) {
@@ -74,7 +80,8 @@ void Feedback::Gather(const Program& program, const Trace& trace, std::span<cons
   ++run_;
   feature_count_ = 0;
   for (uint32_t item : items) {
-    if (item < options_.items) Add(item);
+    if (item < options_.items && (is_chosen_.empty() || IsChosen(PlaceOfItem(item).syscall)))
+      Add(item);
   }
   for (int i = 0; i < trace.started; ++i) {
     const CallRecord& record = trace.records[i];
@@ -88,6 +95,7 @@ void Feedback::Gather(const Program& program, const Trace& trace, std::span<cons
 void Feedback::GatherCall(uint16_t syscall, std::span<const uint64_t> pcs) {
   const uint64_t seed = SeedOf(syscall);
   uint64_t previous = 0;
+  const bool counts = IsChosen(syscall);
   uint32_t* expected = &first_[syscall % first_.size()];
   for (uint64_t pc : pcs) {
     const uint64_t key = EdgeKey(previous, pc, seed);
@@ -97,7 +105,7 @@ void Feedback::GatherCall(uint16_t syscall, std::span<const uint64_t> pcs) {
       *expected = index;
     }
     Edge& edge = edges_[*expected];
-    Add(*expected != 0 ? edge.feature : SharedFeature(key));
+    if (counts) Add(*expected != 0 ? edge.feature : SharedFeature(key));
     expected = &edge.next;
     previous = pc;
   }

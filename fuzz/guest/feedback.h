@@ -12,6 +12,8 @@
 //   feedback.ShowsNews(...)                      // does a shorter program, too?
 //   engine gets feedback.Publish();
 //
+// A campaign about some syscalls alone keeps what these show: others, which only make what they need, would fill its corpus.
+//
 // One pass over the cover buffer, nothing allocated per program. The addresses themselves go to the PC table (pc_table.h), each
 // with the syscall that covered it, whether it repeats or not: it was covered.
 #pragma once
@@ -45,6 +47,8 @@ class Feedback {
     uint64_t kernel_text = 0;
     std::span<std::atomic<uint64_t>> pc_table = {};  // may be empty
     bool item_news = true, edge_news = true;         // false: they are counted, and never news
+    // Only what these show is news (indices into Syscalls()); empty: all.
+    std::vector<int> only_syscalls = {};
   };
   explicit Feedback(const Options& options);
 
@@ -86,6 +90,10 @@ class Feedback {
 
   bool IsNews(uint32_t feature) const;
   void Gather(const Program& program, const Trace& trace, std::span<const uint32_t> items);
+  bool IsChosen(int syscall) const {
+    return is_chosen_.empty() ||
+           (static_cast<size_t>(syscall) < is_chosen_.size() && is_chosen_[syscall]);
+  }
   void GatherCall(uint16_t syscall, std::span<const uint64_t> pcs);
   // Called for every PC covered.
   void Add(uint32_t feature) {
@@ -103,6 +111,7 @@ class Feedback {
   uint32_t SharedFeature(uint64_t key) const;
 
   Options options_;
+  std::vector<bool> is_chosen_;    // by syscall; empty: all are
   UnforkedArray<uint32_t> slots_;  // hash table of indices of edges
   UnforkedArray<Edge> edges_;      // from 1; number 0 has a key that no edge has
   uint32_t edge_count_ = 0;

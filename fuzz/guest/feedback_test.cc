@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "executor/items.h"
 #include "fuzz/shared/pc_table.h"
 
 namespace kapifuzz {
@@ -81,6 +82,28 @@ TEST_F(FeedbackTest, AKindThatIsOffIsCountedButNoNews) {
   items.Collect(program_, Run({{1, 2}}), std::vector<uint32_t>{3});
   EXPECT_EQ(Publish(&items), std::vector<uint32_t>{3});
   EXPECT_EQ(items.counts().edges, 2u);
+}
+
+// Call i is of syscall i.
+TEST_F(FeedbackTest, OnlyChosenSyscallsMakeNews) {
+  Feedback feedback({.items = ItemCount(),
+                     .features = ItemCount() + 1000,
+                     .edge_slots = 4096,
+                     .kernel_text = kText,
+                     .pc_table = table_,
+                     .only_syscalls = {1}});
+  ASSERT_FALSE(Syscalls()[0].partitions.empty());
+  ASSERT_FALSE(Syscalls()[1].partitions.empty());
+  const std::vector<uint32_t> items = {PartitionItem(Syscalls()[0], 0),
+                                       PartitionItem(Syscalls()[1], 0)};
+  feedback.Collect(program_, Run({{1, 2}, {3, 4}, {5}}), items);
+  const std::vector<uint32_t> news = Publish(&feedback);
+  EXPECT_EQ(news.size(), 3u);
+  EXPECT_EQ(news[0], items[1]);
+  EXPECT_EQ(feedback.counts().pcs, 5u) << "covered is covered";
+  // What another call has shown is news when a chosen one does.
+  feedback.Collect(program_, Run({{3, 4}, {1, 2}}), {});
+  EXPECT_EQ(feedback.news().size(), 2u);
 }
 
 TEST_F(FeedbackTest, PublishedFeaturesAreNoNews) {

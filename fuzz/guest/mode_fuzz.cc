@@ -96,7 +96,8 @@ Status FuzzMode(const ModeContext& context) {
                      .kernel_text = *text,
                      .pc_table = shm.pcs(),
                      .item_news = means->Has(Means::kPartitions),
-                     .edge_news = means->Has(Means::kEdges)});
+                     .edge_news = means->Has(Means::kEdges),
+                     .only_syscalls = *syscalls});
   Publisher publisher(&shm);
   Mutator mutator([&](uint32_t item) { return publisher.WasSeen(item); }, *syscalls, *means);
   Sequences sequences([&](uint32_t item) { return publisher.WasSeen(item); }, *syscalls,

@@ -89,7 +89,7 @@ void Mutator::FollowWish(Program* program, Rng* rng) {
 }
 
 void Mutator::EditArgument(Program* program, Rng* rng) {
-  const int call = static_cast<int>(rng->Below(program->call_count));
+  const int call = PreferChosen(*program, static_cast<int>(rng->Below(program->call_count)), rng);
   const size_t args = Syscalls()[program->calls[call].syscall].args.size();
   if (args == 0) return;
   const int arg = static_cast<int>(rng->Below(args));
@@ -115,7 +115,10 @@ void Mutator::EditList(Program* program, Rng* rng) {
   }
   // Mostly at the end, where all that came before is there to be used.
   const bool at_end = rng->Percent(60);
-  if (rng->OneIn(8)) return CallAgain(program, at, at_end ? count : at + 1, rng);
+  if (rng->OneIn(8)) {
+    const int call = PreferChosen(*program, at, rng);
+    return CallAgain(program, call, at_end ? count : call + 1, rng);
+  }
   const int where = at_end ? count : at;
   GeneratorWith(rng).Insert(program, where, PickSyscall(rng), Wish{});
 }
@@ -186,6 +189,16 @@ void Mutator::Reconnect(const Program& source, int from, int at, Program* progra
       call = generator.Renew(program, call, static_cast<int>(a), Wish{});
     }
   }
+}
+
+int Mutator::PreferChosen(const Program& program, int call, Rng* rng) const {
+  const auto is_chosen = [&](int i) { return is_chosen_[program.calls[i].syscall]; };
+  if (is_chosen(call) || rng->OneIn(4)) return call;
+  std::vector<int> chosen;
+  for (int i = 0; i < program.call_count; ++i) {
+    if (is_chosen(i)) chosen.push_back(i);
+  }
+  return chosen.empty() ? call : rng->Pick(chosen);
 }
 
 int Mutator::PickSyscall(Rng* rng) const { return rng->Pick(syscalls_); }

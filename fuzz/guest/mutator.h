@@ -48,6 +48,8 @@ class Mutator {
   void EditRace(Program* program, Rng* rng);
   // Calls of `source` from `from` on stand at `at` of `program`. What they used of earlier ones they get from what is there now.
   void Reconnect(const Program& source, int from, int at, Program* program, Rng* rng) const;
+  // `call`, or mostly one that is chosen in its place, if there is one.
+  int PreferChosen(const Program& program, int call, Rng* rng) const;
   int PickSyscall(Rng* rng) const;
   // An item that was not seen, those first that were tried least; nothing if all were.
   Wish PickWish(Rng* rng);
