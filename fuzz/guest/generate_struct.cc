@@ -107,6 +107,8 @@ const Shape* ShapeOf(const ArgDesc& desc) {
 int64_t ValueOf(Rng* rng, const Field& field) {
   int64_t value = rng->Pick(field.values);
   if (!field.is_mask) return value;
+  // What to wait for and how is one value each.
+  if (rng->Percent(50)) value |= rng->Pick(field.values);
   while (rng->OneIn(2)) value |= rng->Pick(field.values);
   return rng->OneIn(16) ? value ^ int64_t { 1 } << rng->Below(8 * field.width) : value;
 }
@@ -123,6 +125,18 @@ bool Generator::MakeStruct(Program* program, const ArgDesc& desc, Arg* arg) {
   }
   const uint32_t size = rng_.OneIn(40) ? shape->size - 1 : shape->size;
   *arg = DataArg(program, rng_.OneIn(10) ? ArgKind::kEdge : ArgKind::kData, {bytes.data(), size});
+  return true;
+}
+
+bool Generator::TweakStruct(Program* program, const ArgDesc& desc, const Arg& arg) {
+  const Shape* shape = values_ ? ShapeOf(desc) : nullptr;
+  if (shape == nullptr || !HasData(arg) || arg.size < shape->size || rng_.OneIn(4)) return false;
+  const Field& field = rng_.Pick(shape->fields);
+  uint8_t* at = program->blob.data() + arg.offset + field.offset;
+  int64_t value = 0;
+  std::memcpy(&value, at, field.width);  // little-endian
+  value = field.is_mask ? value ^ rng_.Pick(field.values) : rng_.Pick(field.values);
+  std::memcpy(at, &value, field.width);
   return true;
 }
 

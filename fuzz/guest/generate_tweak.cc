@@ -56,6 +56,7 @@ void Generator::Tweak(Program* program, int call, int arg_index) {
     case ArgKind::kData:
     case ArgKind::kString:
     case ArgKind::kEdge:
+      if (TweakStruct(program, desc, arg)) break;
       if (HasData(arg) && arg.size > 0 && rng_.Percent(50)) {
         program->blob[arg.offset + rng_.Below(arg.size)] = static_cast<uint8_t>(rng_.Next());
       } else if (arg.size > 0) {

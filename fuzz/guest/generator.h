@@ -93,6 +93,8 @@ class Generator {
   Arg MakeBuffer(Program* program, const ArgDesc& desc, uint32_t size);
   // A struct of the parameter's type with fields of use; false if the type is not known.
   bool MakeStruct(Program* program, const ArgDesc& desc, Arg* arg);
+  // Changes one field of the struct that `arg` leads to, in place; false if it leads to none, and one time in four.
+  bool TweakStruct(Program* program, const ArgDesc& desc, const Arg& arg);
   Arg MakeBadPointer();
 
   // generate_aio.cc

@@ -188,6 +188,54 @@ TEST(Mutator, PrefersTheChosenSyscalls) {
   EXPECT_GT(closes, calls / 2);
 }
 
+TEST(Mutator, MostlyChangesTheChosenCalls) {
+  const Result<Program> program = ParseProgram(
+      "# kapifuzz program 1\n"
+      "r0 = open(\"./file\", O_RDWR, 0)\n"
+      "lseek(r0, 3, 0)\n",
+      "test");
+  ASSERT_TRUE(program.ok());
+  Mutator mutator(AllSeen, {FindSyscall("lseek")});
+  int opens = 0, seeks = 0;
+  for (uint64_t seed = 0; seed < 2000; ++seed) {
+    Program mutant = *program;
+    mutator.Mutate(&mutant, seed);
+    if (mutant.call_count != 2) continue;
+    opens += mutant.calls[0].args != program->calls[0].args;
+    seeks += mutant.calls[1].args != program->calls[1].args;
+  }
+  EXPECT_GT(seeks, 3 * opens);
+  EXPECT_GT(opens, 0);
+}
+
+// How many tweaks of an event change one of its bits and nothing else.
+int CountBitsTweaked(MeansSet means) {
+  const Result<Program> program = ParseProgram(
+      "# kapifuzz program 1\n"
+      "epoll_ctl(3, EPOLL_CTL_ADD, 4, \"\\x01\\x00\\x00\\x00abcdefgh\")\n",
+      "test");
+  EXPECT_TRUE(program.ok());
+  int bits = 0;
+  for (uint64_t seed = 0; program.ok() && seed < 1000; ++seed) {
+    Program tweaked = *program;
+    Rng rng(seed);
+    Generator(&rng, means).Tweak(&tweaked, 0, 3);
+    const Arg& event = tweaked.calls[0].args[3];
+    uint32_t events = 0;
+    if (!HasData(event) || event.size != 12) continue;
+    std::memcpy(&events, DataOf(tweaked, event).data(), sizeof(events));
+    bits += DataOf(tweaked, event).substr(4) == "abcdefgh" && __builtin_popcount(events ^ 1) == 1;
+  }
+  return bits;
+}
+
+TEST(Mutator, AStructChangesByAField) {
+  MeansSet without;
+  without.Remove(Means::kValues);
+  EXPECT_GT(CountBitsTweaked({}), 250);
+  EXPECT_LT(CountBitsTweaked(without), 50);
+}
+
 // Results of earlier calls that `mutator` made calls refer to, over many seeds.
 int CountReferences(Mutator* mutator) {
   int references = 0;
