@@ -17,6 +17,7 @@
 #include "fuzz/host/commands.h"
 #include "fuzz/host/flame_graph.h"
 #include "fuzz/host/scratch_dir.h"
+#include "fuzz/host/syscall_names.h"
 #include "fuzz/host/verdict_json.h"
 #include "fuzz/shared/means.h"
 
@@ -147,6 +148,13 @@ Status DrawFlameGraph(const BenchOptions& options, const std::string& kernel) {
   return {};
 }
 
+// Before the first campaign, so that not each of them says it.
+Status CheckFocus(const AblationOptions& campaigns) {
+  std::vector<std::string> syscalls = campaigns.syscalls;
+  if (Status known = CheckSyscallNames(syscalls); !known.ok()) return known;
+  return AddSyscallsOfFiles(campaigns.files, &syscalls);
+}
+
 // `kapifuzz bench --ablation`.
 ExitStatus ShowAblation(const BenchOptions& options, const std::string& kernel) {
   AblationOptions campaigns = options.campaigns;
@@ -228,6 +236,8 @@ ExitStatus BenchCommand(const Arguments& arguments) {
   if (options.campaigns.at_once < 1) return line.UsageError({"--at-once", "wants at least 1"});
   Result<MeansSet> means = MeansWithout(Join(options.campaigns.without, ","), "--without");
   if (!means.ok()) return line.UsageError(means.error());
+  if (Status focus = CheckFocus(options.campaigns); !focus.ok())
+    return Complain(focus.error(), kExitUsage);
   if (options.calls < 1) return line.UsageError({"--calls", "wants at least 1"});
   Result<std::string> kernel = options.setup.Check();
   if (!kernel.ok()) return Complain(kernel.error(), kExitEnvironment);
