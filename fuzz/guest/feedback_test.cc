@@ -98,7 +98,7 @@ TEST_F(FeedbackTest, OnlyChosenSyscallsMakeNews) {
                                        PartitionItem(Syscalls()[1], 0)};
   feedback.Collect(program_, Run({{1, 2}, {3, 4}, {5}}), items);
   const std::vector<uint32_t> news = Publish(&feedback);
-  EXPECT_EQ(news.size(), 3u);
+  ASSERT_EQ(news.size(), 3u);
   EXPECT_EQ(news[0], items[1]);
   EXPECT_EQ(feedback.counts().pcs, 5u) << "covered is covered";
   // What another call has shown is news when a chosen one does.

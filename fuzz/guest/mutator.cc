@@ -194,11 +194,11 @@ void Mutator::Reconnect(const Program& source, int from, int at, Program* progra
 int Mutator::PreferChosen(const Program& program, int call, Rng* rng) const {
   const auto is_chosen = [&](int i) { return is_chosen_[program.calls[i].syscall]; };
   if (is_chosen(call) || rng->OneIn(4)) return call;
-  std::vector<int> chosen;
+  uint32_t chosen = 0;
   for (int i = 0; i < program.call_count; ++i) {
-    if (is_chosen(i)) chosen.push_back(i);
+    if (is_chosen(i) && rng->Takes(++chosen)) call = i;
   }
-  return chosen.empty() ? call : rng->Pick(chosen);
+  return call;
 }
 
 int Mutator::PickSyscall(Rng* rng) const { return rng->Pick(syscalls_); }

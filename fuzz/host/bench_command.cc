@@ -236,6 +236,8 @@ ExitStatus BenchCommand(const Arguments& arguments) {
   if (options.campaigns.at_once < 1) return line.UsageError({"--at-once", "wants at least 1"});
   Result<MeansSet> means = MeansWithout(Join(options.campaigns.without, ","), "--without");
   if (!means.ok()) return line.UsageError(means.error());
+  if (options.campaigns.focus && options.mutants.empty())
+    return line.UsageError({"--focus", "wants a --mutant"});
   if (Status focus = CheckFocus(options.campaigns); !focus.ok())
     return Complain(focus.error(), kExitUsage);
   if (options.calls < 1) return line.UsageError({"--calls", "wants at least 1"});

@@ -20,18 +20,31 @@ struct Row {
   std::string without;
   Hits hits = {};
   double seconds = 0, programs = 0;  // geometric means
-  size_t sooner = 0, later = 0;
+  // Of the hunts that everything on has, too, compared with it.
+  size_t pairs = 0, sooner = 0, later = 0;
+  double seconds_ratio = 0, programs_ratio = 0;  // geometric means
   std::map<int, Hits> mutants = {};
 };
 
 // A hunt that took no time at all would make every mean nothing.
-double Logarithm(double value) { return std::log(std::max(value, 0.1)); }
+template <typename Number>
+double Logarithm(Number value) {
+  return std::log(std::max(static_cast<double>(value), 0.1));
+}
+
+// Geometric, from a sum of logarithms; 0 of nothing.
+double MeanOf(double sum, size_t count) {
+  return count == 0 ? 0 : std::exp(sum / static_cast<double>(count));
+}
 
 void CountPair(const KillRun& run, const std::vector<KillRun>& runs, Row* row) {
   const auto pair = std::ranges::find_if(runs, [&](const KillRun& other) {
     return other.without.empty() && other.mutant == run.mutant && other.seed == run.seed;
   });
   if (pair == runs.end()) return;
+  ++row->pairs;
+  row->seconds_ratio += Logarithm(run.seconds) - Logarithm(pair->seconds);
+  row->programs_ratio += Logarithm(run.programs) - Logarithm(pair->programs);
   if (run.found && (!pair->found || run.seconds < pair->seconds)) ++row->sooner;
   if (pair->found && (!run.found || run.seconds > pair->seconds)) ++row->later;
 }
@@ -45,12 +58,11 @@ Row MakeRow(const std::string& without, const std::vector<KillRun>& runs) {
       hits->found += run.found;
     }
     row.seconds += Logarithm(run.seconds);
-    row.programs += Logarithm(static_cast<double>(run.programs));
-    if (!without.empty()) CountPair(run, runs, &row);
+    row.programs += Logarithm(run.programs);
+    CountPair(run, runs, &row);
   }
-  if (row.hits.hunts == 0) return row;
-  row.seconds = std::exp(row.seconds / static_cast<double>(row.hits.hunts));
-  row.programs = std::exp(row.programs / static_cast<double>(row.hits.hunts));
+  for (double* sum : {&row.seconds, &row.programs}) *sum = MeanOf(*sum, row.hits.hunts);
+  for (double* sum : {&row.seconds_ratio, &row.programs_ratio}) *sum = MeanOf(*sum, row.pairs);
   return row;
 }
 
@@ -66,8 +78,8 @@ std::vector<Row> Rows(const std::vector<KillRun>& runs) {
 
 std::string OutOf(const Hits& hits) { return fmt::format("{}/{}", hits.found, hits.hunts); }
 
-std::string RatioText(double value, const Row& everything, double of) {
-  return everything.hits.hunts == 0 ? "-" : fmt::format("{:.2f}", value / of);
+std::string RatioText(const Row& row, double ratio) {
+  return row.pairs == 0 ? "-" : fmt::format("{:.2f}", ratio);
 }
 
 }  // namespace
@@ -89,8 +101,7 @@ std::string KillAblationTable(const std::vector<KillRun>& runs) {
                         OutOf(row.hits));
     text += fmt::format(" {:>8.1f} {:>9} {:>8} {:>9}", row.seconds,
                         WithCommas(static_cast<uint64_t>(std::llround(row.programs))),
-                        RatioText(row.seconds, rows[0], rows[0].seconds),
-                        RatioText(row.programs, rows[0], rows[0].programs));
+                        RatioText(row, row.seconds_ratio), RatioText(row, row.programs_ratio));
     text += row.without.empty() ? fmt::format(" {:>7} {:>6} ", "", "")
                                 : fmt::format(" {:>7} {:>6} ", row.sooner, row.later);
     for (const auto& [number, hits] : mutants) {
@@ -121,6 +132,9 @@ std::string KillAblationJson(const std::vector<KillRun>& runs, const std::string
                                   {"seconds", row.seconds},
                                   {"programs", row.programs}};
     if (!row.without.empty()) {
+      one["pairs"] = row.pairs;
+      one["seconds_ratio"] = row.seconds_ratio;
+      one["programs_ratio"] = row.programs_ratio;
       one["sooner"] = row.sooner;
       one["later"] = row.later;
     }

@@ -19,13 +19,14 @@ struct KillRun {
   int mutant = 0;
   uint64_t seed = 1;
   bool found = false;
-  uint64_t programs = 0;  // until it was found, else of the whole campaign
-  double seconds = 0;     // likewise
+  uint64_t programs = 0;  // of the campaign, which ends when it is found
+  double seconds = 0;     // until it was found, else of the campaign
 };
 
 // A row for each value of `without`, in the order of the runs: found and hunted, geometric means of seconds and programs (of one
-// that was not found its whole campaign, which is less than it would have taken), their ratios to the row with everything on, pairs
-// in which it was sooner and later, and for each mutant how often it was found.
+// that was not found its whole campaign, which is less than it would have taken); then of the pairs that this row and the one with
+// everything on both have the geometric means of the ratios, and in how many it was sooner and later; and for each mutant how often
+// it was found.
 std::string KillAblationTable(const std::vector<KillRun>& runs);
 // Every run, and the rows of the table (docs/formats.md section 6).
 std::string KillAblationJson(const std::vector<KillRun>& runs, const std::string& kernel,

@@ -49,8 +49,21 @@ TEST(KillAblation, PairsAreOfOneMutantAndOneSeed) {
   auto json = nlohmann::json::parse(KillAblationJson(runs, "6.12", "tcg"));
   EXPECT_EQ(json["rows"][1]["sooner"], 0);
   EXPECT_EQ(json["rows"][1]["later"], 0);
+  EXPECT_EQ(json["rows"][1]["pairs"], 0);
   // A mutant that one row did not hunt.
   EXPECT_NE(KillAblationTable(runs).find("  1/1     -\n"), std::string::npos);
+}
+
+// As when an ablation is ended early: the hunt that only one row had is not compared with anything.
+TEST(KillAblation, RatiosAreOfPairs) {
+  std::vector<KillRun> runs = {Hunted("", 5, 1, true, 4), Hunted("edges", 5, 1, true, 8),
+                               Hunted("edges", 5, 2, true, 1)};
+  auto json = nlohmann::json::parse(KillAblationJson(runs, "6.12", "tcg"));
+  EXPECT_EQ(json["rows"][1]["pairs"], 1);
+  EXPECT_DOUBLE_EQ(json["rows"][1]["seconds_ratio"], 2);
+  EXPECT_NE(KillAblationTable(runs).find("\nedges            2/2      2.8       283     2.00"),
+            std::string::npos)
+      << KillAblationTable(runs);
 }
 
 TEST(KillAblation, WithoutABaselineThereAreNoRatios) {
