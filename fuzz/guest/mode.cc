@@ -13,8 +13,8 @@ struct NamedMode {
 };
 
 constexpr NamedMode kModes[] = {
-    {"fuzz", FuzzMode}, {"run", RunProgramMode}, {"triage", TriageMode}, {"replay", ReplayMode},
-    {"exec", ExecMode}, {"export", ExportMode},  {"bench", BenchMode},
+    {"fuzz", FuzzMode},     {"run", RunProgramMode}, {"triage", TriageMode}, {"replay", ReplayMode},
+    {"distil", DistilMode}, {"exec", ExecMode},      {"export", ExportMode}, {"bench", BenchMode},
 };
 
 }  // namespace

@@ -16,19 +16,29 @@ namespace {
 struct Figure {
   const char* name;
   const char* heading;
-  uint64_t AblationRun::*of;
+  uint64_t (*of)(const AblationRun& run);
 };
 
-constexpr std::array<Figure, 5> kFigures = {{{"pcs", "PCs", &AblationRun::pcs},
-                                             {"mean_pcs", "mean PCs", &AblationRun::mean_pcs},
-                                             {"edges", "edges", &AblationRun::edges},
-                                             {"items", "items", &AblationRun::items},
-                                             {"programs", "programs", &AblationRun::programs}}};
+// Those of the campaigns, then those of what they leave.
+constexpr size_t kOfCampaigns = 5, kFigureCount = 10;
+constexpr std::array<Figure, kFigureCount> kFigures = {{
+    {"pcs", "PCs", [](const AblationRun& run) { return run.pcs; }},
+    {"mean_pcs", "mean PCs", [](const AblationRun& run) { return run.mean_pcs; }},
+    {"edges", "edges", [](const AblationRun& run) { return run.edges; }},
+    {"items", "items", [](const AblationRun& run) { return run.items; }},
+    {"programs", "programs", [](const AblationRun& run) { return run.programs; }},
+    {"corpus", "corpus", [](const AblationRun& run) { return run.corpus.programs; }},
+    {"corpus_useful", "useful", [](const AblationRun& run) { return run.corpus.useful; }},
+    {"corpus_edges", "edges", [](const AblationRun& run) { return run.corpus.edges; }},
+    {"corpus_items", "items", [](const AblationRun& run) { return run.corpus.items; }},
+    {"corpus_ms", "ms",
+     [](const AblationRun& run) { return static_cast<uint64_t>(run.corpus.time.count() / 1000); }},
+}};
 
 struct Row {
   std::string without;
   size_t runs = 0;
-  std::array<uint64_t, kFigures.size()> least{}, median{}, most{};
+  std::array<uint64_t, kFigureCount> least{}, median{}, most{};
   uint64_t only_with = 0, only_without = 0;  // PCs
 };
 
@@ -76,7 +86,7 @@ Row MakeRow(const std::string& without, const std::vector<AblationRun>& runs) {
   for (size_t f = 0; f < kFigures.size(); ++f) {
     std::vector<uint64_t> values;
     for (const AblationRun& run : runs) {
-      if (run.without == without) values.push_back(run.*kFigures[f].of);
+      if (run.without == without) values.push_back(kFigures[f].of(run));
     }
     std::ranges::sort(values);
     row.runs = values.size();
@@ -113,28 +123,36 @@ std::string RatioText(uint64_t value, uint64_t of) {
   return fmt::format("{:.2f}", static_cast<double>(value) / static_cast<double>(of));
 }
 
+// Of the figures from `begin` to `end`; `differing`: with the PCs that differ.
+std::string Table(const std::vector<Row>& rows, size_t begin, size_t end, bool differing) {
+  std::string text = fmt::format("{:<12}", "without");
+  for (int half = 0; half < 2; ++half) {
+    for (size_t f = begin; f < end; ++f) text += fmt::format(" {:>9}", kFigures[f].heading);
+  }
+  if (differing) text += fmt::format(" {:>6} {:>6}", "with", "w/out");
+  for (const Row& row : rows) {
+    text += fmt::format("\n{:<12}", row.without.empty() ? "-" : row.without);
+    for (size_t f = begin; f < end; ++f) text += fmt::format(" {:>9}", WithCommas(row.median[f]));
+    for (size_t f = begin; f < end; ++f)
+      text += fmt::format(" {:>9}", RatioText(row.median[f], rows[0].median[f]));
+    if (differing && !row.without.empty())
+      text += fmt::format(" {:>6} {:>6}", row.only_with, row.only_without);
+  }
+  text += fmt::format("\n\neverything on, {} run{}:", rows[0].runs, rows[0].runs == 1 ? "" : "s");
+  for (size_t f = begin; f < end; ++f) {
+    text += fmt::format("{} {} {} to {}", f == begin ? "" : ",", kFigures[f].heading,
+                        WithCommas(rows[0].least[f]), WithCommas(rows[0].most[f]));
+  }
+  return text + "\n";
+}
+
 }  // namespace
 
 std::string AblationTable(const std::vector<AblationRun>& runs) {
   const std::vector<Row> rows = Rows(runs);
-  std::string text = fmt::format("{:<12}", "without");
-  for (int half = 0; half < 2; ++half) {
-    for (const Figure& figure : kFigures) text += fmt::format(" {:>9}", figure.heading);
-  }
-  text += fmt::format(" {:>6} {:>6}", "with", "w/out");
-  for (const Row& row : rows) {
-    text += fmt::format("\n{:<12}", row.without.empty() ? "-" : row.without);
-    for (uint64_t value : row.median) text += fmt::format(" {:>9}", WithCommas(value));
-    for (size_t f = 0; f < kFigures.size(); ++f)
-      text += fmt::format(" {:>9}", RatioText(row.median[f], rows[0].median[f]));
-    if (!row.without.empty()) text += fmt::format(" {:>6} {:>6}", row.only_with, row.only_without);
-  }
-  text += fmt::format("\n\neverything on, {} run{}:", rows[0].runs, rows[0].runs == 1 ? "" : "s");
-  for (size_t f = 0; f < kFigures.size(); ++f) {
-    text += fmt::format("{} {} {} to {}", f == 0 ? "" : ",", kFigures[f].heading,
-                        WithCommas(rows[0].least[f]), WithCommas(rows[0].most[f]));
-  }
-  return text + "\n";
+  return Table(rows, 0, kOfCampaigns, /*differing=*/true) +
+         "\nwhat is left of them: corpora run again, each program twice in a child of its own\n\n" +
+         Table(rows, kOfCampaigns, kFigureCount, /*differing=*/false);
 }
 
 std::string AblationJson(const std::vector<AblationRun>& runs, const std::string& kernel,
@@ -144,7 +162,7 @@ std::string AblationJson(const std::vector<AblationRun>& runs, const std::string
   for (const AblationRun& run : runs) {
     nlohmann::ordered_json one = {
         {"without", run.without}, {"seed", run.seed}, {"seconds", run.seconds}};
-    for (const Figure& figure : kFigures) one[figure.name] = run.*figure.of;
+    for (const Figure& figure : kFigures) one[figure.name] = figure.of(run);
     json["runs"].push_back(std::move(one));
   }
   json["medians"] = nlohmann::ordered_json::array();

@@ -16,7 +16,12 @@ const std::vector<AblationRun> kRuns = {
      .edges = 40,
      .items = 9,
      .programs = 5,
-     .covered = {1, 2, 3, 4}},
+     .covered = {1, 2, 3, 4},
+     .corpus = {.programs = 70,
+                .useful = 60,
+                .edges = 38,
+                .items = 9,
+                .time = std::chrono::microseconds(41'700)}},
     {.without = "hints",
      .seed = 1,
      .pcs = 900,
@@ -24,7 +29,12 @@ const std::vector<AblationRun> kRuns = {
      .edges = 30,
      .items = 3,
      .programs = 6,
-     .covered = {1, 6, 7, 8}},
+     .covered = {1, 6, 7, 8},
+     .corpus = {.programs = 7,
+                .useful = 7,
+                .edges = 19,
+                .items = 3,
+                .time = std::chrono::microseconds(4'100)}},
     {.without = "",
      .seed = 2,
      .pcs = 1200,
@@ -59,6 +69,27 @@ TEST(Ablation, MediansRatiosAndTheSpreadOfTheBaseline) {
       table.find("everything on, 3 runs: PCs 1,000 to 5,000, mean PCs 500 to 600, edges 40 to 60"),
       std::string::npos)
       << table;
+}
+
+TEST(Ablation, WhatIsLeftHasATableOfItsOwn) {
+  const std::string table = AblationTable({kRuns[0], kRuns[1]});
+  const size_t left = table.find("\nwhat is left of them");
+  ASSERT_NE(left, std::string::npos) << table;
+  const std::string second = table.substr(left);
+  EXPECT_NE(second.find("corpus    useful     edges     items        ms"), std::string::npos)
+      << second;
+  EXPECT_NE(second.find("\n-                   70        60        38         9        41 "
+                        "     1.00      1.00      1.00      1.00      1.00\n"),
+            std::string::npos)
+      << second;
+  EXPECT_NE(second.find("\nhints                7         7        19         3         4 "
+                        "     0.10      0.12      0.50      0.33      0.10\n"),
+            std::string::npos)
+      << second;
+  EXPECT_NE(second.find("everything on, 1 run: corpus 70 to 70"), std::string::npos) << second;
+  auto json = nlohmann::json::parse(AblationJson(kRuns, "6.12", "tcg"));
+  EXPECT_EQ(json["runs"][0]["corpus_useful"], 60);
+  EXPECT_EQ(json["medians"][1]["corpus_ms"], 4);
 }
 
 // Of seed 1, which both have: 2, 3 and 4 against 6, 7 and 8.

@@ -81,6 +81,9 @@ Result<AblationRun> Measure(const AblationOptions& options, const Planned& plann
   FuzzSession session(CampaignOf(options, planned, *scratch));
   if (std::optional<FuzzSession::Failure> failure = session.Open()) return failure->error;
   if (Status outcome = session.Run(); !outcome.ok()) return outcome.error();
+  Result<CorpusShown> corpus =
+      CheckCorpus(options.setup, session.out().corpus(), VmDirectory(scratch->path() + "/again"));
+  if (!corpus.ok()) return corpus.error();
   const Tally& tally = session.campaign().tally();
   const std::unordered_set<uint64_t> pcs = tally.DifferentPcs();
   std::vector<uint64_t> covered(pcs.begin(), pcs.end());
@@ -93,7 +96,8 @@ Result<AblationRun> Measure(const AblationOptions& options, const Planned& plann
                      .edges = tally.coverage_edges,
                      .items = WhatIsKnown(tally).items,
                      .programs = tally.programs,
-                     .covered = std::move(covered)};
+                     .covered = std::move(covered),
+                     .corpus = *corpus};
 }
 
 Result<KillRun> MeasureHunt(const AblationOptions& options, const Planned& planned) {
@@ -114,8 +118,10 @@ Result<KillRun> MeasureHunt(const AblationOptions& options, const Planned& plann
 }
 
 std::string TextOf(const AblationRun& run) {
-  return fmt::format("{} PCs, {} edges, {} items, {} programs", WithCommas(run.pcs),
-                     WithCommas(run.edges), WithCommas(run.items), WithCommas(run.programs));
+  return fmt::format(
+      "{} PCs, {} edges, {} items, {} programs; {} left, that show {} edges, {} items",
+      WithCommas(run.pcs), WithCommas(run.edges), WithCommas(run.items), WithCommas(run.programs),
+      WithCommas(run.corpus.programs), WithCommas(run.corpus.edges), WithCommas(run.corpus.items));
 }
 
 std::string TextOf(const KillRun& run) {
