@@ -181,6 +181,27 @@ TEST(Campaign, AnAblationHuntsMutants) {
   EXPECT_EQ(hunts["rows"][1]["found"], 1);
 }
 
+TEST(Campaign, AnAblationRunsWhatIsLeftAgain) {
+  OwnDirectory own;
+  CommandOutput output =
+      Kapifuzz({"bench", "--ablation", "--kernel", KernelFile("bzImage"), "--seeds", "",
+                "--without", "edges,partitions", "--repeats", "1", "--at-once", "2", "--seconds",
+                "15", "--out", own.path("ablation.json")});
+  ASSERT_EQ(output.exit_status, 0) << output.out << output.err;
+  EXPECT_THAT(output.out, HasSubstr("\nwhat is left of them"));
+  json runs = json::parse(MustRead(own.path("ablation.json")), nullptr, false)["runs"];
+  ASSERT_EQ(runs.size(), 2u) << output.out;
+  const json& everything = runs[0];
+  EXPECT_GT(everything["corpus"], 0) << output.out;
+  EXPECT_GT(everything["signal"], everything["corpus"]) << output.out;
+  EXPECT_GE(everything["again_percent"], 90) << output.out;
+  EXPECT_LE(everything["again_items"], everything["items"]) << output.out;
+  EXPECT_EQ(runs[1]["without"], "edges,partitions");
+  EXPECT_GT(runs[1]["programs"], 0);
+  EXPECT_EQ(runs[1]["corpus"], 0) << "nothing is news, so nothing is kept";
+  EXPECT_EQ(runs[1]["again"], 0);
+}
+
 // The first child of a process: a campaign's QEMU.
 pid_t ChildOf(pid_t pid) {
   std::string id = std::to_string(pid);

@@ -1,5 +1,4 @@
-// Mode `distil`: a corpus once more, each program twice in children of its own: what shows both times, and how many programs show
-// something that none before them did.
+// Mode `distil`: a corpus once more, each program twice in children of its own, and what shows both times.
 #include <algorithm>
 #include <chrono>
 
@@ -18,7 +17,7 @@ namespace kapifuzz {
 namespace {
 
 struct Shown {
-  uint64_t programs = 0, useful = 0;
+  uint64_t programs = 0;
   uint64_t edges = 0, items = 0;
   std::chrono::microseconds time{0};  // of one run of each
 };
@@ -34,7 +33,6 @@ void RunTwice(const Program& program, ExecutorRunner* runner, Feedback* feedback
   runner->Run(program);
   feedback->CollectAgain(program, runner->trace(), runner->items());
   const std::span<const uint32_t> news = feedback->Publish();
-  shown->useful += !news.empty();
   const auto items = static_cast<uint64_t>(
       std::ranges::count_if(news, [](uint32_t feature) { return feature < ItemCount(); }));
   shown->items += items;
@@ -66,7 +64,6 @@ Status DistilMode(const ModeContext& context) {
                              std::to_string(shown.programs) + "\n" + std::string(runner.stack())};
   }
   return WriteJson(JoinPath(job.out, kDistilFile), {{"programs", shown.programs},
-                                                    {"useful", shown.useful},
                                                     {"edges", shown.edges},
                                                     {"items", shown.items},
                                                     {"us", shown.time.count()}});

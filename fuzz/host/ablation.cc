@@ -9,9 +9,21 @@
 #include <set>
 
 #include "fuzz/host/campaign_status.h"
+#include "fuzz/shared/means.h"
 
 namespace kapifuzz {
 namespace {
+
+uint64_t ShownAgain(const AblationRun& run) { return run.corpus.edges + run.corpus.items; }
+
+// Of the signal, by the kinds that it has in that row.
+uint64_t PercentAgain(const AblationRun& run) {
+  const Result<MeansSet> means = MeansWithout(run.without, run.without);
+  if (!means.ok() || run.signal == 0) return 0;
+  const uint64_t again = (means->Has(Means::kEdges) ? run.corpus.edges : 0) +
+                         (means->Has(Means::kPartitions) ? run.corpus.items : 0);
+  return again * 100 / run.signal;
+}
 
 struct Figure {
   const char* name;
@@ -20,7 +32,7 @@ struct Figure {
 };
 
 // Those of the campaigns, then those of what they leave.
-constexpr size_t kOfCampaigns = 5, kFigureCount = 10;
+constexpr size_t kOfCampaigns = 5, kFigureCount = 11;
 constexpr std::array<Figure, kFigureCount> kFigures = {{
     {"pcs", "PCs", [](const AblationRun& run) { return run.pcs; }},
     {"mean_pcs", "mean PCs", [](const AblationRun& run) { return run.mean_pcs; }},
@@ -28,9 +40,10 @@ constexpr std::array<Figure, kFigureCount> kFigures = {{
     {"items", "items", [](const AblationRun& run) { return run.items; }},
     {"programs", "programs", [](const AblationRun& run) { return run.programs; }},
     {"corpus", "corpus", [](const AblationRun& run) { return run.corpus.programs; }},
-    {"corpus_useful", "useful", [](const AblationRun& run) { return run.corpus.useful; }},
-    {"corpus_edges", "edges", [](const AblationRun& run) { return run.corpus.edges; }},
-    {"corpus_items", "items", [](const AblationRun& run) { return run.corpus.items; }},
+    {"signal", "signal", [](const AblationRun& run) { return run.signal; }},
+    {"again", "again", ShownAgain},
+    {"again_items", "items", [](const AblationRun& run) { return run.corpus.items; }},
+    {"again_percent", "%", PercentAgain},
     {"corpus_ms", "ms",
      [](const AblationRun& run) { return static_cast<uint64_t>(run.corpus.time.count() / 1000); }},
 }};

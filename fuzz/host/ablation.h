@@ -5,7 +5,7 @@
 // most of the campaigns with everything on stand below the table: a difference smaller than theirs says nothing. Where totals
 // say nothing the PCs themselves may: those that every campaign with everything on has reached and none without the means,
 // beside those of which the opposite holds, which are what luck alone brings. A second table is about what is left when a
-// campaign is over: how many programs its corpus has, and what they show when they are run again.
+// campaign is over: how many programs its corpus has, what they were kept for, and what they show when they are run again.
 //
 //   Print("{}", AblationTable(runs));
 #pragma once
@@ -28,7 +28,8 @@ struct AblationRun {
   uint64_t items = 0;  // errors, effects and partitions that were seen
   uint64_t programs = 0;
   std::vector<uint64_t> covered = {};  // the PCs themselves, sorted
-  CorpusShown corpus = {};             // what it has left
+  uint64_t signal = 0;                 // edges and items that programs were kept for
+  CorpusShown corpus = {};             // those programs, run again
 };
 
 // A row for each means in the order of the runs, all figures medians, then as ratios of the row with everything on, then the PCs

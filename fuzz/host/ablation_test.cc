@@ -17,11 +17,9 @@ const std::vector<AblationRun> kRuns = {
      .items = 9,
      .programs = 5,
      .covered = {1, 2, 3, 4},
-     .corpus = {.programs = 70,
-                .useful = 60,
-                .edges = 38,
-                .items = 9,
-                .time = std::chrono::microseconds(41'700)}},
+     .signal = 50,
+     .corpus =
+         {.programs = 70, .edges = 38, .items = 9, .time = std::chrono::microseconds(41'700)}},
     {.without = "hints",
      .seed = 1,
      .pcs = 900,
@@ -30,11 +28,8 @@ const std::vector<AblationRun> kRuns = {
      .items = 3,
      .programs = 6,
      .covered = {1, 6, 7, 8},
-     .corpus = {.programs = 7,
-                .useful = 7,
-                .edges = 19,
-                .items = 3,
-                .time = std::chrono::microseconds(4'100)}},
+     .signal = 40,
+     .corpus = {.programs = 7, .edges = 19, .items = 3, .time = std::chrono::microseconds(4'100)}},
     {.without = "",
      .seed = 2,
      .pcs = 1200,
@@ -76,20 +71,33 @@ TEST(Ablation, WhatIsLeftHasATableOfItsOwn) {
   const size_t left = table.find("\nwhat is left of them");
   ASSERT_NE(left, std::string::npos) << table;
   const std::string second = table.substr(left);
-  EXPECT_NE(second.find("corpus    useful     edges     items        ms"), std::string::npos)
-      << second;
-  EXPECT_NE(second.find("\n-                   70        60        38         9        41 "
-                        "     1.00      1.00      1.00      1.00      1.00\n"),
+  EXPECT_NE(second.find("corpus    signal     again     items         %        ms"),
             std::string::npos)
       << second;
-  EXPECT_NE(second.find("\nhints                7         7        19         3         4 "
-                        "     0.10      0.12      0.50      0.33      0.10\n"),
-            std::string::npos)
+  EXPECT_NE(
+      second.find("\n-                   70        50        47         9        94        41 "
+                  "     1.00      1.00      1.00      1.00      1.00      1.00\n"),
+      std::string::npos)
+      << second;
+  EXPECT_NE(
+      second.find("\nhints                7        40        22         3        55         4 "
+                  "     0.10      0.80      0.47      0.33      0.59      0.10\n"),
+      std::string::npos)
       << second;
   EXPECT_NE(second.find("everything on, 1 run: corpus 70 to 70"), std::string::npos) << second;
   auto json = nlohmann::json::parse(AblationJson(kRuns, "6.12", "tcg"));
-  EXPECT_EQ(json["runs"][0]["corpus_useful"], 60);
+  EXPECT_EQ(json["runs"][0]["again"], 47);
   EXPECT_EQ(json["medians"][1]["corpus_ms"], 4);
+}
+
+TEST(Ablation, PercentOfTheSignalIsThatOfItsKinds) {
+  AblationRun run = kRuns[0];
+  for (const auto& [without, percent] :
+       {std::pair{"", 94}, {"edges", 18}, {"partitions,hints", 76}, {"edges,partitions", 0}}) {
+    run.without = without;
+    auto json = nlohmann::json::parse(AblationJson({run}, "6.12", "tcg"));
+    EXPECT_EQ(json["runs"][0]["again_percent"], percent) << without;
+  }
 }
 
 // Of seed 1, which both have: 2, 3 and 4 against 6, 7 and 8.

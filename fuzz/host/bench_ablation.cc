@@ -75,6 +75,13 @@ FuzzOptions CampaignOf(const AblationOptions& options, const Planned& planned,
   return fuzz;
 }
 
+// Edges and items that the programs of the corpus were kept for.
+Result<uint64_t> SignalOf(const OutputDir& out) {
+  Result<std::unique_ptr<ResultsDb>> db = ResultsDb::Open(out.results());
+  if (!db.ok()) return db.error();
+  return (*db)->CountSignal();
+}
+
 Result<AblationRun> Measure(const AblationOptions& options, const Planned& planned) {
   Result<ScratchDir> scratch = ScratchDir::Make();
   if (!scratch.ok()) return scratch.error();
@@ -84,6 +91,8 @@ Result<AblationRun> Measure(const AblationOptions& options, const Planned& plann
   Result<CorpusShown> corpus =
       CheckCorpus(options.setup, session.out().corpus(), VmDirectory(scratch->path() + "/again"));
   if (!corpus.ok()) return corpus.error();
+  Result<uint64_t> signal = SignalOf(session.out());
+  if (!signal.ok()) return signal.error();
   const Tally& tally = session.campaign().tally();
   const std::unordered_set<uint64_t> pcs = tally.DifferentPcs();
   std::vector<uint64_t> covered(pcs.begin(), pcs.end());
@@ -97,6 +106,7 @@ Result<AblationRun> Measure(const AblationOptions& options, const Planned& plann
                      .items = WhatIsKnown(tally).items,
                      .programs = tally.programs,
                      .covered = std::move(covered),
+                     .signal = *signal,
                      .corpus = *corpus};
 }
 

@@ -164,9 +164,11 @@ ExitStatus ShowAblation(const BenchOptions& options, const std::string& kernel) 
   campaigns.seeds = options.seeds;
   campaigns.seconds = options.seconds;
   std::string table, json;
+  size_t count = 0;
   if (options.mutants.empty()) {
     Result<std::vector<AblationRun>> runs = RunAblation(campaigns);
     if (!runs.ok()) return Complain(runs.error(), kExitEnvironment);
+    count = runs->size();
     table = AblationTable(*runs);
     json = AblationJson(*runs, kernel, accel);
   } else {
@@ -175,12 +177,22 @@ ExitStatus ShowAblation(const BenchOptions& options, const std::string& kernel) 
     if (!mutants.ok()) return Complain(mutants.error(), kExitUsage);
     Result<std::vector<KillRun>> runs = RunKillAblation(campaigns, *mutants);
     if (!runs.ok()) return Complain(runs.error(), kExitEnvironment);
+    count = runs->size();
     table = KillAblationTable(*runs);
     json = KillAblationJson(*runs, kernel, accel);
   }
-  Print("\nkernel {}, {}, {} s each, {} of each row{}\n\n{}", kernel, accel, campaigns.seconds,
-        campaigns.repeats, options.mutants.empty() ? "" : " and mutant", table);
+  Print("\nkernel {}, {}, {} campaign{}, {} s each\n\n{}", kernel, accel, count,
+        count == 1 ? "" : "s", campaigns.seconds, table);
   return WriteResults(options.out.empty() ? BuildPath("ablation.json") : options.out, json);
+}
+
+// One that is given and means nothing without campaigns; null: there is none.
+const char* OptionOfAblation(const BenchOptions& options) {
+  if (!options.campaigns.without.empty()) return "--without";
+  if (!options.campaigns.syscalls.empty()) return "--syscall";
+  if (!options.campaigns.files.empty()) return "--file";
+  if (!options.mutants.empty()) return "--mutant";
+  return nullptr;
 }
 
 }  // namespace
@@ -234,6 +246,8 @@ ExitStatus BenchCommand(const Arguments& arguments) {
   if (options.seconds == 0) options.seconds = options.ablation ? 60 : 5;
   if (options.campaigns.repeats < 1) return line.UsageError({"--repeats", "wants at least 1"});
   if (options.campaigns.at_once < 1) return line.UsageError({"--at-once", "wants at least 1"});
+  if (const char* option = OptionOfAblation(options); option != nullptr && !options.ablation)
+    return line.UsageError({option, "wants --ablation"});
   Result<MeansSet> means = MeansWithout(Join(options.campaigns.without, ","), "--without");
   if (!means.ok()) return line.UsageError(means.error());
   if (options.campaigns.focus && options.mutants.empty())

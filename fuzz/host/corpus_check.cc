@@ -22,7 +22,6 @@ Result<CorpusShown> ParseCorpusShown(const std::string& text, const std::string&
       return value.get<uint64_t>();
     };
     return CorpusShown{.programs = number("programs"),
-                       .useful = number("useful"),
                        .edges = number("edges"),
                        .items = number("items"),
                        .time = std::chrono::microseconds(number("us"))};

@@ -4,7 +4,7 @@
 // night starts with, and tests are made of.
 //
 //   Result<CorpusShown> shown = CheckCorpus(setup, OUT + "/corpus", scratch.path());
-//   shown->useful < shown->programs                       // some show nothing that smaller ones do not
+//   shown->items                                          // errors, effects and partitions
 #pragma once
 
 #include <chrono>
@@ -19,8 +19,7 @@ namespace kapifuzz {
 
 struct CorpusShown {
   uint64_t programs = 0;
-  uint64_t useful = 0;  // showed twice what none before did, the smaller ones first
-  uint64_t edges = 0, items = 0;
+  uint64_t edges = 0, items = 0;      // of all programs together
   std::chrono::microseconds time{0};  // of one run of each
 
   bool operator==(const CorpusShown&) const = default;

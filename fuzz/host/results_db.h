@@ -38,7 +38,7 @@ struct ProgramRow {
   int vm = 0;
   int64_t at_ms = 0;
   uint32_t features = 0;
-  std::vector<uint32_t> items;
+  std::vector<uint32_t> items = {};
 };
 
 struct VmRow {
@@ -78,6 +78,8 @@ class ResultsDb {
 
   Result<CampaignMeta> LoadMeta();
   Result<Tally> LoadTally();
+  // Edges and items that the programs of the corpus were the first to show, summed over the guests that found them.
+  Result<uint64_t> CountSignal();
   // Number of a VM's newest boot, 0 if it had none.
   Result<int> LastBoot(int vm);
   // Without their programs, which lie in OUT/findings.

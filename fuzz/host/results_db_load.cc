@@ -55,6 +55,13 @@ Result<CampaignMeta> ResultsDb::LoadMeta() {
   return meta;
 }
 
+Result<uint64_t> ResultsDb::CountSignal() {
+  Sqlite::Query sum(*db_, "SELECT IFNULL(SUM(features), 0) FROM programs");
+  const uint64_t signal = sum.Step() ? static_cast<uint64_t>(sum.Int(0)) : 0;
+  if (Status done = sum.Finish(); !done.ok()) return done.error();
+  return signal;
+}
+
 Result<Tally> ResultsDb::LoadTally() {
   Tally tally(Syscalls().size(), ItemCount());
   Sqlite::Query meta(*db_, "SELECT key, CAST(value AS INTEGER) FROM meta");

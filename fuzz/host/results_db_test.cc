@@ -51,6 +51,13 @@ class ResultsDbTest : public testing::Test {
   std::unique_ptr<ResultsDb> db_;
 };
 
+TEST_F(ResultsDbTest, SignalIsWhatAllProgramsWereKeptFor) {
+  EXPECT_EQ(*db_->CountSignal(), 0u);
+  ASSERT_TRUE(
+      db_->AddPrograms({{.sha1 = "aaa", .features = 5}, {.sha1 = "bbb", .features = 2}}).ok());
+  EXPECT_EQ(*db_->CountSignal(), 7u);
+}
+
 TEST_F(ResultsDbTest, TotalsComeBack) {
   Tally saved = SomeTally();
   ASSERT_TRUE(db_->SaveTotals(saved, 42.5).ok());
