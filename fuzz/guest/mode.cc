@@ -14,7 +14,7 @@ struct NamedMode {
 
 constexpr NamedMode kModes[] = {
     {"fuzz", FuzzMode},     {"run", RunProgramMode}, {"triage", TriageMode}, {"replay", ReplayMode},
-    {"distil", DistilMode}, {"exec", ExecMode},      {"export", ExportMode}, {"bench", BenchMode},
+    {"corpus", CorpusMode}, {"exec", ExecMode},      {"export", ExportMode}, {"bench", BenchMode},
 };
 
 }  // namespace

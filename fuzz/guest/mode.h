@@ -30,7 +30,7 @@ Status FuzzMode(const ModeContext& context);
 Status RunProgramMode(const ModeContext& context);
 Status TriageMode(const ModeContext& context);
 Status ReplayMode(const ModeContext& context);
-Status DistilMode(const ModeContext& context);
+Status CorpusMode(const ModeContext& context);
 Status ExecMode(const ModeContext& context);
 Status ExportMode(const ModeContext& context);
 Status BenchMode(const ModeContext& context);

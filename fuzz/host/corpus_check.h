@@ -1,4 +1,4 @@
-// CorpusCheck: what a corpus shows when it is run again, in a guest of its own (mode `distil`).
+// CorpusCheck: what a corpus shows when it is run again, in a guest of its own (mode `corpus`).
 //
 // A campaign's figures have whatever happened once, an interrupt's luck too. What a corpus shows again, twice, is what the next
 // night starts with, and tests are made of.
@@ -29,7 +29,7 @@ struct CorpusShown {
 Result<CorpusShown> CheckCorpus(const GuestSetup& setup, const std::string& corpus,
                                 const VmDirectory& directory);
 
-// distil.json of docs/formats.md section 6, from a guest.
+// corpus.json of docs/formats.md section 6, from a guest.
 Result<CorpusShown> ParseCorpusShown(const std::string& text, const std::string& origin);
 
 }  // namespace kapifuzz

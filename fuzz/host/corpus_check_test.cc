@@ -12,7 +12,7 @@ namespace {
 
 TEST(CorpusCheck, ReadsWhatTheGuestWrote) {
   Result<CorpusShown> shown = ParseCorpusShown(
-      R"({"programs": 12, "edges": 300, "items": 40, "us": 15500})", "distil.json");
+      R"({"programs": 12, "edges": 300, "items": 40, "us": 15500})", "corpus.json");
   ASSERT_TRUE(shown.ok()) << shown.error().ToString();
   EXPECT_EQ(
       *shown,
@@ -25,9 +25,9 @@ TEST(CorpusCheck, BadAccountIsAnErrorWithItsFile) {
                              R"({"programs": 12, "edges": -300, "items": 40, "us": 1})",
                              R"({"programs": 12, "edges": "300", "items": 40, "us": 1})"};
   for (const char* text : bad) {
-    Result<CorpusShown> shown = ParseCorpusShown(text, "distil.json");
+    Result<CorpusShown> shown = ParseCorpusShown(text, "corpus.json");
     ASSERT_FALSE(shown.ok()) << text;
-    EXPECT_NE(shown.error().ToString().find("distil.json"), std::string::npos)
+    EXPECT_NE(shown.error().ToString().find("corpus.json"), std::string::npos)
         << shown.error().ToString();
   }
 }

@@ -10,7 +10,7 @@
 //                                               /in/before.wires
 //   triage   signature, tries                   /in/program.wire      minimised.wire triage.json
 //   replay   -                                  /in/programs/*.wire   replay.json: per program the raw results and items
-//   distil   -                                  /in/finds.wires       distil.json: what the corpus shows
+//   corpus   -                                  /in/finds.wires       corpus.json: what the corpus shows
 //   exec     timeout_ms                         /in/exec.list         exec-N.log exec.json
 //   export   -                                  debugfs               kapi/** config
 //   bench    seconds                            /in/seeds/*           bench.json
@@ -30,7 +30,7 @@ inline constexpr char kJobFile[] = "job";
 inline constexpr char kFindsFile[] = "finds.wires";
 inline constexpr char kLethalFile[] = "lethal.wires";
 inline constexpr char kBeforeFile[] = "before.wires";
-inline constexpr char kDistilFile[] = "distil.json";
+inline constexpr char kCorpusFile[] = "corpus.json";
 inline constexpr char kTagIn[] = "in";
 inline constexpr char kTagOut[] = "out";
 inline constexpr char kModules[] = "modules";

@@ -1,4 +1,4 @@
-// Mode `distil`: a corpus once more, each program twice in children of its own, and what shows both times.
+// Mode `corpus`: a corpus once more, each program twice in children of its own, and what shows both times.
 #include <algorithm>
 #include <chrono>
 
@@ -41,7 +41,7 @@ void RunTwice(const Program& program, ExecutorRunner* runner, Feedback* feedback
 
 }  // namespace
 
-Status DistilMode(const ModeContext& context) {
+Status CorpusMode(const ModeContext& context) {
   const Job& job = *context.job;
   const std::string path = JoinPath(job.in, kFindsFile);
   Result<std::string> bytes = ReadFile(path);
@@ -63,7 +63,7 @@ Status DistilMode(const ModeContext& context) {
       return Error{path, "no more programs can be run after number " +
                              std::to_string(shown.programs) + "\n" + std::string(runner.stack())};
   }
-  return WriteJson(JoinPath(job.out, kDistilFile), {{"programs", shown.programs},
+  return WriteJson(JoinPath(job.out, kCorpusFile), {{"programs", shown.programs},
                                                     {"edges", shown.edges},
                                                     {"items", shown.items},
                                                     {"us", shown.time.count()}});
