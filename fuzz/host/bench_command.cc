@@ -160,7 +160,6 @@ ExitStatus ShowAblation(const BenchOptions& options, const std::string& kernel) 
   AblationOptions campaigns = options.campaigns;
   campaigns.setup = options.setup;
   const std::string accel = AccelName(options.setup.decided);
-  campaigns.setup.accel = accel;  // asked once, for all campaigns
   campaigns.seeds = options.seeds;
   campaigns.seconds = options.seconds;
   std::string table, json;

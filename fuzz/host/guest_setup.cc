@@ -143,6 +143,7 @@ Result<std::string> GuestSetup::Check() {
     return ProbeGuest(probe);
   });
   decided = decision.accel;
+  accel = AccelName(decided);
   if (decided == Accel::kTcg) {
     Print(stderr, "kapifuzz: no KVM ({}): guests run under TCG, QEMU's emulation\n",
           decision.reason);

@@ -32,7 +32,7 @@ struct GuestSetup {
   void AddOptions(CommandLine* line);
 
   // Decides the accelerator and looks at every file; the result is the kernel's version. Says on
-  // stderr why KVM or 9p is not used.
+  // stderr why KVM or 9p is not used. `accel` is what was decided from then on: a copy need not ask again.
   Result<std::string> Check();
 
   // After Check. `shares` come in addition to `in` and `out`.
